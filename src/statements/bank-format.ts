@@ -1,0 +1,78 @@
+// The neutral shape every statement format is read into, and what a format reader must offer.
+// Field meanings: the bank's own words where it prints them, null where it does not.
+import type { LocalDate } from '../calendar.js';
+
+/** Signed amount as an exact decimal string with a point, `-1234.50`; + is money into the account. */
+export type DecimalText = string;
+
+/** One booked entry of a statement, in the order of the file. */
+export interface ParsedLine {
+  readonly valueDate: LocalDate;
+  readonly bookingDate: LocalDate;
+  readonly amount: DecimalText;
+  /** The bank's own reference as printed (contract section 5), null when it prints none. */
+  readonly bankReference: string | null;
+  /** Everything the bank printed about the entry, line breaks kept, untouched otherwise. */
+  readonly narrative: string;
+  readonly counterparty: string | null;
+  /** Balance after the entry where the file prints one. */
+  readonly runningBalance: DecimalText | null;
+}
+
+export interface StatementWarning {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** One statement as a file states it, before any account or database is known. */
+export interface ParsedStatement {
+  /** `MT940`, `camt.053.001.08`, `CSV`, `XLSX`, `HTML in .xls` */
+  readonly format: string;
+  /**
+   * Which lines can be compared key by key: the format, for sheets also the fingerprint of the
+   * header row (`XLSX:9f3a…`).
+   */
+  readonly layout: string;
+  readonly account: string | null;
+  /** Words of the file that may name the bank: BIC, servicer, titles. */
+  readonly bankHints: readonly string[];
+  readonly currency: string | null;
+  readonly statementId: string | null;
+  /** MT940 `:28C:` number, camt ElctrncSeqNb (else LglSeqNb): follows the previous one's, or null. */
+  readonly sequenceNumber: number | null;
+  /** Page inside that number: MT940 `:28C:` n/p, camt StmtPgntn. */
+  readonly page: number | null;
+  /** True for an intermediate balance (60M / 62M): another page precedes / follows. */
+  readonly openingIsIntermediate: boolean;
+  readonly closingIsIntermediate: boolean;
+  /** The days the statement states, both inclusive (contract section 4, coverage). */
+  readonly periodFrom: LocalDate | null;
+  readonly periodTo: LocalDate | null;
+  readonly openingBalance: DecimalText | null;
+  readonly closingBalance: DecimalText | null;
+  /** When the bank made it (camt CreDtTm, printed time of a sheet); null: the upload time counts. */
+  readonly madeAt: Date | null;
+  readonly lines: readonly ParsedLine[];
+  /** balanced: the arithmetic holds; unproven: no balances; quarantined: it does not hold. */
+  readonly state: 'balanced' | 'unproven' | 'quarantined';
+  readonly warnings: readonly StatementWarning[];
+}
+
+/** Why a file, or a part of it, was refused. `line` is the 1-based line or row of the file. */
+export interface Refusal {
+  readonly code: string;
+  readonly detail: string;
+  readonly line: number | null;
+}
+
+export type ReadOutcome =
+  | { readonly kind: 'read'; readonly statements: readonly ParsedStatement[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** One statement format. Adding one is one file and one line in `banks/index.ts`. */
+export interface BankFormat {
+  readonly name: string;
+  /** Decides by content, never by file name; `head` is the first 4 KiB. */
+  recognises(head: Buffer): boolean;
+  read(bytes: Buffer): Promise<ReadOutcome>;
+}
