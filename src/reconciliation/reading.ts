@@ -1,0 +1,170 @@
+// What can be read at an instant: settlement of each payment, state of each line, coverage, flags
+// and discrepancies. Pages, mails, exports and reports all read these shapes and nothing else.
+import type { LocalDate } from '../calendar.js';
+import type { Money } from '../money.js';
+
+export const settlementValues = [
+  'refunded',
+  'arrived',
+  'returned',
+  'wrong_unit',
+  'old_account',
+  'over',
+  'short',
+  'unassigned',
+  'no_account',
+  'proposed',
+  'awaiting',
+  'unverifiable',
+  'overdue',
+] as const;
+/** What the bank says of a payment (contract section 4). */
+export type SettlementValue = (typeof settlementValues)[number];
+
+export type PaymentStatus =
+  'pending' | 'succeeded' | 'failed' | 'cancelled' | 'refunded' | 'partly_refunded';
+
+export type LineState = 'matched' | 'partly_matched' | 'unmatched' | 'ignored' | 'reversed';
+export type MatchStatus = 'confirmed' | 'proposed' | 'rejected' | 'undone';
+export type Confidence = 'certain' | 'probable';
+
+export type FlagKind =
+  | 'money_missing'
+  | 'wrong_account'
+  | 'no_account'
+  | 'account_unverified'
+  | 'statement_missing'
+  | 'review_waiting'
+  | 'unidentified_credit';
+
+/** A live match as one of its payments or lines shows it. */
+export interface MatchOnPayment {
+  readonly rule: string;
+  readonly confidence: Confidence;
+  readonly status: MatchStatus;
+  readonly amount: Money;
+  readonly line: {
+    readonly account: string;
+    readonly bookingDate: LocalDate;
+    readonly amount: Money;
+    readonly bankRef: string | null;
+    readonly statement: string;
+    readonly lineNo: number;
+  };
+}
+
+export interface MatchOnLine {
+  readonly rule: string;
+  readonly confidence: Confidence;
+  readonly status: MatchStatus;
+  readonly amount: Money;
+  /** The payment; for a reversal the other line instead. */
+  readonly payment: {
+    readonly gateway: string;
+    readonly gatewayTxnId: string | null;
+    readonly merchantRef: string | null;
+  } | null;
+  readonly line: {
+    readonly account: string;
+    readonly bankRef: string | null;
+    readonly bookingDate: LocalDate;
+  } | null;
+}
+
+export interface PaymentReading {
+  readonly paymentId: string;
+  /** Gateway kind, and the configured name of its account. */
+  readonly gateway: string;
+  readonly gatewayAccount: string;
+  readonly gatewayTxnId: string | null;
+  readonly merchantRef: string | null;
+  readonly dossierCode: string | null;
+  readonly unitCode: string | null;
+  readonly amount: Money;
+  readonly fee: Money;
+  readonly status: PaymentStatus;
+  readonly paidAt: Date;
+  readonly receivedAt: Date;
+  readonly dueAt: Date | null;
+  readonly settlement: SettlementValue | null;
+  readonly arrivedAmount: Money;
+  readonly coveredThrough: LocalDate | null;
+  readonly receiptNumber: string | null;
+  readonly matches: readonly MatchOnPayment[];
+}
+
+export interface LineReading {
+  readonly lineId: string;
+  readonly account: string;
+  /** The unit whose account it is on the booking day, else the last that had it; null if none. */
+  readonly unitCode: string | null;
+  readonly bookingDate: LocalDate;
+  readonly valueDate: LocalDate;
+  readonly amount: Money;
+  readonly bankRef: string | null;
+  readonly narrative: string;
+  readonly counterparty: string | null;
+  readonly statement: string;
+  readonly lineNo: number;
+  readonly state: LineState;
+  readonly matches: readonly MatchOnLine[];
+}
+
+export interface FlagReading {
+  readonly unitCode: string;
+  readonly unitName: string;
+  readonly flag: FlagKind;
+  readonly since: Date;
+  readonly payments: number;
+  readonly amount: Money;
+  readonly oldestDueAt: Date | null;
+  readonly coveredThrough: LocalDate | null;
+  /** The payments (ids) behind the flag, oldest first; empty when only lines are. */
+  readonly paymentIds: readonly string[];
+}
+
+export interface DiscrepancyReading {
+  /** Stable while unit, kind and gateway account stay the same. */
+  readonly id: string;
+  readonly unitCode: string | null;
+  readonly kind: string;
+  readonly gatewayAccount: string | null;
+  readonly state: 'open';
+  readonly owner: 'gateway' | 'commune' | 'ministry' | 'department_of_justice' | 'finance_officer';
+  readonly dueAt: Date | null;
+  readonly members: number;
+  readonly amount: Money;
+}
+
+/** Coverage of one of a unit's accounts at the as-of. */
+export interface AccountCoverage {
+  readonly account: string;
+  readonly bankBin: string | null;
+  readonly accountName: string;
+  readonly purpose: string;
+  readonly validFrom: LocalDate | null;
+  readonly validTo: LocalDate | null;
+  /** Covered days as inclusive ranges, oldest first. */
+  readonly covered: readonly { readonly from: LocalDate; readonly to: LocalDate }[];
+  readonly coveredThrough: LocalDate | null;
+  /** Whether a first confirmed credit (or a code, later) has proven the account. */
+  readonly verified: boolean;
+}
+
+export interface UnitReading {
+  readonly unitCode: string;
+  readonly unitName: string;
+  readonly type: string;
+  readonly accounts: readonly AccountCoverage[];
+  readonly flags: readonly FlagReading[];
+}
+
+/** Everything of a province (or of one unit of it) at one instant, read in one snapshot. */
+export interface ProvinceReading {
+  readonly asOf: Date;
+  readonly units: readonly UnitReading[];
+  readonly payments: readonly PaymentReading[];
+  readonly lines: readonly LineReading[];
+  readonly flags: readonly FlagReading[];
+  readonly discrepancies: readonly DiscrepancyReading[];
+}
