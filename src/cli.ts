@@ -1,0 +1,17 @@
+// The command line: `npm run -s doisoat -- COMMAND`.
+import { runCommandLine } from './commands/command-line.js';
+import { commands } from './commands/index.js';
+
+// A reader that has seen enough (`… | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
+const { env, stdout, stderr } = process;
+process.exitCode = await runCommandLine(commands, process.argv.slice(2), {
+  env,
+  stdout,
+  stderr,
+  now: () => new Date(),
+  actor: env['USER'] ?? env['USERNAME'] ?? 'command line',
+});
