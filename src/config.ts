@@ -1,0 +1,133 @@
+// Environment -> typed config. Read once at the edge; everything else is handed a Config.
+// The names and defaults are those of section 2 of the contract (README lists them).
+
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { Refused } from './problem.js';
+
+export interface Config {
+  /** Of the service role, which may not change evidence. */
+  readonly databaseUrl: string;
+  /** Of the owner of the tables; only `migrate` uses it. */
+  readonly migrateDatabaseUrl: string;
+  /** 32 bytes for AES-256, derived from SECRET_KEY. */
+  readonly secretKey: Buffer;
+  /** Absolute path; outbox and embedded database live below it. */
+  readonly dataDir: string;
+  readonly port: number;
+  readonly host: string;
+  /** Two digits; also the default scope of what is read. */
+  readonly province: string;
+  /** Schema of the province, `p75`. */
+  readonly schema: string;
+  /** Where browsers and gateways reach the service; no slash at the end. */
+  readonly baseUrl: string;
+  readonly logLevel: LogLevel;
+  readonly smtpUrl: string | null;
+  /** Sender address of mails. */
+  readonly smtpFrom: string;
+  readonly smsUrl: string | null;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const postgresUrl = z
+  .string('is required')
+  .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), {
+    error: 'must be a URL such as postgres://role:password@host:5432/database',
+  });
+
+const url = (schemes: string) =>
+  z.string().refine((text) => new RegExp(`^(${schemes})://`).test(text) && URL.canParse(text), {
+    error: `must be a URL that starts with ${schemes.split('|').join(':// or ')}://`,
+  });
+
+const environment = z.object({
+  DATABASE_URL: postgresUrl,
+  MIGRATE_DATABASE_URL: postgresUrl,
+  SECRET_KEY: z.string('is required').min(16, 'must have at least 16 characters'),
+  DATA_DIR: z.string().default('.data'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port number')
+    .transform(Number)
+    .refine((port) => port <= 65535, 'must be a port number')
+    .default(8080),
+  HOST: z.string().default('127.0.0.1'),
+  PROVINCE: z
+    .string()
+    .regex(/^\d{2}$/, 'must be a two-digit province code')
+    .default('75'),
+  BASE_URL: url('http|https').optional(),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+  SMTP_URL: url('smtp|smtps').optional(),
+  SMTP_FROM: z.email('must be a mail address').optional(),
+  SMS_URL: url('http|https').optional(),
+});
+
+/** Name and value of one environment variable; the empty text counts as unset. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration.
+ * @throws Refused `misconfigured`, one line that names the first wrong or missing variable
+ */
+export function readConfig(env: Environment): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw misconfigured(issue?.path.join('.') ?? 'environment', issue?.message ?? 'is wrong');
+  }
+  const values = parsed.data;
+  refuseOffLoopback(values.HOST);
+  refuseOneRoleForAll(values.DATABASE_URL, values.MIGRATE_DATABASE_URL);
+  return {
+    databaseUrl: values.DATABASE_URL,
+    migrateDatabaseUrl: values.MIGRATE_DATABASE_URL,
+    secretKey: createHash('sha256').update(values.SECRET_KEY).digest(),
+    dataDir: resolve(values.DATA_DIR),
+    port: values.PORT,
+    host: values.HOST,
+    province: values.PROVINCE,
+    schema: schemaOf(values.PROVINCE),
+    baseUrl: (values.BASE_URL ?? defaultBaseUrl(values.HOST, values.PORT)).replace(/\/+$/, ''),
+    logLevel: values.LOG_LEVEL,
+    smtpUrl: values.SMTP_URL ?? null,
+    smtpFrom: values.SMTP_FROM ?? 'doi-soat@localhost',
+    smsUrl: values.SMS_URL ?? null,
+  };
+}
+
+/** The database schema of a province. */
+export function schemaOf(province: string): string {
+  return `p${province}`;
+}
+
+/** A refusal that names the variable at fault and never its value. */
+export function misconfigured(name: string, because: string): Refused {
+  return new Refused({ code: 'misconfigured', detail: `${name} ${because}` });
+}
+
+function defaultBaseUrl(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+}
+
+// Whoever reaches the pages sees a province's payments, and there are no officers to log in yet.
+function refuseOffLoopback(host: string): void {
+  if (host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return;
+  throw misconfigured(
+    'HOST',
+    'must be a loopback address until an officer exists to log in and BASE_URL is https',
+  );
+}
+
+function refuseOneRoleForAll(service: string, owner: string): void {
+  if (new URL(service).username !== new URL(owner).username) return;
+  throw misconfigured(
+    'DATABASE_URL',
+    'must name the service role, which is another role than the owner in MIGRATE_DATABASE_URL',
+  );
+}

@@ -1,0 +1,65 @@
+// The database: knex over pg, how its types arrive, and transactions. Nothing here knows a table.
+
+import { knex, type Knex } from 'knex';
+import pg from 'pg';
+
+export type Db = Knex;
+
+/** Where to connect and whose schema comes first on the search path. */
+export interface DbTarget {
+  readonly databaseUrl: string;
+  readonly schema: string;
+}
+
+const connectionCountMax = 10;
+const connectTimeoutMs = 3_000;
+const acquireTimeoutMs = 4_500;
+const statementTimeoutMs = 120_000;
+const idleInTransactionTimeoutMs = 300_000;
+
+const dateOid = pg.types.builtins.DATE;
+const dateArrayOid = 1182;
+const textArrayOid = 1009;
+
+/**
+ * How values arrive: `date` as its text, since the driver's midnight in the machine's time zone
+ * would be another day elsewhere; int8 and numeric as text (ids stay text, stores turn money into
+ * `Money`); timestamptz as `Date`; everything else as pg does.
+ */
+export const columnTypes = {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+    if (oid === dateOid) return (value: string) => value;
+    const known = oid === dateArrayOid ? textArrayOid : oid;
+    return pg.types.getTypeParser(known, format ?? 'text') as unknown;
+  },
+};
+
+/**
+ * Opens a pool; connects with the first query. Broken connections are dropped by knex and made
+ * anew, so a restarted database costs rejected queries and nothing more. Close with `destroy()`.
+ */
+export function openDb(target: DbTarget, options: { connections?: number } = {}): Db {
+  return knex({
+    client: 'pg',
+    connection: {
+      connectionString: target.databaseUrl,
+      application_name: 'doisoat',
+      connectionTimeoutMillis: connectTimeoutMs,
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+      keepAlive: true,
+      types: columnTypes,
+    } as Knex.PgConnectionConfig,
+    searchPath: [target.schema, 'public'],
+    pool: { min: 0, max: options.connections ?? connectionCountMax },
+    acquireConnectionTimeout: acquireTimeoutMs,
+  });
+}
+
+/** Runs `work` in one transaction; inside one already, joins it. Rolls back when it throws. */
+export async function inTransaction<T>(
+  db: Db,
+  work: (trx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  return db.isTransaction === true ? work(db as Knex.Transaction) : db.transaction(work);
+}

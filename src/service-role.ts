@@ -1,0 +1,51 @@
+// What the service role may do, as data. Evidence is added, never edited: the database itself
+// refuses what no part of the service should ever try. Nothing may be deleted anywhere.
+
+/** Columns that the service may change, by table; a table that is not named here takes inserts only. */
+export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
+  // evidence
+  payment: ['last_seen_at'],
+  payment_event: [],
+  payment_notice: [],
+  payment_receipt: 'all',
+  fee_order: [],
+  gateway_terms: [],
+  settlement_batch: [],
+  settlement_line: [],
+  statement_file: [],
+  statement_line: [],
+  // a take-over never edits a version; closing one is what `valid_to` is for
+  beneficiary_account: ['valid_to', 'status'],
+  bank_account: [],
+  // a parked statement is posted once its account is registered
+  statement: ['bank_account_id', 'state', 'warnings', 'new_count', 'known_count'],
+  match: ['status', 'ended_at'],
+  match_leg: ['live'],
+  reconciliation_run: [],
+  gateway_account: 'all',
+  gateway_secret: ['valid_to'],
+  refused_notice_count: ['count'],
+  unit_flag: ['cleared_at'],
+  alert: 'all',
+  schedule_slot: 'all',
+};
+
+/** Shared tables in `public` that the service reads; those it also writes are named. */
+export const sharedTables: Readonly<Record<string, 'read' | 'write'>> = {
+  province: 'read',
+  unit: 'write',
+  bank: 'read',
+  holiday: 'read',
+};
+
+/** Tables whose rows are evidence: the service refuses to run as a role that could edit them. */
+export const evidenceTables = [
+  'payment_notice',
+  'payment_event',
+  'statement_file',
+  'statement_line',
+  'settlement_batch',
+  'settlement_line',
+  'fee_order',
+  'gateway_terms',
+] as const;
