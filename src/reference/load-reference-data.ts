@@ -1,0 +1,109 @@
+// Loads what Vietnam publishes - provinces, units, banks, days off - into the shared tables.
+// README.md beside the files names their sources. `migrate` calls this; calling again is harmless.
+import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'csv-parse/sync';
+import type { Db } from '../db.js';
+import { inTransaction } from '../db.js';
+
+/** Rows of the official lists as loaded. */
+export interface ReferenceCounts {
+  readonly provinces: number;
+  readonly units: number;
+  readonly banks: number;
+  readonly holidays: number;
+}
+
+type CsvRow = Readonly<Record<string, string>>;
+
+/**
+ * Brings the official lists up to date, in one transaction. Rows are added or corrected and never
+ * removed; units that were imported and the columns an import completes (mail, contacts, parent,
+ * agency code) stay as they are. Needs a role that may insert and update in `public`.
+ */
+export async function loadReferenceData(db: Db): Promise<ReferenceCounts> {
+  const provinces = await readReference('provinces.csv');
+  const units = await readReference('units-vn.csv');
+  // Without a BIN an institution is reachable through clearing only (State Treasury): no bank here.
+  const banks = (await readReference('banks.csv')).filter((bank) => bank['bin'] !== '');
+  const holidays = await readReference('holidays.csv');
+  await inTransaction(db, async (trx) => {
+    await trx.raw(loadProvinces, [JSON.stringify(provinces)]);
+    await trx.raw(loadUnits, [JSON.stringify(units)]);
+    await trx.raw(loadBanks, [JSON.stringify(banks)]);
+    await trx.raw(loadHolidays, [JSON.stringify(holidays)]);
+  });
+  return {
+    provinces: provinces.length,
+    units: units.length,
+    banks: banks.length,
+    holidays: holidays.length,
+  };
+}
+
+async function readReference(name: string): Promise<readonly CsvRow[]> {
+  const text = await readFile(join(referenceFolder(), name), 'utf8');
+  return parse(text, { columns: true, bom: true });
+}
+
+// The build copies no data: from `dist/` the files are found in the sources beside it.
+function referenceFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('src/reference was not found beside the program');
+    folder = parent;
+  }
+  return join(folder, 'src', 'reference');
+}
+
+const loadProvinces = `
+  insert into public.province (code, name, type, full_name)
+  select given.code, given.name, given.type, given.full_name
+  from jsonb_to_recordset(?::jsonb) as given (code text, name text, type text, full_name text)
+  on conflict (code) do update
+    set name = excluded.name, type = excluded.type, full_name = excluded.full_name
+    where (province.name, province.type, province.full_name)
+      is distinct from (excluded.name, excluded.type, excluded.full_name)`;
+
+const loadUnits = `
+  insert into public.unit (code, name, type, province_code, type_since, previous_type, source)
+  select given.code, given.name, given.type, given.province_code, given.valid_from,
+    nullif(given.previous_type, ''), 'official'
+  from jsonb_to_recordset(?::jsonb) as given (code text, name text, type text, province_code text,
+    valid_from date, previous_type text)
+  on conflict (code) do update
+    set name = excluded.name, type = excluded.type, province_code = excluded.province_code,
+      type_since = excluded.type_since, previous_type = excluded.previous_type, source = 'official'
+    where (unit.name, unit.type, unit.province_code, unit.type_since, unit.previous_type,
+        unit.source)
+      is distinct from (excluded.name, excluded.type, excluded.province_code, excluded.type_since,
+        excluded.previous_type, excluded.source)`;
+
+const loadBanks = `
+  insert into public.bank (bin, code, short_name, name, former_name, swift, kind, sbv_code)
+  select given.bin, nullif(given.code, ''), given."shortName", given.name,
+    nullif(given."formerName", ''), nullif(given.swift, ''), given.kind,
+    nullif(given."sbvCode", '')
+  from jsonb_to_recordset(?::jsonb) as given (bin text, code text, "shortName" text, name text,
+    "formerName" text, swift text, kind text, "sbvCode" text)
+  on conflict (bin) do update
+    set code = excluded.code, short_name = excluded.short_name, name = excluded.name,
+      former_name = excluded.former_name, swift = excluded.swift, kind = excluded.kind,
+      sbv_code = excluded.sbv_code
+    where (bank.code, bank.short_name, bank.name, bank.former_name, bank.swift, bank.kind,
+        bank.sbv_code)
+      is distinct from (excluded.code, excluded.short_name, excluded.name, excluded.former_name,
+        excluded.swift, excluded.kind, excluded.sbv_code)`;
+
+const loadHolidays = `
+  insert into public.holiday (day, name, kind, pair, source)
+  select given.date, given.name, given.kind, nullif(given.pair, '')::date, given.source
+  from jsonb_to_recordset(?::jsonb) as given (date date, name text, kind text, pair text,
+    source text)
+  on conflict (day) do update
+    set name = excluded.name, kind = excluded.kind, pair = excluded.pair, source = excluded.source
+    where (holiday.name, holiday.kind, holiday.pair, holiday.source)
+      is distinct from (excluded.name, excluded.kind, excluded.pair, excluded.source)`;
