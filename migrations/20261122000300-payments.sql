@@ -73,6 +73,7 @@ create table payment (
   -- the gateway's transaction id, or 'ref:' and our reference when it gave none
   txn_key text not null,
   gateway_txn_id text,
+  -- a later message may fill these in where the first said nothing; none replaces them
   merchant_ref text,
   dossier_code text,
   -- only what a signed message or a portal's export said; the unit itself is derived
@@ -101,8 +102,9 @@ create table payment_event (
   notice_id bigint references payment_notice (id),
   source text not null constraint events_come_from_a_callback_or_an_import
     check (source in ('callback', 'import')),
-  constraint the_same_word_is_recorded_once
-    unique nulls not distinct (payment_id, status, amount, refunded_amount)
+  -- what the message says, without when it reached us
+  word_key text not null,
+  constraint the_same_word_is_recorded_once unique (payment_id, word_key)
 );
 
 create table payment_receipt (

@@ -23,7 +23,8 @@ const offsetMs = 7 * 3_600_000;
 export function isLocalDate(text: string): boolean {
   const parts = /^(20\d{2})-(\d{2})-(\d{2})$/.exec(text);
   if (!parts) return false;
-  return new Date(Date.parse(`${text}T00:00:00Z`)).toISOString().slice(0, 10) === text;
+  const instant = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().slice(0, 10) === text;
 }
 
 /** The Vietnamese day of an instant. */
@@ -74,7 +75,7 @@ export class Calendar {
   /** The `count`-th working day after `day`; for 0 the day itself. */
   workingDayAfter(day: LocalDate, count: number): LocalDate {
     let current = day;
-    for (let left = count; left > 0; ) {
+    for (let left = count; left > 0;) {
       current = addDays(current, 1);
       if (this.isWorkingDay(current)) left -= 1;
     }

@@ -1,0 +1,47 @@
+// A merchant account at a gateway, and the dated terms by which it settles with us.
+import type { LocalDate } from '../calendar.js';
+import type { Money } from '../money.js';
+import type { FeeTerms } from './fee.js';
+
+export interface SettlementTerms {
+  readonly mode: 'per_transaction' | 'daily_batch';
+  readonly basis: 'gross' | 'net';
+  readonly fee: FeeTerms;
+  /** `HH:mm` in Vietnamese time; the last minute that belongs to the day's session. */
+  readonly cutoff: string;
+  readonly workingDays: number;
+  readonly graceHours: number;
+}
+
+export interface GatewayTerms extends SettlementTerms {
+  /** The first day they hold; null for since ever. */
+  readonly validFrom: LocalDate | null;
+}
+
+export interface GatewayOptions {
+  /** How bank lines call this gateway; lets a batch be recognised without a report. */
+  readonly narrativeNames?: readonly string[] | undefined;
+  /** The unit whose contract this merchant account is. */
+  readonly unitCode?: string | undefined;
+  /** Terminal (collection point) -> unit. */
+  readonly terminals?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface GatewayAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly merchantCode: string | null;
+  readonly options: GatewayOptions;
+  readonly tolerance: Money;
+  /** Oldest first; at least one. */
+  readonly terms: readonly GatewayTerms[];
+}
+
+/** Terms in force on a day: the latest that had begun, else the first ever agreed. */
+export function termsOn(account: GatewayAccount, day: LocalDate): GatewayTerms {
+  const begun = account.terms.filter(({ validFrom }) => validFrom === null || validFrom <= day);
+  const chosen = begun.at(-1) ?? account.terms[0];
+  if (!chosen) throw new Error(`gateway account ${account.name} has no terms`);
+  return chosen;
+}
