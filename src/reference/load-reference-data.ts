@@ -2,7 +2,7 @@
 // README.md beside the files names their sources. `migrate` calls this; calling again is harmless.
 import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import type { Db } from '../db.js';
@@ -48,15 +48,14 @@ async function readReference(name: string): Promise<readonly CsvRow[]> {
   return parse(text, { columns: true, bom: true });
 }
 
-// The build copies no data: from `dist/` the files are found in the sources beside it.
+// The build copies no data: from `dist/src/reference` the files are those of the sources.
 function referenceFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('src/reference was not found beside the program');
-    folder = parent;
-  }
-  return join(folder, 'src', 'reference');
+  const candidates = ['.', '../../../src/reference'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  const found = candidates.find((folder) => existsSync(join(folder, 'units-vn.csv')));
+  if (found === undefined) throw new Error('src/reference was not found beside the program');
+  return found;
 }
 
 const loadProvinces = `
