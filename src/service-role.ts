@@ -4,7 +4,8 @@
 /** Columns that the service may change, by table; a table that is not named here takes inserts only. */
 export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   // evidence
-  payment: ['last_seen_at'],
+  // filled in where the first message said nothing
+  payment: ['last_seen_at', 'merchant_ref', 'dossier_code', 'unit_code', 'order_info'],
   payment_event: [],
   payment_notice: [],
   payment_receipt: 'all',
