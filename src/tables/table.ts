@@ -29,7 +29,11 @@ export interface TableRefusal {
 }
 
 export type TableOutcome =
-  | { readonly kind: 'table'; readonly format: 'CSV' | 'XLSX' | 'HTML in .xls'; readonly sheets: readonly Sheet[] }
+  | {
+      readonly kind: 'table';
+      readonly format: 'CSV' | 'XLSX' | 'HTML in .xls';
+      readonly sheets: readonly Sheet[];
+    }
   | { readonly kind: 'refused'; readonly refusal: TableRefusal };
 
 /** Limits that every reader of tables keeps (reference: hostile uploads). */

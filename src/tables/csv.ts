@@ -1,0 +1,103 @@
+// Delimited text as rows. The delimiter is decided here, from whole records, because headers of
+// bank exports are ragged and narratives contain commas.
+import { CsvError, parse } from 'csv-parse/sync';
+import { decodeText } from './decode-text.js';
+import { FileRefused } from './file-refused.js';
+import { tableLimits, type Cell, type Row, type Sheet } from './table.js';
+
+const delimiters = [',', ';', '\t'] as const;
+const sampleCharsMax = 64 * 1024;
+const recordCharsMax = tableLimits.columnCountMax * tableLimits.cellCharsMax;
+const emptyCell: Cell = { text: '' };
+
+/** Reads a CSV file (UTF-8, UTF-16, windows-1258 or TCVN3; `,` `;` or tab; doubled quotes). */
+export function readCsv(bytes: Buffer): readonly Sheet[] {
+  const text = decodeText(bytes);
+  const control = /[\u0001-\u0008\u000e-\u001a\u001c-\u001f]/.exec(text.slice(0, sampleCharsMax));
+  if (control) throw new FileRefused('not_text', 'the file contains control characters');
+  const rows: Row[] = [];
+  try {
+    parse(text, {
+      delimiter: decideDelimiter(text.slice(0, sampleCharsMax)),
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: recordCharsMax,
+      on_record: (record: string[], { lines }) => {
+        rows.push(rowOf(record, lines, rows.length));
+        return null;
+      },
+    });
+  } catch (error) {
+    throw csvRefusal(error);
+  }
+  return [{ name: 'CSV', hidden: false, rows }];
+}
+
+/** @param lastLine the line on which the record ends */
+function rowOf(record: readonly string[], lastLine: number, rowCount: number): Row {
+  let breakCount = 0;
+  const cells = record.map((text) => {
+    if (text === '') return emptyCell;
+    if (text.includes('\n')) breakCount += text.split('\n').length - 1;
+    return { text };
+  });
+  const line = lastLine - breakCount;
+  const { rowCountMax, columnCountMax, cellCharsMax } = tableLimits;
+  if (rowCount >= rowCountMax) {
+    throw new FileRefused('too_many_rows', `files are read up to ${rowCountMax} rows`, line);
+  }
+  if (cells.length > columnCountMax) {
+    throw new FileRefused('too_many_columns', `more than ${columnCountMax} columns`, line);
+  }
+  if (cells.some((cell) => cell.text.length > cellCharsMax)) {
+    throw new FileRefused(
+      'cell_too_long',
+      `a cell is longer than ${cellCharsMax} characters`,
+      line,
+    );
+  }
+  return { number: line, cells };
+}
+
+function csvRefusal(error: unknown): unknown {
+  if (!(error instanceof CsvError)) return error;
+  const context = error as CsvError & { readonly lines?: number };
+  const line = typeof context.lines === 'number' ? context.lines : null;
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+    return new FileRefused('unclosed_quote', 'a quote is opened and never closed', line);
+  }
+  if (error.code === 'CSV_MAX_RECORD_SIZE') {
+    return new FileRefused('cell_too_long', 'a record is longer than the limit', line);
+  }
+  return new FileRefused('bad_csv', error.message, line);
+}
+
+/** The delimiter that divides the most records into the same number (> 1) of fields. */
+function decideDelimiter(sample: string): string {
+  const scored = delimiters.map((delimiter) => {
+    const counts = new Map<number, number>();
+    for (const fields of fieldCounts(sample, delimiter)) {
+      if (fields > 1) counts.set(fields, (counts.get(fields) ?? 0) + 1);
+    }
+    const scores = [...counts].map(([fields, records]) => (fields - 1) * records);
+    return { delimiter, score: Math.max(0, ...scores) };
+  });
+  return scored.reduce((best, each) => (each.score > best.score ? each : best)).delimiter;
+}
+
+function fieldCounts(sample: string, delimiter: string): number[] {
+  const counts: number[] = [];
+  let fields = 1;
+  let quoted = false;
+  for (const character of sample) {
+    if (character === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (character === delimiter) fields += 1;
+    else if (character === '\n') {
+      counts.push(fields);
+      fields = 1;
+    }
+  }
+  if (fields > 1) counts.push(fields);
+  return counts;
+}
