@@ -1,5 +1,5 @@
 // Whose payment it is: gateways reference 1.11, in its order.
-import { unitIndex, unitOfPayment } from '../../src/payments/unit-of-payment.js';
+import { unitIndex, resolveUnit } from '../../src/payments/payment-unit.js';
 
 const units = unitIndex([
   { code: '90001', agencyCode: 'H19.113' },
@@ -19,7 +19,7 @@ const nothing = {
 };
 
 function unitOf(payment: Partial<typeof nothing> | Record<string, unknown>, options = {}) {
-  return unitOfPayment({ ...nothing, ...payment } as typeof nothing, units, options);
+  return resolveUnit({ ...nothing, ...payment } as typeof nothing, { options }, units);
 }
 
 test('the order announced before says whose payment it is, whatever else is said', () => {

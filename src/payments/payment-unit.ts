@@ -1,6 +1,6 @@
 // Which unit a payment belongs to (gateways reference, 1.11). No gateway's callback says it, so it
 // is derived from what is known now, and the order in which things arrive plays no part.
-import type { GatewayOptions } from './gateway-account.js';
+import type { GatewayAccount } from './gateway-account.js';
 import type { PaymentRecord } from './payment.js';
 
 /** What the register knows of units: who exists, and whose dossier codes begin how. */
@@ -30,13 +30,13 @@ export function unitIndex(
  * agency code begins the dossier code in its references; else the one its merchant account is
  * mapped to; else null (`unassigned`).
  */
-export function unitOfPayment(
+export function resolveUnit(
   payment: Pick<
     PaymentRecord,
     'order' | 'signedUnitCode' | 'dossierCode' | 'merchantRef' | 'orderInfo'
   >,
+  account: Pick<GatewayAccount, 'options'>,
   units: UnitIndex,
-  options: GatewayOptions,
 ): string | null {
   if (payment.order) return payment.order.unitCode;
   const signed = payment.signedUnitCode;
@@ -45,7 +45,7 @@ export function unitOfPayment(
     const unit = text === null ? null : unitOfText(text, units);
     if (unit !== null) return unit;
   }
-  const mapped = options.unitCode;
+  const mapped = account.options.unitCode;
   return mapped !== undefined && units.codes.has(mapped) ? mapped : null;
 }
 
