@@ -35,6 +35,17 @@ export const columnTypes = {
 };
 
 /**
+ * knex would print to stdout, which belongs to a command's result. Whatever it warns of comes
+ * back as a rejected query too.
+ */
+export const silent = {
+  warn: () => undefined,
+  error: () => undefined,
+  deprecate: () => undefined,
+  debug: () => undefined,
+};
+
+/**
  * Opens a pool; connects with the first query. Broken connections are dropped by knex and made
  * anew, so a restarted database costs rejected queries and nothing more. Close with `destroy()`.
  */
@@ -53,6 +64,7 @@ export function openDb(target: DbTarget, options: { connections?: number } = {})
     searchPath: [target.schema, 'public'],
     pool: { min: 0, max: options.connections ?? connectionCountMax },
     acquireConnectionTimeout: acquireTimeoutMs,
+    log: silent,
   });
 }
 

@@ -5,7 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
 import pg from 'pg';
-import { columnTypes } from './db.js';
+import { columnTypes, silent } from './db.js';
 
 /** One number for every province: they share `public`, so only one of them migrates at a time. */
 const migrationLock = 7_505_052_026;
@@ -59,6 +59,7 @@ export function migrationConfig(target: MigrationTarget): Knex.Config {
       types: columnTypes,
     } as Knex.PgConnectionConfig,
     searchPath: [target.schema, 'public'],
+    log: silent,
     pool: {
       min: 0,
       max: 1,

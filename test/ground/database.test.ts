@@ -1,0 +1,110 @@
+// The database as the service sees it: how values arrive, and what its role may never do.
+
+import { migrate, pendingMigrations } from '../../src/migrate.js';
+import { guardStart } from '../../src/start-guard.js';
+import { evidenceTables, updatable } from '../../src/service-role.js';
+import { inTransaction, openDb } from '../../src/db.js';
+import { asAdmin, cloneDatabase, type TestDatabase } from '../support/database.js';
+import { inDatabase, testServer } from '../support/server.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await cloneDatabase();
+});
+afterAll(() => database.close());
+
+test('a day stays its text, an amount stays exact, an instant is an instant', async () => {
+  const { rows } = await database.db.raw<{ rows: unknown[] }>(
+    `select date '2026-05-04' as day, 999999999999999999::public.vnd as amount,
+       array[date '2026-05-04'] as days, timestamptz '2026-05-04T18:00:00+07:00' as at`,
+  );
+  expect(rows).toEqual([
+    {
+      day: '2026-05-04',
+      amount: '999999999999999999',
+      days: ['2026-05-04'],
+      at: new Date('2026-05-04T11:00:00Z'),
+    },
+  ]);
+});
+
+test('a second migration changes nothing, and nothing is pending after the first', async () => {
+  await expect(migrate(database.config)).resolves.toEqual({ applied: [] });
+  await expect(pendingMigrations(database.db)).resolves.toEqual([]);
+});
+
+test('the service role can edit or delete no evidence', async () => {
+  for (const table of evidenceTables) {
+    const column = Object.keys(await database.db(table).columnInfo())[1] ?? 'id';
+    await expect(database.db(table).update(column, null)).rejects.toThrow('permission denied');
+    await expect(database.db(table).del()).rejects.toThrow('permission denied');
+  }
+});
+
+test('no table lets the service role delete, and each one says what may be updated', async () => {
+  const { rows } = await database.db.raw<{ rows: { name: string; deletes: boolean }[] }>(
+    `select pg_class.relname as name,
+       has_table_privilege(current_user, pg_class.oid, 'delete') as deletes
+     from pg_catalog.pg_class
+     where pg_class.relnamespace = current_schema()::regnamespace and pg_class.relkind = 'r'
+       and pg_class.relname not like 'schema_migration%'`,
+  );
+  expect(rows.filter((row) => row.deletes)).toEqual([]);
+  expect(rows.map((row) => row.name).sort()).toEqual(Object.keys(updatable).sort());
+});
+
+test('what a transaction began is gone when it throws, also from a transaction inside it', async () => {
+  const slot = { job: 'never', due_at: new Date(0) };
+  const failing = inTransaction(database.db, async (outer) => {
+    await inTransaction(outer, async (inner) => {
+      await inner('schedule_slot').insert(slot);
+    });
+    throw new Error('changed my mind');
+  });
+  await expect(failing).rejects.toThrow('changed my mind');
+  await expect(database.db('schedule_slot').where({ job: 'never' })).resolves.toEqual([]);
+});
+
+test('the pool recovers by itself after the server has cut its connections', async () => {
+  await database.db.raw('select 1');
+  await asAdmin((admin) =>
+    admin.raw(
+      `select pg_terminate_backend(pg_stat_activity.pid) from pg_catalog.pg_stat_activity
+       where pg_stat_activity.datname = ?`,
+      [new URL(database.url).pathname.slice(1)],
+    ),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect(database.db.raw('select 1')).resolves.toMatchObject({ rowCount: 1 });
+});
+
+describe('the start', () => {
+  test('accepts the service role on a durable server', async () => {
+    await expect(guardStart(database.db)).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['a superuser', () => inDatabase(testServer().admin, databaseName()), 'superuser'],
+    ['the owner of the tables', () => database.ownerUrl, 'owner of'],
+  ])('is refused as %s', async (_who, urlOf, because) => {
+    const db = openDb({ databaseUrl: urlOf(), schema: 'p75' });
+    await expect(guardStart(db)).rejects.toMatchObject({
+      problem: { code: 'misconfigured', detail: expect.stringContaining(because) as string },
+    });
+    await db.destroy();
+  });
+
+  test('is refused when commits would not be durable', async () => {
+    const owner = openDb({ databaseUrl: database.ownerUrl, schema: 'p75' });
+    await owner.raw('alter database ?? set synchronous_commit = off', [databaseName()]);
+    const db = openDb(database.config);
+    await expect(guardStart(db)).rejects.toThrow('synchronous_commit off');
+    await db.destroy();
+    await owner.raw('alter database ?? reset synchronous_commit', [databaseName()]);
+    await owner.destroy();
+  });
+});
+
+function databaseName(): string {
+  return new URL(database.url).pathname.slice(1);
+}

@@ -1,0 +1,20 @@
+// Holds one embedded database for a whole test run, in a folder of its own, until stdin closes -
+// so it ends with the run however that ends. Prints its URLs as one line of JSON.
+
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureRunning, stop } from '../../src/launcher/cluster.mjs';
+import { secretsOf, urlsOf } from '../../src/launcher/roles.mjs';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'doisoat-test-'));
+chmodSync(dataDir, 0o711);
+const secrets = secretsOf(dataDir);
+const port = await ensureRunning(dataDir, secrets);
+process.stdout.write(`${JSON.stringify({ dataDir, ...urlsOf(port, secrets) })}\n`);
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
+process.stdin.resume();
+process.stdin.on('end', () => {
+  void stop(dataDir).then(() => rmSync(dataDir, { recursive: true, force: true }));
+});
