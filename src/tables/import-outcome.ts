@@ -41,3 +41,10 @@ export function withoutErrors<T extends { readonly line: number }>(
   const wrong = new Set(errors.map((error) => error.line));
   return rows.filter((row) => !wrong.has(row.line));
 }
+
+/** Until the transaction ends nobody else runs an import of this name in this schema. */
+export async function oneImportAtATime(trx: Db, name: string): Promise<void> {
+  await trx.raw(`select pg_advisory_xact_lock(hashtextextended(current_schema() || ?, 0))`, [
+    `:import ${name}`,
+  ]);
+}

@@ -1,0 +1,47 @@
+// A unit: whoever fees are paid to. Communes, wards and special zones come from the official list;
+// departments and centres are imported.
+
+/** Types of the official list; imported units name their own ("so", "trung_tam", …). */
+export type UnitType = string;
+
+export interface Unit {
+  readonly code: string;
+  readonly name: string;
+  readonly type: UnitType;
+  readonly provinceCode: string | null;
+  readonly parentCode: string | null;
+  readonly agencyCode: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly contactBusiness: string | null;
+  readonly contactIt: string | null;
+  readonly source: 'official' | 'import';
+}
+
+export interface Province {
+  readonly code: string;
+  readonly name: string;
+}
+
+/** A name as it is compared: marks, case, punctuation and the word for "province" do not count. */
+export function foldProvinceName(name: string): string {
+  const plain = name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[đĐðÐ]/g, 'd')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+  return plain.replace(/^(tinh|thanh pho|tp) (?=.)/, '').replaceAll(' ', '');
+}
+
+/** A province by its two-digit code or by its name; undefined when none has it. */
+export function findProvince(
+  provinces: readonly Province[],
+  codeOrName: string,
+): Province | undefined {
+  const key = foldProvinceName(codeOrName);
+  return provinces.find(
+    (province) => province.code === codeOrName || foldProvinceName(province.name) === key,
+  );
+}
