@@ -57,6 +57,17 @@ export function formatDay(day: LocalDate): string {
   return `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
 }
 
+/** `dd/MM/yyyy HH:mm` in Vietnamese time, as pages and mails print an instant. */
+export function formatInstant(instant: Date): string {
+  const text = instantText(instant);
+  return `${formatDay(text.slice(0, 10))} ${text.slice(11, 16)}`;
+}
+
+/** The last day by whose end the money must be there: a due instant is 24:00 of it, or later. */
+export function dueDayOf(dueAt: Date): LocalDate {
+  return localDateOf(new Date(dueAt.getTime() - 1));
+}
+
 /** Working days, sessions and due days over a holiday table. */
 export class Calendar {
   private readonly off: ReadonlySet<LocalDate>;

@@ -1,0 +1,151 @@
+// What one unit is told: its flags, how much, since when, how far statements prove it, the oldest
+// payments and where to look. No payer data and no account numbers: a mail may be read by anyone.
+import { createHash } from 'node:crypto';
+import { dueDayOf, formatDay, formatInstant, localDateOf } from '../calendar.js';
+import { formatMoney, moneyText } from '../money.js';
+import type {
+  FlagKind,
+  FlagReading,
+  PaymentReading,
+  UnitReading,
+} from '../reconciliation/reading.js';
+import { flagWords, settlementWords, unitTitle } from '../reconciliation/words.js';
+import { adviceOn, coverageSentence } from './flag-advice.js';
+import { htmlOf, textOf, type Block } from './mail-body.js';
+
+const oldestCountMax = 10;
+const subjectCharsMax = 200;
+
+export interface AlertMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export interface AlertFacts {
+  readonly unit: UnitReading;
+  readonly asOf: Date;
+  /** Payments of the reading by id; those behind the flags are listed by dossier code. */
+  readonly payments: ReadonlyMap<string, PaymentReading>;
+  /** No slash at the end. */
+  readonly baseUrl: string;
+}
+
+/** The flags of a unit, gravest first. */
+export function bySeverity(flags: readonly FlagReading[]): readonly FlagReading[] {
+  const order = Object.keys(flagWords);
+  return [...flags].sort((one, other) => order.indexOf(one.flag) - order.indexOf(other.flag));
+}
+
+/** Writes the mail of a flagged unit. */
+export function alertMail(facts: AlertFacts): AlertMail {
+  const flags = bySeverity(facts.unit.flags);
+  const title = unitTitle(facts.unit);
+  const blocks: Block[] = [
+    { kind: 'paragraph', text: `Kính gửi: ${title}` },
+    {
+      kind: 'paragraph',
+      text:
+        `Theo kết quả đối soát giao dịch thanh toán trực tuyến đến ${formatInstant(facts.asOf)}, ` +
+        'đơn vị có các nội dung cần xử lý sau đây.',
+    },
+    ...flags.flatMap(blocksOfFlag),
+    ...oldestPayments(flags, facts),
+    {
+      kind: 'link',
+      text: 'Xem chi tiết từng giao dịch, tài khoản và sao kê của đơn vị',
+      url: `${facts.baseUrl}/don-vi/${encodeURIComponent(facts.unit.unitCode)}`,
+    },
+    {
+      kind: 'small',
+      text:
+        'Thư này do hệ thống đối soát gửi tự động, mỗi ngày làm việc không quá một thư và chỉ ' +
+        'khi nội dung thay đổi. Nếu tiền đã về, cảnh báo tự hết sau khi sao kê được cập nhật.',
+    },
+  ];
+  return {
+    subject: subjectOf(title, flags).slice(0, subjectCharsMax),
+    text: textOf(blocks),
+    html: htmlOf(blocks),
+  };
+}
+
+/**
+ * Digest of what a mail says, without its date: flags, since when each has stood, payments,
+ * amounts. Equal digests mean that nothing changed, so nothing is sent.
+ * @param raisedAt when each open flag of the unit was raised: a flag that went and came back is news
+ */
+export function contentDigest(
+  flags: readonly FlagReading[],
+  raisedAt: ReadonlyMap<FlagKind, Date>,
+): string {
+  const content = bySeverity(flags).map((flag) => [
+    flag.flag,
+    raisedAt.get(flag.flag)?.toISOString() ?? '',
+    flag.payments,
+    moneyText(flag.amount),
+    [...flag.paymentIds].sort(),
+  ]);
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+const subjects: Readonly<Record<FlagKind, (count: string) => string>> = {
+  money_missing: (count) => `${count} giao dịch thành công, tiền chưa về tài khoản thụ hưởng`,
+  wrong_account: (count) => `${count} giao dịch có tiền về sai tài khoản`,
+  no_account: () => 'chưa khai báo tài khoản thụ hưởng',
+  account_unverified: () => 'tài khoản thụ hưởng chưa được xác minh',
+  statement_missing: (count) => `thiếu sao kê để kết luận ${count} giao dịch`,
+  review_waiting: (count) => `${count} giao dịch chờ xác nhận quá lâu`,
+  unidentified_credit: () => 'có khoản tiền chưa rõ nguồn',
+};
+
+function subjectOf(title: string, flags: readonly FlagReading[]): string {
+  const [gravest] = flags;
+  if (!gravest) throw new Error('an alert needs a flag');
+  const what = subjects[gravest.flag](String(gravest.payments));
+  return `[Đối soát] ${title}: ${what}`.replace(/\s+/g, ' ');
+}
+
+function blocksOfFlag(flag: FlagReading): readonly Block[] {
+  const { finding, request } = adviceOn(flag);
+  const oldest = flag.oldestDueAt
+    ? ` Hạn tiền về sớm nhất: ${formatDay(dueDayOf(flag.oldestDueAt))}.`
+    : '';
+  return [
+    { kind: 'heading', text: flagWords[flag.flag].vi },
+    { kind: 'paragraph', text: finding },
+    {
+      kind: 'paragraph',
+      text: `Từ ngày ${formatDay(localDateOf(flag.since))}.${oldest} ${coverageSentence(flag)}.`,
+    },
+    { kind: 'paragraph', text: request },
+  ];
+}
+
+function oldestPayments(flags: readonly FlagReading[], facts: AlertFacts): readonly Block[] {
+  const ids = new Set(flags.flatMap((flag) => flag.paymentIds));
+  const behind = [...ids]
+    .map((id) => facts.payments.get(id))
+    .filter((payment) => payment !== undefined)
+    .sort((one, other) => one.paidAt.getTime() - other.paidAt.getTime());
+  if (behind.length === 0) return [];
+  const shown = behind.slice(0, oldestCountMax);
+  const heading =
+    behind.length > shown.length
+      ? `${String(shown.length)} giao dịch lâu nhất trong số ${String(behind.length)}`
+      : 'Các giao dịch liên quan';
+  return [
+    { kind: 'heading', text: heading },
+    {
+      kind: 'table',
+      head: ['Mã hồ sơ', 'Số tiền', 'Thanh toán', 'Hạn tiền về', 'Tình trạng'],
+      rows: shown.map((payment) => [
+        payment.dossierCode ?? `(không có; mã tham chiếu ${payment.merchantRef ?? 'trống'})`,
+        formatMoney(payment.amount),
+        formatInstant(payment.paidAt),
+        payment.dueAt ? formatDay(dueDayOf(payment.dueAt)) : '',
+        payment.settlement ? settlementWords[payment.settlement].vi : '',
+      ]),
+    },
+  ];
+}

@@ -1,0 +1,166 @@
+// The outbox: alerts written with the decision to tell, leased one by one to be sent. Leases and
+// back-off run on the database's clock, so that several machines agree on them.
+import type { LocalDate } from '../calendar.js';
+import type { Db } from '../db.js';
+import type { FocalPoints, Recipient } from './recipients.js';
+
+export type AlertState = 'pending' | 'sent' | 'undeliverable';
+
+/** An alert as it is written. */
+export interface NewAlert {
+  readonly unitCode: string;
+  readonly onDay: LocalDate;
+  readonly contentDigest: string;
+  readonly messageId: string;
+  readonly recipients: readonly Recipient[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** The last word said to a unit. */
+export interface AlertBefore {
+  readonly unitCode: string;
+  readonly onDay: LocalDate;
+  readonly contentDigest: string;
+  readonly recipients: readonly Recipient[];
+  readonly state: AlertState;
+}
+
+/** An alert leased for sending. */
+export interface LeasedAlert extends NewAlert {
+  readonly id: string;
+  readonly createdAt: Date;
+}
+
+export async function focalPointsOf(
+  db: Db,
+  unitCodes: readonly string[],
+): Promise<ReadonlyMap<string, FocalPoints>> {
+  const rows = await db<FocalPoints & { code: string }>('public.unit')
+    .whereIn('unit.code', unitCodes)
+    .select({
+      code: 'unit.code',
+      email: 'unit.email',
+      contactBusiness: 'unit.contact_business',
+      contactIt: 'unit.contact_it',
+    });
+  return new Map(rows.map((row) => [row.code, row]));
+}
+
+/** The last alert of each unit up to a day. */
+export async function alertsBefore(
+  db: Db,
+  unitCodes: readonly string[],
+  through: LocalDate,
+): Promise<ReadonlyMap<string, AlertBefore>> {
+  const { rows } = await db.raw<{ rows: AlertBefore[] }>(
+    `select distinct on (alert.unit_code)
+       alert.unit_code as "unitCode", alert.on_day as "onDay",
+       alert.content_digest as "contentDigest", alert.recipients, alert.state
+     from alert
+     where alert.unit_code = any(?) and alert.on_day <= ?
+     order by alert.unit_code, alert.on_day desc`,
+    [[...unitCodes], through],
+  );
+  return new Map(rows.map((row) => [row.unitCode, row]));
+}
+
+/**
+ * Puts an alert into the outbox. A second one for the same unit and day is not written, unless the
+ * first had nobody to go to.
+ * @returns whether it was written
+ */
+export async function writeAlert(db: Db, alert: NewAlert): Promise<boolean> {
+  const isDeliverable = alert.recipients.length > 0;
+  const { rows } = await db.raw<{ rows: unknown[] }>(
+    `insert into alert (unit_code, on_day, content_digest, message_id, recipients, subject,
+       body_text, body_html, state, last_error, next_attempt_at, created_at)
+     values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, now(), now())
+     on conflict (unit_code, on_day) do update
+       set content_digest = excluded.content_digest, message_id = excluded.message_id,
+         recipients = excluded.recipients, subject = excluded.subject,
+         body_text = excluded.body_text, body_html = excluded.body_html,
+         state = excluded.state, last_error = excluded.last_error,
+         next_attempt_at = excluded.next_attempt_at
+       where alert.state = 'undeliverable' and alert.recipients = '[]'::jsonb
+         and excluded.recipients <> '[]'::jsonb
+     returning alert.id`,
+    [
+      alert.unitCode,
+      alert.onDay,
+      alert.contentDigest,
+      alert.messageId,
+      JSON.stringify(alert.recipients),
+      alert.subject,
+      alert.text,
+      alert.html,
+      isDeliverable ? 'pending' : 'undeliverable',
+      isDeliverable ? null : 'the unit has no usable mail address',
+    ],
+  );
+  return rows.length > 0;
+}
+
+/** Takes the next alert that is due, for `leaseSeconds`; undefined when there is none. */
+export async function leaseAlert(db: Db, leaseSeconds: number): Promise<LeasedAlert | undefined> {
+  const { rows } = await db.raw<{ rows: LeasedAlert[] }>(
+    `update alert
+     set leased_until = clock_timestamp() + make_interval(secs => ?), attempts = alert.attempts + 1
+     where alert.id = (
+       select due.id from alert as due
+       where due.state = 'pending' and due.next_attempt_at <= clock_timestamp()
+         and (due.leased_until is null or due.leased_until <= clock_timestamp())
+       order by due.next_attempt_at, due.id
+       limit 1
+       for update skip locked)
+     returning alert.id, alert.unit_code as "unitCode", alert.on_day as "onDay",
+       alert.content_digest as "contentDigest", alert.message_id as "messageId",
+       alert.recipients, alert.subject, alert.body_text as "text", alert.body_html as "html",
+       alert.created_at as "createdAt"`,
+    [leaseSeconds],
+  );
+  return rows[0];
+}
+
+/** Records that the mail was taken over; `remark` says which part of it was not. */
+export async function markSent(db: Db, id: string, remark: string | null): Promise<void> {
+  await settle(
+    db,
+    id,
+    { state: 'sent', sent_at: db.raw('clock_timestamp()'), last_error: remark },
+    'sent',
+  );
+}
+
+/** Parks an alert for good, with the reason. */
+export async function markUndeliverable(db: Db, id: string, because: string): Promise<void> {
+  await settle(db, id, { state: 'undeliverable', last_error: because }, 'parked');
+}
+
+/** Lets an alert be tried again: after 1, 2, 4, 8 and then every 10 minutes, for as long as it takes. */
+export async function postpone(db: Db, id: string, because: string): Promise<void> {
+  const later = db.raw(
+    `clock_timestamp() + least(interval '10 minutes',
+       interval '1 minute' * power(2, least(alert.attempts, 10) - 1))`,
+  );
+  await settle(db, id, { next_attempt_at: later, last_error: because }, 'postponed');
+}
+
+/** How many alerts still wait to be sent. */
+export async function pendingCount(db: Db): Promise<number> {
+  const rows = await db('alert').where('alert.state', 'pending').count({ count: '*' });
+  return Number(rows[0]?.['count'] ?? 0);
+}
+
+async function settle(
+  db: Db,
+  id: string,
+  change: Readonly<Record<string, unknown>>,
+  what: string,
+): Promise<void> {
+  const changed = await db('alert')
+    .where({ 'alert.id': id, 'alert.state': 'pending' })
+    .update({ ...change, leased_until: null });
+  if (changed !== 1) throw new Error(`alert ${id} cannot be ${what}: it no longer waits`);
+}

@@ -1,0 +1,192 @@
+// Decides who must be told: keeps the history of the units' flags and puts at most one mail per
+// flagged unit and working day into the outbox, none when nothing changed since the last one.
+import type { Calendar, LocalDate } from '../calendar.js';
+import { localDateOf } from '../calendar.js';
+import type { Config } from '../config.js';
+import { inTransaction, type Db } from '../db.js';
+import type { FlagKind, ProvinceReading, UnitReading } from '../reconciliation/reading.js';
+import { unitTitle } from '../reconciliation/words.js';
+import { alertMail, contentDigest } from './alert-mail.js';
+import { alertsBefore, focalPointsOf, writeAlert, type AlertBefore } from './alert-store.js';
+import { recipientsOf, type FocalPoints, type Recipient } from './recipients.js';
+import { endStays, latestStays, openStays, type FlagStay } from './unit-flag-store.js';
+
+export interface RaiseDeps {
+  readonly db: Db;
+  readonly calendar: Calendar;
+  readonly config: Pick<Config, 'baseUrl' | 'smtpFrom'>;
+}
+
+export interface RaiseOutcome {
+  readonly day: LocalDate;
+  /** On a day off flags are kept, but nobody is written to. */
+  readonly isWorkingDay: boolean;
+  readonly flagsRaised: number;
+  readonly flagsCleared: number;
+  readonly unitsFlagged: number;
+  readonly alertsWritten: number;
+  /** Flagged units whose last mail still says everything. */
+  readonly unchanged: number;
+  /** Flagged units whose news wait for the next working day, today's mail being out. */
+  readonly alreadyTold: number;
+  /** Flagged units (codes) that nobody could be told about. */
+  readonly withoutAddress: readonly string[];
+  /** Contact fields that seem to hold an address which cannot be used. */
+  readonly addressesRefused: number;
+}
+
+/** Raises and clears flags as the reading says, and writes the mails of its day. */
+export async function raiseAlerts(
+  deps: RaiseDeps,
+  { reading }: { readonly reading: ProvinceReading },
+): Promise<RaiseOutcome> {
+  const day = localDateOf(reading.asOf);
+  const isWorkingDay = deps.calendar.isWorkingDay(day);
+  const flagged = reading.units.filter((unit) => unit.flags.length > 0);
+  return inTransaction(deps.db, async (trx) => {
+    const kept = await keepHistory(trx, reading);
+    const written = isWorkingDay
+      ? await writeMails({ ...deps, db: trx }, { reading, flagged, day, stays: kept.stays })
+      : nobodyTold;
+    return {
+      day,
+      isWorkingDay,
+      flagsRaised: kept.raised,
+      flagsCleared: kept.cleared,
+      unitsFlagged: flagged.length,
+      ...written,
+    };
+  });
+}
+
+interface KeptHistory {
+  readonly raised: number;
+  readonly cleared: number;
+  readonly stays: readonly FlagStay[];
+}
+
+/** History only goes forward: a reading of an earlier instant changes nothing it already says. */
+async function keepHistory(db: Db, reading: ProvinceReading): Promise<KeptHistory> {
+  const at = reading.asOf;
+  const codes = reading.units.map((unit) => unit.unitCode);
+  const known = await latestStays(db, codes);
+  const knownByFlag = new Map(known.map((stay) => [keyOf(stay), stay]));
+  const flags = reading.units.flatMap((unit) => unit.flags);
+  const standing = new Set(flags.map(keyOf));
+  const raised = flags.filter((flag) => {
+    const stay = knownByFlag.get(keyOf(flag));
+    return !stay || (stay.clearedAt !== null && stay.clearedAt <= at);
+  });
+  const ended = known.filter(
+    (stay) => stay.clearedAt === null && stay.raisedAt <= at && !standing.has(keyOf(stay)),
+  );
+  await endStays(
+    db,
+    ended.map((stay) => stay.id),
+    at,
+  );
+  await openStays(db, raised, at);
+  return {
+    raised: raised.length,
+    cleared: ended.length,
+    stays: await latestStays(db, codes),
+  };
+}
+
+function keyOf(flag: { readonly unitCode: string; readonly flag: FlagKind }): string {
+  return `${flag.unitCode} ${flag.flag}`;
+}
+
+interface MailsOfDay {
+  readonly reading: ProvinceReading;
+  readonly flagged: readonly UnitReading[];
+  readonly day: LocalDate;
+  readonly stays: readonly FlagStay[];
+}
+
+type MailsWritten = Pick<
+  RaiseOutcome,
+  'alertsWritten' | 'unchanged' | 'alreadyTold' | 'withoutAddress' | 'addressesRefused'
+>;
+
+const nobodyTold: MailsWritten = {
+  alertsWritten: 0,
+  unchanged: 0,
+  alreadyTold: 0,
+  withoutAddress: [],
+  addressesRefused: 0,
+};
+
+async function writeMails(deps: RaiseDeps, mails: MailsOfDay): Promise<MailsWritten> {
+  const { reading, flagged, day } = mails;
+  const codes = flagged.map((unit) => unit.unitCode);
+  const points = await focalPointsOf(deps.db, codes);
+  const before = await alertsBefore(deps.db, codes, day);
+  const payments = new Map(reading.payments.map((payment) => [payment.paymentId, payment]));
+  const raisedAt = raisedAtOf(mails.stays);
+  const counts = { alertsWritten: 0, unchanged: 0, alreadyTold: 0, addressesRefused: 0 };
+  const withoutAddress: string[] = [];
+  for (const unit of flagged) {
+    const found = recipientsOf(points.get(unit.unitCode) ?? nobody, unitTitle(unit));
+    counts.addressesRefused += found.refusedCount;
+    if (found.recipients.length === 0) withoutAddress.push(unit.unitCode);
+    const digest = contentDigest(unit.flags, raisedAt.get(unit.unitCode) ?? new Map());
+    if (saysTheSame(before.get(unit.unitCode), digest, found.recipients)) {
+      counts.unchanged += 1;
+      continue;
+    }
+    const { baseUrl, smtpFrom } = deps.config;
+    const mail = alertMail({ unit, asOf: reading.asOf, payments, baseUrl });
+    const written = await writeAlert(deps.db, {
+      ...mail,
+      unitCode: unit.unitCode,
+      onDay: day,
+      contentDigest: digest,
+      messageId: messageIdOf({ day, unitCode: unit.unitCode, digest, smtpFrom }),
+      recipients: found.recipients,
+    });
+    if (!written) counts.alreadyTold += 1;
+    else if (found.recipients.length > 0) counts.alertsWritten += 1;
+  }
+  return { ...counts, withoutAddress };
+}
+
+const nobody: FocalPoints = { email: null, contactBusiness: null, contactIt: null };
+
+/** What could not be delivered was not said, so it is said again once there is another address. */
+function saysTheSame(
+  before: AlertBefore | undefined,
+  digest: string,
+  recipients: readonly Recipient[],
+): boolean {
+  if (before?.contentDigest !== digest) return false;
+  return before.state !== 'undeliverable' || addresses(before.recipients) === addresses(recipients);
+}
+
+function addresses(recipients: readonly Recipient[]): string {
+  return recipients.map((recipient) => recipient.address).join(' ');
+}
+
+function raisedAtOf(stays: readonly FlagStay[]): ReadonlyMap<string, ReadonlyMap<FlagKind, Date>> {
+  const byUnit = new Map<string, Map<FlagKind, Date>>();
+  for (const stay of stays) {
+    if (stay.clearedAt !== null) continue;
+    const ofUnit = byUnit.get(stay.unitCode) ?? new Map<FlagKind, Date>();
+    byUnit.set(stay.unitCode, ofUnit.set(stay.flag, stay.raisedAt));
+  }
+  return byUnit;
+}
+
+interface MessageIdParts {
+  readonly day: LocalDate;
+  readonly unitCode: string;
+  readonly digest: string;
+  readonly smtpFrom: string;
+}
+
+/** Stored with the alert: a mail sent twice after a crash is recognised as one. */
+function messageIdOf({ day, unitCode, digest, smtpFrom }: MessageIdParts): string {
+  const unit = unitCode.replace(/[^\w.-]/g, '_');
+  const domain = smtpFrom.slice(smtpFrom.lastIndexOf('@') + 1);
+  return `<${day}.${unit}.${digest.slice(0, 16)}@${domain}>`;
+}

@@ -1,0 +1,41 @@
+// The whole of telling: read the province at an instant, raise and clear flags, send the mails.
+// The daily schedule and the command `alerts send` both do exactly this.
+import { loadCalendar } from '../calendar-store.js';
+import type { Config } from '../config.js';
+import type { Db } from '../db.js';
+import { readProvince } from '../reconciliation/read-province.js';
+import { openMailer } from './mailer.js';
+import { raiseAlerts, type RaiseOutcome } from './raise-alerts.js';
+import { sendAlerts, type SendOutcome } from './send-alerts.js';
+
+export interface TellDeps {
+  readonly db: Db;
+  readonly config: Pick<Config, 'baseUrl' | 'dataDir' | 'smtpFrom' | 'smtpUrl'>;
+}
+
+export interface TellOutcome extends RaiseOutcome, SendOutcome {
+  readonly asOf: Date;
+}
+
+/** Tells every flagged unit what is known at `asOf`, as far as it has not been told already. */
+export async function tellUnits(
+  deps: TellDeps,
+  { asOf }: { readonly asOf: Date },
+): Promise<TellOutcome> {
+  const { db, config } = deps;
+  const calendar = await loadCalendar(db);
+  const reading = await readProvince({ db }, { asOf });
+  const raised = await raiseAlerts({ db, calendar, config }, { reading });
+  const sent = await emptyOutbox(deps);
+  return { asOf, ...raised, ...sent };
+}
+
+/** Sends what waits in the outbox: run every minute, so that an outage ends by itself. */
+export async function emptyOutbox({ db, config }: TellDeps): Promise<SendOutcome> {
+  const mailer = openMailer(config);
+  try {
+    return await sendAlerts({ db, mailer });
+  } finally {
+    mailer.close();
+  }
+}
