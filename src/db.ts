@@ -1,6 +1,6 @@
 // The database: knex over pg, how its types arrive, and transactions. Nothing here knows a table.
 
-import { knex, type Knex } from 'knex';
+import knexModule, { type Knex } from 'knex';
 import pg from 'pg';
 
 export type Db = Knex;
@@ -50,7 +50,7 @@ export const silent = {
  * anew, so a restarted database costs rejected queries and nothing more. Close with `destroy()`.
  */
 export function openDb(target: DbTarget, options: { connections?: number } = {}): Db {
-  return knex({
+  return knexModule.knex({
     client: 'pg',
     connection: {
       connectionString: target.databaseUrl,

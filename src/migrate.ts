@@ -3,7 +3,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
-import { knex, type Knex } from 'knex';
+import knexModule, { type Knex } from 'knex';
 import type { Config } from './config.js';
 import type { Db } from './db.js';
 import { loadReferenceData } from './reference/load-reference-data.js';
@@ -23,7 +23,7 @@ type MigrateConfig = Pick<Config, 'databaseUrl' | 'migrateDatabaseUrl' | 'schema
  */
 export async function migrate(config: MigrateConfig): Promise<MigrateOutcome> {
   const { migrateDatabaseUrl, schema } = config;
-  const db = knex(migrationConfig({ migrateDatabaseUrl, schema, migrations: migrationsFolder() }));
+  const db = knexModule.knex(migrationConfig({ migrateDatabaseUrl, schema, migrations: migrationsFolder() }));
   try {
     const [, applied] = (await db.migrate.latest()) as [number, string[]];
     await loadReferenceData(db);
