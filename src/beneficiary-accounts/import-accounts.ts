@@ -61,11 +61,11 @@ export async function importAccounts(
       stored: await loadAccountVersions(trx),
       errors,
     });
-    refuseRows(errors, { skipBad });
+    const skipped = refuseRows(errors, { skipBad });
     const versions = added.map(({ value }) => value);
     await addAccountVersions(trx, versions, deps.actor);
     const { warnings } = read;
-    return { imported: added.length, unchanged, updated: 0, skipped: errors, warnings };
+    return { imported: added.length, unchanged, updated: 0, skipped, warnings };
   });
 }
 

@@ -83,17 +83,21 @@ export async function readOwnFile<Schema extends z.ZodObject>(
 
 /**
  * Ends an import that met wrong rows, unless they may be left out.
+ * @returns the errors in the order of their lines: what is left out
  * @throws Refused `bad_rows`, or `conflict` when rows only contradict what is stored
  */
-export function refuseRows(errors: readonly RowError[], options: { skipBad: boolean }): void {
-  if (errors.length === 0 || options.skipBad) return;
+export function refuseRows(
+  errors: readonly RowError[],
+  options: { readonly skipBad: boolean },
+): readonly RowError[] {
+  const inOrder = [...errors].sort((a, b) => a.line - b.line);
+  if (errors.length === 0 || options.skipBad) return inOrder;
   const lines = new Set(errors.map((error) => `${error.file}:${String(error.line)}`)).size;
-  const listed = [...errors].sort((a, b) => a.line - b.line).slice(0, listedErrorCountMax);
   const names = [...new Set(errors.map((error) => error.file))].join(', ');
   throw new Refused({
     code: errors.every((error) => error.conflict === true) ? 'conflict' : 'bad_rows',
     detail: `${names}: ${String(lines)} wrong row(s), nothing was stored.`,
-    errors: listed.map(({ file, line, column, detail }) => ({
+    errors: inOrder.slice(0, listedErrorCountMax).map(({ file, line, column, detail }) => ({
       file,
       line,
       ...(column === undefined ? {} : { column }),

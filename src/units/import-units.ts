@@ -67,7 +67,7 @@ export async function importUnits(
     errors.push(...wrongProvinces(file.name, rows, provinces));
     const distinct = withoutRepeats(file.name, rows, errors);
     const good = withKnownParents(file.name, distinct, { stored, errors });
-    refuseRows(errors, { skipBad });
+    const skipped = refuseRows(errors, { skipBad });
     const changed = good
       .map(({ value }) => {
         const before = stored.get(value.code);
@@ -83,7 +83,7 @@ export async function importUnits(
       imported,
       updated: changed.length - imported,
       unchanged: rows.length - wrongLineCount(rows, errors) - changed.length,
-      skipped: errors,
+      skipped,
       warnings,
     };
   });
