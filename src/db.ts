@@ -17,9 +17,12 @@ const acquireTimeoutMs = 4_500;
 const statementTimeoutMs = 120_000;
 const idleInTransactionTimeoutMs = 300_000;
 
-const dateOid = pg.types.builtins.DATE;
+const dateOid = 1082;
 const dateArrayOid = 1182;
 const textArrayOid = 1009;
+
+// the driver's types know only the built-in oids by name
+const parserOf = pg.types.getTypeParser as (oid: number, format: 'text' | 'binary') => unknown;
 
 /**
  * How values arrive: `date` as its text, since the driver's midnight in the machine's time zone
@@ -30,7 +33,7 @@ export const columnTypes = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
     if (oid === dateOid) return (value: string) => value;
     const known = oid === dateArrayOid ? textArrayOid : oid;
-    return pg.types.getTypeParser(known, format ?? 'text') as unknown;
+    return parserOf(known, format ?? 'text');
   },
 };
 

@@ -23,7 +23,9 @@ type MigrateConfig = Pick<Config, 'databaseUrl' | 'migrateDatabaseUrl' | 'schema
  */
 export async function migrate(config: MigrateConfig): Promise<MigrateOutcome> {
   const { migrateDatabaseUrl, schema } = config;
-  const db = knexModule.knex(migrationConfig({ migrateDatabaseUrl, schema, migrations: migrationsFolder() }));
+  const db = knexModule.knex(
+    migrationConfig({ migrateDatabaseUrl, schema, migrations: migrationsFolder() }),
+  );
   try {
     const [, applied] = (await db.migrate.latest()) as [number, string[]];
     await loadReferenceData(db);
@@ -69,13 +71,8 @@ async function grantServiceRole(trx: Knex.Transaction, config: MigrateConfig): P
     if (columns === 'all') {
       await trx.raw('grant update on ??.?? to ??', [config.schema, table, role]);
     } else if (columns.length > 0) {
-      const list = columns.map(() => '??').join(', ');
-      await trx.raw(`grant update (${list}) on ??.?? to ??`, [
-        ...columns,
-        config.schema,
-        table,
-        role,
-      ]);
+      const names = [...columns];
+      await trx.raw('grant update (??) on ??.?? to ??', [names, config.schema, table, role]);
     }
   }
   for (const [table, right] of Object.entries(sharedTables)) {

@@ -92,6 +92,8 @@ async function prepare(connection: pg.Client, schema: string): Promise<void> {
     [schema],
   );
   if (found.rowCount === 0) {
-    await connection.query(`create schema ${pg.escapeIdentifier(schema)}`);
+    // a name takes no binding here
+    const statement = `create schema ${pg.escapeIdentifier(schema)}`;
+    await connection.query(statement);
   }
 }
