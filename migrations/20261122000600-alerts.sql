@@ -37,6 +37,8 @@ create table schedule_slot (
   job text not null,
   due_at timestamptz not null,
   started_at timestamptz,
+  -- renewed while the job runs: one that was killed is taken over when it ends
+  leased_until timestamptz,
   finished_at timestamptz,
   primary key (job, due_at)
 );
