@@ -11,13 +11,13 @@ import type { Days, Layout, LedgerLine, StatementFile, WorldAccount } from './wo
 export function addBankLines(draft: Draft): void {
   const { random, span, places } = draft;
   for (const account of places.accounts) {
-    const on = random.pick(span.days);
-    const month = `${on.slice(5, 7)}/${on.slice(0, 4)}`;
-    const charge = `THU PHI DICH VU SMS BANKING THANG ${month}`;
-    book(draft, { account, bookedOn: on, amount: -11_000n, narrative: charge });
-    const interest = BigInt(random.between(101, 4_996) * 2 + 1);
-    const text = `TRA LAI SO DU TREN TAI KHOAN - THANG ${month}`;
-    book(draft, { account, bookedOn: random.pick(span.days), amount: interest, narrative: text });
+    const chargedOn = random.pick(span.days);
+    const charge = `THU PHI DICH VU SMS BANKING THANG ${monthOf(chargedOn)}`;
+    book(draft, { account, bookedOn: chargedOn, amount: -11_000n, narrative: charge });
+    const creditedOn = random.pick(span.days);
+    const amount = BigInt(random.between(101, 4_996) * 2 + 1);
+    const narrative = `TRA LAI SO DU TREN TAI KHOAN - THANG ${monthOf(creditedOn)}`;
+    book(draft, { account, bookedOn: creditedOn, amount, narrative });
     if (!random.chance(0.4)) continue;
     book(draft, {
       account,
@@ -26,6 +26,10 @@ export function addBankLines(draft: Draft): void {
       narrative: 'NOP PHI LE PHI VAO TAI KHOAN CHO NOP NSNN TAI KBNN',
     });
   }
+}
+
+function monthOf(day: LocalDate): string {
+  return `${day.slice(5, 7)}/${day.slice(0, 4)}`;
 }
 
 /** Every statement file that somebody exported, in no particular order. */
@@ -44,6 +48,9 @@ export function statementFiles(draft: Draft): readonly StatementFile[] {
     );
     return filesOf(draft, account, lines);
   });
+  // Somebody exported one of them twice.
+  const twice = files.find((file) => file.account.unitCode === draft.places.cast.duplicates);
+  if (twice) files.push({ ...twice, name: `lan-2-${twice.name}` });
   return draft.random.shuffled(files);
 }
 
