@@ -13,8 +13,12 @@ export const problemKinds = {
   conflict: { status: 409, title: 'Dữ liệu mâu thuẫn với dữ liệu đã có' },
   internal: { status: 500, title: 'Lỗi hệ thống' },
   invalid_input: { status: 400, title: 'Dữ liệu gửi lên không hợp lệ' },
+  invalid_signature: { status: 401, title: 'Chữ ký không hợp lệ' },
+  malformed: { status: 400, title: 'Thông điệp không đọc được' },
+  method_not_allowed: { status: 405, title: 'Phương thức không được hỗ trợ' },
   misconfigured: { status: 500, title: 'Cấu hình thiếu hoặc sai' },
   not_found: { status: 404, title: 'Không tìm thấy' },
+  stale_timestamp: { status: 401, title: 'Thời điểm ký ngoài khung cho phép' },
   unavailable: { status: 503, title: 'Dịch vụ tạm thời chưa sẵn sàng' },
   usage: { status: 400, title: 'Câu lệnh chưa đúng' },
 } as const satisfies Record<string, ProblemKind>;

@@ -126,7 +126,7 @@ export function readProfile(name: string, document: unknown): GatewayProfile {
 
 /** Terms as they stand in the database: the contract's own shape. */
 export function termsDocument(terms: SettlementTerms): string {
-  return JSON.stringify(settlementTerms.parse(terms), (_key, value: unknown) =>
+  return JSON.stringify(terms, (_key, value: unknown) =>
     typeof value === 'bigint' ? value.toString() : value,
   );
 }

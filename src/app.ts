@@ -1,0 +1,30 @@
+// The HTTP service: what every request passes, then the routes in the order the money travels.
+import express, { type Express } from 'express';
+import type { Config } from './config.js';
+import type { Db } from './db.js';
+import { healthRoutes } from './health.js';
+import { answerErrors, logRequests, notFound, requestId, securityHeaders } from './http.js';
+import type { Log } from './log.js';
+import { callbackRoutes } from './payments/callback-routes.js';
+import { webRoutes } from './web/routes.js';
+
+export interface AppDeps {
+  readonly db: Db;
+  readonly config: Config;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** Builds the routes. No body parser stands before them: signatures are over raw bytes. */
+export function buildApp(deps: AppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(requestId, securityHeaders, logRequests(deps.log));
+  app.use(healthRoutes(deps));
+  app.use(callbackRoutes(deps));
+  app.use(webRoutes(deps));
+  app.use(notFound);
+  app.use(answerErrors(deps.log));
+  return app;
+}

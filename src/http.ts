@@ -1,0 +1,163 @@
+// What every HTTP answer has in common: a request id, security headers, problem documents, and
+// bodies that are parsed at the door or kept raw under a limit.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import { errorFields, type Log } from './log.js';
+import { type Problem, problemDocument, Refused } from './problem.js';
+
+/** The id under which this request stands in the log and in its problem document. */
+export function requestIdOf(response: Response): string {
+  return String(response.getHeader('x-request-id') ?? '');
+}
+
+/** Gives every request an id: the caller's own where it is one, else a new one. */
+export const requestId: RequestHandler = (request, response, next) => {
+  const given = request.get('x-request-id') ?? '';
+  response.set('X-Request-Id', /^[\w.-]{8,64}$/.test(given) ? given : randomUUID());
+  next();
+};
+
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+].join('; ');
+
+/** Headers against framing, sniffing and leaking; everything a page loads is our own. */
+export const securityHeaders: RequestHandler = (request, response, next) => {
+  response.set({
+    'Content-Security-Policy': contentSecurityPolicy,
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+  });
+  // files carry a digest in their names; everything else shows money as it stands now
+  if (!request.path.startsWith('/assets/')) response.set('Cache-Control', 'no-store');
+  next();
+};
+
+/** One line a request: what was asked by route, never the path's own values or the query. */
+export function logRequests(log: Log): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = process.hrtime.bigint();
+    response.on('finish', () => {
+      const ms = Number((process.hrtime.bigint() - startedAt) / 100_000n) / 10;
+      const fields = {
+        id: requestIdOf(response),
+        method: request.method,
+        route: routeOf(request),
+        status: response.statusCode,
+        ms,
+      };
+      if (response.statusCode >= 500) log.error(fields, 'request failed');
+      else log.info(fields, 'request');
+    });
+    next();
+  };
+}
+
+function routeOf(request: Request): string {
+  const route = request.route as { path?: unknown } | undefined;
+  return typeof route?.path === 'string' ? `${request.baseUrl}${route.path}` : 'none';
+}
+
+/** Answers with a problem document (RFC 9457). */
+export function sendProblem(response: Response, problem: Problem): void {
+  const document = problemDocument(problem, `urn:uuid:${requestIdOf(response)}`);
+  response
+    .status(Number(document['status']))
+    .type('application/problem+json')
+    .send(JSON.stringify(document));
+}
+
+/**
+ * Reads a message by its schema.
+ * @throws Refused `invalid_input`, each wrong field by its JSON pointer
+ */
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map((issue) => ({
+    pointer: pointerOf(issue.path),
+    detail: issue.message,
+  }));
+  const detail = errors.map((error) => `${error.pointer || '/'}: ${error.detail}`).join('; ');
+  throw new Refused({ code: 'invalid_input', detail, errors });
+}
+
+/** JSON pointer (RFC 6901) of a path of keys. */
+export function pointerOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
+}
+
+/**
+ * The body as it came off the wire; any content type, none, any charset.
+ * @returns undefined when it is longer than `bytesMax`; the rest of it is not kept
+ */
+export function readRawBody(
+  request: IncomingMessage,
+  bytesMax: number,
+): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      // what follows is let pass unkept, so that the sender can read our answer
+      if (length > bytesMax) resolve(undefined);
+      else chunks.push(chunk);
+    });
+    request.on('end', () => {
+      resolve(Buffer.concat(chunks));
+    });
+    request.on('error', () => {
+      reject(Object.assign(new Error('the sender went away'), { status: 400 }));
+    });
+  });
+}
+
+/** The end of the routes. */
+export const notFound: RequestHandler = (_request, response) => {
+  sendProblem(response, { code: 'not_found', detail: 'There is nothing at this address.' });
+};
+
+/** Refusals become their document; what should not happen becomes an id and a log line. */
+export function answerErrors(log: Log): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    if (error instanceof Refused) {
+      sendProblem(response, error.problem);
+      return;
+    }
+    const status = statusOf(error);
+    if (status !== undefined) {
+      sendProblem(response, { code: 'invalid_input', detail: 'The request cannot be understood.' });
+      return;
+    }
+    log.error({ id: requestIdOf(response), ...errorFields(error) }, 'unexpected error');
+    const detail = `Something broke that should not. Its number: ${requestIdOf(response)}`;
+    sendProblem(response, { code: 'internal', detail });
+  };
+}
+
+/** Express marks what a client did wrong (a path that does not decode) with a status. */
+function statusOf(error: unknown): number | undefined {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+}

@@ -1,0 +1,90 @@
+// What every payment gateway adapter is: raw request + merchant account + now -> what it says,
+// and the answer the gateway wants. Adapters are pure; they see bytes as they came off the wire.
+import type { PaymentWord } from '../payment.js';
+import type { Secrets } from '../profile.js';
+
+/** A callback before any parser touched it: several signatures are over the text as it stands. */
+export interface RawRequest {
+  readonly method: string;
+  /** What follows the `?`, unparsed; '' without one. */
+  readonly rawQuery: string;
+  /** Names in lower case; a header sent twice is joined by ', ' as HTTP says. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** The merchant account a message is read against. */
+export interface Merchant {
+  readonly merchantCode: string | null;
+  /** Every set of secrets in force: while one is rotated the old set holds beside the new. */
+  readonly secrets: readonly Secrets[];
+}
+
+/** A payment as one message names it, with what the message says of it. */
+export interface PaymentMessage {
+  readonly gatewayTxnId: string | null;
+  readonly merchantRef: string | null;
+  readonly dossierCode: string | null;
+  readonly unitCode: string | null;
+  readonly orderInfo: string | null;
+  readonly word: PaymentWord;
+}
+
+/** Refused: nothing is recorded as a payment. Meanings: gateways reference, section 3. */
+export type RefusedVerdict =
+  'bad-signature' | 'wrong-merchant' | 'stale' | 'malformed' | 'amount-mismatch';
+
+/** Authentic and stored; what it was is decided from what was known before. */
+export type StoredVerdict =
+  | 'accepted'
+  | 'not-success'
+  | 'duplicate'
+  | 'second-payment'
+  | 'amount-mismatch'
+  | 'unknown-order'
+  | 'ignored';
+
+export type Verdict = RefusedVerdict | StoredVerdict;
+
+export type Reading =
+  | { readonly kind: 'payment'; readonly message: PaymentMessage }
+  /** Authentic, but not money coming in. */
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'refused'; readonly verdict: RefusedVerdict };
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** One gateway kind. Adding one is one file and one line in `index.ts`. */
+export interface Gateway {
+  readonly kind: string;
+  /**
+   * The merchant code a message carries, unverified: it only chooses whose secret to verify with.
+   * Undefined for kinds whose messages carry none; null where this message lacks it.
+   */
+  readonly merchantCodeOf?: (request: RawRequest) => string | null;
+  /** Verifies before it understands anything; never throws on what a stranger sent. */
+  read(request: RawRequest, merchant: Merchant, now: Date): Reading;
+  /** The gateway's own answer; 'failure' is our own (database away): it is asked to repeat. */
+  answer(verdict: Verdict | 'failure'): Answer;
+}
+
+/** A refusal, said shortly. */
+export function refused(verdict: RefusedVerdict): Reading {
+  return { kind: 'refused', verdict };
+}
+
+/** An answer with a JSON body. */
+export function jsonAnswer(status: number, body: unknown, type = 'application/json'): Answer {
+  const headers = { 'content-type': `${type}; charset=utf-8` };
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+/** A secret of a set by name; '' never verifies anything. */
+export function secretOf(secrets: Secrets, name: string): string {
+  const secret = secrets[name];
+  return typeof secret === 'string' ? secret : '';
+}

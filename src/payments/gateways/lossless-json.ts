@@ -1,0 +1,90 @@
+// JSON without loss: numbers keep the digits of the message (JSON.parse rounds beyond 2^53, and a
+// signature would then be over another number than was sent), and a key sent twice is refused.
+
+/** A number as it stands in the text. */
+export interface JsonNumber {
+  readonly digits: string;
+}
+
+export type JsonObject = ReadonlyMap<string, JsonValue>;
+export type JsonValue = string | boolean | null | JsonNumber | JsonObject | readonly JsonValue[];
+
+const depthMax = 32;
+const token = /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|false|null))/y;
+
+/**
+ * Reads an object.
+ * @returns undefined when the bytes are no UTF-8, no JSON, no object, nested deeper than 32 or
+ * carry a key twice (parsers differ in which one wins)
+ */
+export function readJsonObject(bytes: Buffer): JsonObject | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // the native parser judges the syntax, so that the walk below may rely on it
+    JSON.parse(text);
+    const value = walk(tokensOf(text), 0);
+    return value instanceof Map ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The text of a string or number; null for what is absent, null or anything else. */
+export function scalarOf(object: JsonObject, key: string): string | null {
+  const value = object.get(key);
+  if (typeof value === 'string') return value;
+  return isNumber(value) ? value.digits : null;
+}
+
+/** True for a number, which carries its digits. */
+export function isNumber(value: JsonValue | undefined): value is JsonNumber {
+  return typeof value === 'object' && value !== null && 'digits' in value;
+}
+
+interface Tokens {
+  readonly next: () => string;
+}
+
+function tokensOf(text: string): Tokens {
+  let at = 0;
+  const next = (): string => {
+    token.lastIndex = at;
+    const found = token.exec(text);
+    if (!found) throw new SyntaxError('a token is expected');
+    at = token.lastIndex;
+    return found[0].trimStart();
+  };
+  return { next };
+}
+
+function walk(tokens: Tokens, depth: number, first = tokens.next()): JsonValue {
+  if (depth > depthMax) throw new SyntaxError('nested too deep');
+  if (first === '{') return walkObject(tokens, depth + 1);
+  if (first === '[') return walkArray(tokens, depth + 1);
+  if (first.startsWith('"')) return JSON.parse(first) as string;
+  if (first === 'null') return null;
+  if (first === 'true' || first === 'false') return first === 'true';
+  return { digits: first };
+}
+
+function walkObject(tokens: Tokens, depth: number): JsonObject {
+  const object = new Map<string, JsonValue>();
+  for (let mark = tokens.next(); mark !== '}'; mark = tokens.next()) {
+    const key = JSON.parse(mark === ',' ? tokens.next() : mark) as string;
+    if (object.has(key)) throw new SyntaxError('a key is sent twice');
+    tokens.next();
+    object.set(key, walk(tokens, depth));
+  }
+  return object;
+}
+
+function walkArray(tokens: Tokens, depth: number): JsonValue[] {
+  const array: JsonValue[] = [];
+  for (let mark = tokens.next(); mark !== ']'; mark = tokens.next()) {
+    array.push(walk(tokens, depth, mark === ',' ? tokens.next() : mark));
+  }
+  return array;
+}

@@ -1,0 +1,108 @@
+// The HTTP server of the process: limits against slow clients, and an orderly end.
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type AppDeps, buildApp } from './app.js';
+import { problemDocument, Refused } from './problem.js';
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where it listens, `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Refuses what is new, lets what is under way end (at most 10 s), then closes. */
+  readonly stop: () => Promise<void>;
+}
+
+/** A request line and headers must be here within 10 s, a whole request within 30 s. */
+const headersWithinMs = 10_000;
+const requestWithinMs = 30_000;
+const drainWithinMs = 10_000;
+const connectionsMax = 2_000;
+
+/**
+ * Listens on `HOST` and `PORT` (0: any free port).
+ * @throws Refused `misconfigured` when the port is taken
+ */
+export async function startServer(deps: AppDeps): Promise<RunningServer> {
+  const drain = drainable(buildApp(deps));
+  const server = createServer(
+    {
+      headersTimeout: headersWithinMs,
+      requestTimeout: requestWithinMs,
+      connectionsCheckingInterval: 2_000,
+      keepAliveTimeout: 65_000,
+    },
+    drain.listener,
+  );
+  server.maxConnections = connectionsMax;
+  await listen(server, deps.config);
+  const { port } = server.address() as AddressInfo;
+  const { host } = deps.config;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`,
+    stop: async () => {
+      await drain.drained(drainWithinMs);
+      await close(server);
+    },
+  };
+}
+
+function listen(server: Server, at: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const detail = `PORT ${String(at.port)} cannot be listened on (${error.code ?? 'unknown'})`;
+      reject(new Refused({ code: 'misconfigured', detail }));
+    });
+    server.listen(at.port, at.host, resolve);
+  });
+}
+
+/** Counts requests under way; once draining, answers new ones 503 and asks to come back. */
+function drainable(inner: RequestListener): {
+  listener: RequestListener;
+  drained: (withinMs: number) => Promise<void>;
+} {
+  let underWay = 0;
+  let onEmpty: (() => void) | undefined;
+  const listener: RequestListener = (request, response) => {
+    if (onEmpty) {
+      refuse(request, response);
+      return;
+    }
+    underWay += 1;
+    response.once('close', () => {
+      underWay -= 1;
+      if (underWay === 0) onEmpty?.();
+    });
+    inner(request, response);
+  };
+  const drained = (withinMs: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      onEmpty = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (underWay === 0) onEmpty();
+    });
+  return { listener, drained };
+}
+
+const refuse: RequestListener = (request: IncomingMessage, response) => {
+  request.resume();
+  const document = problemDocument({ code: 'unavailable', detail: 'The service is going down.' });
+  response.writeHead(503, {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'retry-after': '5',
+    connection: 'close',
+  });
+  response.end(JSON.stringify(document));
+};
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
