@@ -121,7 +121,10 @@ function chooseSheet(
 ): { sheet: Sheet; warnings: readonly string[] } {
   const [sheet, ...others] = sheets.filter((one) => !one.hidden && one.rows.some(isFilled));
   if (!sheet) throw badFile(file, undefined, 'The file is empty; a header row is expected.');
-  return { sheet, warnings: others.map((other) => `Sheet "${other.name}" was not read.`) };
+  return {
+    sheet,
+    warnings: others.map((other) => `${file.name}: sheet "${other.name}" was not read`),
+  };
 }
 
 interface Header {
@@ -142,7 +145,8 @@ function readHeader<Schema extends z.ZodObject>(
     const printed = cell.text.trim();
     const name = known.get(printed.toLowerCase());
     if (name === undefined) {
-      if (printed !== '') warnings.push(`Column "${printed}" is unknown and was not read.`);
+      if (printed !== '')
+        warnings.push(`${file.name}: column "${printed}" is unknown and was not read`);
       return;
     }
     if (places.has(name)) throw badFile(file, header.number, `Column "${name}" stands twice.`);
