@@ -1,8 +1,12 @@
 // The neutral shape every statement format is read into, and what a format reader must offer.
 // Field meanings: the bank's own words where it prints them, null where it does not.
 import type { LocalDate } from '../calendar.js';
+import type { FileRefusal } from '../tables/file-refused.js';
 
-/** Signed amount as an exact decimal string with a point, `-1234.50`; + is money into the account. */
+/**
+ * Signed amount as an exact decimal string with a point and at least two decimals, `-1234.50`;
+ * + is money into the account.
+ */
 export type DecimalText = string;
 
 /** One booked entry of a statement, in the order of the file. */
@@ -15,6 +19,8 @@ export interface ParsedLine {
   /** Everything the bank printed about the entry, line breaks kept, untouched otherwise. */
   readonly narrative: string;
   readonly counterparty: string | null;
+  /** False for entries announced but not booked (camt PDNG, INFO): shown, never posted. */
+  readonly isBooked: boolean;
   /** Balance after the entry where the file prints one. */
   readonly runningBalance: DecimalText | null;
 }
@@ -48,8 +54,12 @@ export interface ParsedStatement {
   /** The days the statement states, both inclusive (contract section 4, coverage). */
   readonly periodFrom: LocalDate | null;
   readonly periodTo: LocalDate | null;
+  /** As printed; null where the file prints none. */
   readonly openingBalance: DecimalText | null;
   readonly closingBalance: DecimalText | null;
+  /** The same, else as an unbroken running balance with printed totals proves them. */
+  readonly provenOpening: DecimalText | null;
+  readonly provenClosing: DecimalText | null;
   /** When the bank made it (camt CreDtTm, printed time of a sheet); null: the upload time counts. */
   readonly madeAt: Date | null;
   readonly lines: readonly ParsedLine[];
@@ -58,21 +68,14 @@ export interface ParsedStatement {
   readonly warnings: readonly StatementWarning[];
 }
 
-/** Why a file, or a part of it, was refused. `line` is the 1-based line or row of the file. */
-export interface Refusal {
-  readonly code: string;
-  readonly detail: string;
-  readonly line: number | null;
-}
-
 export type ReadOutcome =
   | { readonly kind: 'read'; readonly statements: readonly ParsedStatement[] }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  | { readonly kind: 'refused'; readonly refusal: FileRefusal };
 
 /** One statement format. Adding one is one file and one line in `banks/index.ts`. */
 export interface BankFormat {
   readonly name: string;
-  /** Decides by content, never by file name; `head` is the first 4 KiB. */
-  recognises(head: Buffer): boolean;
+  /** Decides by content, never by file name; `head` is the first 4 KiB, as text. */
+  recognises(head: string): boolean;
   read(bytes: Buffer): Promise<ReadOutcome>;
 }

@@ -17,10 +17,46 @@ const knownWords =
  * @throws FileRefused `not_text` for NUL bytes, `encoding_not_recognised` when nothing fits
  */
 export function decodeText(bytes: Buffer): string {
+  refuseTooLarge(bytes);
+  return checked(withoutMark(bytes) ?? strictUtf8(bytes) ?? byKnownWords(bytes));
+}
+
+/**
+ * Text of messages between banks: UTF-8 where it is valid, else ISO-8859-1, in which every byte is
+ * a character. NUL bytes are refused.
+ */
+export function decodeMessage(bytes: Buffer): string {
+  refuseTooLarge(bytes);
+  return checked(withoutMark(bytes) ?? strictUtf8(bytes) ?? bytes.toString('latin1'));
+}
+
+/**
+ * Text of an XML document in the encoding that it declares: UTF-8, UTF-16, ISO-8859-1 or a
+ * Windows code page.
+ */
+export function decodeXml(bytes: Buffer): string {
+  refuseTooLarge(bytes);
+  const declared = /^<\?xml[^>]*encoding=["']([\w-]+)["']/.exec(
+    bytes.subarray(0, 200).toString('latin1'),
+  )?.[1];
+  const isOther = declared !== undefined && !/^(utf-?8|utf-?16|us-ascii)$/i.test(declared);
+  if (isOther && !/^(iso-8859-\d+|latin1|windows-125\d)$/i.test(declared)) {
+    throw new FileRefused('encoding_not_recognised', `XML in ${declared} is not read`);
+  }
+  const text = withoutMark(bytes) ?? (isOther ? iconv.decode(bytes, declared) : strictUtf8(bytes));
+  if (text === undefined) {
+    throw new FileRefused('encoding_not_recognised', 'the XML is not valid UTF-8');
+  }
+  return checked(text);
+}
+
+function refuseTooLarge(bytes: Buffer): void {
   if (bytes.length > textBytesMax) {
     throw new FileRefused('file_too_large', 'text files are read up to 400 MB');
   }
-  const text = withoutMark(bytes) ?? strictUtf8(bytes) ?? byKnownWords(bytes);
+}
+
+function checked(text: string): string {
   const nul = text.indexOf('\0');
   if (nul >= 0) {
     throw new FileRefused('not_text', 'the file contains NUL bytes', lineAt(text, nul));

@@ -1,0 +1,115 @@
+// One entry (`Ntry`) of camt.053. The balance moves by the entry, so it is the line; what its
+// details say is its narrative.
+import type { Decimal } from 'decimal.js';
+import { isLocalDate, type LocalDate } from '../../calendar.js';
+import { FileRefused } from '../../tables/file-refused.js';
+import type { ParsedLine } from '../bank-format.js';
+import { decimalText, exact } from '../exact.js';
+import { nodeAt, nodesAt, textAt, type CamtNode } from './camt-node.js';
+
+export interface CamtEntry {
+  /** Days are null where the entry prints neither. */
+  readonly valueDate: LocalDate | null;
+  readonly bookingDate: LocalDate | null;
+  readonly currency: string | null;
+  readonly line: Omit<ParsedLine, 'valueDate' | 'bookingDate'>;
+}
+
+/** Longest unstructured text of one occurrence: a full one goes on in the next. */
+const ustrdCharsMax = 140;
+
+export function readCamtEntry(entry: CamtNode): CamtEntry {
+  const details = nodesAt(entry, 'NtryDtls/TxDtls');
+  const all = details.length > 0 ? details : nodesAt(entry, 'TxDtls');
+  const bookingDate = dayAt(entry, 'BookgDt');
+  const valueDate = dayAt(entry, 'ValDt');
+  const amount = signedAmount(entry);
+  const [only] = all;
+  const status = textAt(entry, 'Sts/Cd', 'Sts/Prtry', 'Sts') ?? 'BOOK';
+  return {
+    bookingDate: bookingDate ?? valueDate,
+    valueDate: valueDate ?? bookingDate,
+    currency: nodeAt(entry, 'Amt')?.attributes['Ccy'] ?? null,
+    line: {
+      amount: decimalText(amount),
+      bankReference:
+        textAt(entry, 'AcctSvcrRef') ??
+        (only && all.length === 1 ? textAt(only, 'Refs/AcctSvcrRef') : null),
+      narrative: narrativeOf(entry, all),
+      counterparty: only && all.length === 1 ? counterpartyOf(only, amount) : null,
+      isBooked: status === 'BOOK',
+      runningBalance: null,
+    },
+  };
+}
+
+/** Only CdtDbtInd decides the sign: a reversal (RvslInd) already names the side it moves. */
+export function signedAmount(node: CamtNode): Decimal {
+  const printed = textAt(node, 'Amt');
+  const side = textAt(node, 'CdtDbtInd');
+  if (printed === null || !/^\d{1,18}(\.\d{1,17})?$/.test(printed)) {
+    throw new FileRefused('bad_amount', 'the amount is missing or not a number', node.line);
+  }
+  if (side !== 'CRDT' && side !== 'DBIT') {
+    throw new FileRefused('bad_entry', 'CdtDbtInd is neither CRDT nor DBIT', node.line);
+  }
+  const amount = exact(printed, node.line);
+  return side === 'CRDT' ? amount : amount.negated();
+}
+
+/** The printed day of `Dt` or `DtTm`: zones are not shifted. */
+export function dayAt(node: CamtNode, path: string): LocalDate | null {
+  const printed = textAt(node, `${path}/Dt`, `${path}/DtTm`, path);
+  if (printed === null) return null;
+  const day = printed.slice(0, 10);
+  if (isLocalDate(day)) return day;
+  throw new FileRefused('bad_date', `"${printed.slice(0, 40)}" is not a date`, node.line);
+}
+
+function narrativeOf(entry: CamtNode, details: readonly CamtNode[]): string {
+  const parts = [textAt(entry, 'NtryRef'), textAt(entry, 'AddtlNtryInf')];
+  for (const detail of details) {
+    parts.push(
+      ...['EndToEndId', 'InstrId', 'TxId'].map((id) => textAt(detail, `Refs/${id}`)),
+      ustrdOf(detail),
+      ...nodesAt(detail, 'RmtInf/Strd').flatMap(structuredOf),
+      textAt(detail, 'RltdPties/Dbtr/Pty/Nm', 'RltdPties/Dbtr/Nm'),
+      textAt(detail, 'RltdPties/Cdtr/Pty/Nm', 'RltdPties/Cdtr/Nm'),
+      textAt(detail, 'RtrInf/AddtlInf'),
+      textAt(detail, 'AddtlTxInf'),
+    );
+  }
+  const said = parts.filter((part) => part !== null && part !== '' && part !== 'NOTPROVIDED');
+  // A blank before the break keeps the numbers of two fields apart.
+  return [...new Set(said)].join(' \n');
+}
+
+function ustrdOf(detail: CamtNode): string {
+  let text = '';
+  let isFull = false;
+  for (const node of nodesAt(detail, 'RmtInf/Ustrd')) {
+    const piece = node.text.trim();
+    text += text === '' ? piece : `${isFull ? '\n' : ' \n'}${piece}`;
+    isFull = piece.length === ustrdCharsMax;
+  }
+  return text;
+}
+
+function structuredOf(structured: CamtNode): (string | null)[] {
+  return [
+    textAt(structured, 'CdtrRefInf/Ref', 'CdtrRefInf/CdtrRef'),
+    textAt(structured, 'RfrdDocInf/Nb', 'RfrdDocInf/RfrdDocNb'),
+    ...nodesAt(structured, 'AddtlRmtInf').map((node) => node.text.trim()),
+  ];
+}
+
+function counterpartyOf(detail: CamtNode, amount: Decimal): string | null {
+  const side = amount.isNegative() ? 'Cdtr' : 'Dbtr';
+  return textAt(
+    detail,
+    ...[side, `Ultmt${side}`].flatMap((party) => [
+      `RltdPties/${party}/Pty/Nm`,
+      `RltdPties/${party}/Nm`,
+    ]),
+  );
+}

@@ -1,0 +1,34 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expectedOf, figuresOf, lineDifferences, statementOf, wantedOf } from './samples.js';
+
+// The public corpora lie beside the project because of their licences; without them only the
+// golden files of the project are read.
+const corpora = join(__dirname, '../../../shared/samples/statements');
+
+// The corpus gives a statement's closing text (field 86 after 62F) to its last entry; we do not.
+const otherReadings = ['self-provided/multiline.sta #0 line 1: narrative lacks FREE'];
+
+const isRead = (format: string): boolean => /^(MT940$|camt\.053|camt \(no)/.test(format);
+
+test('every public MT940 and camt.053 sample gives exactly the figures known for it', async () => {
+  if (!existsSync(corpora)) {
+    console.log(`skipped: no public samples at ${corpora}`);
+    return;
+  }
+  let count = 0;
+  const differences: string[] = [];
+  for (const folder of readdirSync(corpora)) {
+    const path = join(corpora, folder, 'expected.json');
+    if (!existsSync(path)) continue;
+    for (const expected of expectedOf(path).filter((each) => isRead(each.format))) {
+      const statement = await statementOf(path, expected);
+      const found = { file: expected.file, ...figuresOf(statement, expected) };
+      expect(found).toEqual({ file: expected.file, ...wantedOf(statement, expected) });
+      differences.push(...lineDifferences(statement, expected));
+      count += 1;
+    }
+  }
+  expect(differences.filter((each) => !otherReadings.includes(each))).toEqual([]);
+  expect(count).toBeGreaterThan(90);
+});
