@@ -2,6 +2,7 @@
 // and discrepancies. Pages, mails, exports and reports all read these shapes and nothing else.
 import type { LocalDate } from '../calendar.js';
 import type { Money } from '../money.js';
+import type { PaymentStatus } from '../payments/payment.js';
 
 export const settlementValues = [
   'refunded',
@@ -20,9 +21,6 @@ export const settlementValues = [
 ] as const;
 /** What the bank says of a payment (contract section 4). */
 export type SettlementValue = (typeof settlementValues)[number];
-
-export type PaymentStatus =
-  'pending' | 'succeeded' | 'failed' | 'cancelled' | 'refunded' | 'partly_refunded';
 
 export type LineState = 'matched' | 'partly_matched' | 'unmatched' | 'ignored' | 'reversed';
 export type MatchStatus = 'confirmed' | 'proposed' | 'rejected' | 'undone';

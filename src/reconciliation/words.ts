@@ -1,13 +1,7 @@
 // How the contract's values are called: Vietnamese on pages and in mails, English beside it on the
 // command line. One table each, so that a term has one wording everywhere.
 import type { PaymentStatus } from '../payments/payment.js';
-import type {
-  Confidence,
-  FlagKind,
-  LineState,
-  MatchStatus,
-  SettlementValue,
-} from './reading.js';
+import type { Confidence, FlagKind, LineState, MatchStatus, SettlementValue } from './reading.js';
 
 export interface Wording {
   readonly vi: string;
@@ -30,6 +24,7 @@ export const settlementWords: Readonly<Record<SettlementValue, Wording>> = {
   overdue: { vi: 'Quá hạn, tiền chưa về', en: 'overdue' },
 };
 
+/** Gravest first: the order in which a unit's flags are shown. */
 export const flagWords: Readonly<Record<FlagKind, Wording>> = {
   money_missing: { vi: 'Tiền chưa về', en: 'money missing' },
   wrong_account: { vi: 'Tiền về sai tài khoản', en: 'money in a wrong account' },
@@ -39,6 +34,16 @@ export const flagWords: Readonly<Record<FlagKind, Wording>> = {
   review_waiting: { vi: 'Chờ xác nhận quá lâu', en: 'review overdue' },
   unidentified_credit: { vi: 'Khoản tiền chưa rõ nguồn', en: 'unidentified credit' },
 };
+
+const flagOrder = Object.keys(flagWords);
+
+/** Orders flags, gravest first. */
+export function bySeverity(
+  one: { readonly flag: FlagKind },
+  other: { readonly flag: FlagKind },
+): number {
+  return flagOrder.indexOf(one.flag) - flagOrder.indexOf(other.flag);
+}
 
 export const paymentStatusWords: Readonly<Record<PaymentStatus, Wording>> = {
   pending: { vi: 'Đang xử lý', en: 'pending' },

@@ -1,0 +1,250 @@
+// A gateway's batch credit without a report: all payments of one session, or of consecutive
+// uncredited sessions, add up to the line, and nothing else does.
+import type { LocalDate } from '../src/calendar.js';
+import {
+  endedBefore,
+  isRightAccount,
+  type Line,
+  type OpenSession,
+  type UnitBook,
+} from '../src/reconciliation/book.js';
+import { sumMoney, type Money } from '../src/money.js';
+import type { CreditLeg, Proposal, Reconciler } from '../src/reconciliation/reconciler.js';
+import { amountCheck, timeCheck } from './checks.js';
+
+/** Arrears of more sessions than this are not searched. */
+const runLengthMax = 31;
+
+interface Solution {
+  readonly sessions: readonly OpenSession[];
+  readonly legs: readonly CreditLeg[];
+  readonly otherBasis: boolean;
+}
+
+/**
+ * What each payment of a run contributes. One fully refunded before the line is left out; of one
+ * partly refunded either the whole or the rest may have come (`deduct`).
+ */
+function contributions(run: readonly OpenSession[], line: Line, deduct: boolean) {
+  return run
+    .flatMap((session) => session.open)
+    .flatMap((credit) => {
+      const { refund } = credit;
+      const before = refund !== null && (refund.on === null ? deduct : refund.on <= line.bookedOn);
+      if (refund?.full && before) return [];
+      const given = before && deduct ? (refund?.amount ?? 0n) : 0n;
+      return [{ credit, gross: credit.gross - given, net: credit.net - given }];
+    });
+}
+
+/** The members whose gross or net sum is exactly the line, if this run's are. */
+function fittingRun(book: UnitBook, run: readonly OpenSession[], line: Line): Solution | undefined {
+  for (const deduct of [true, false]) {
+    const parts = contributions(run, line, deduct);
+    const [first] = parts;
+    if (!first) continue;
+    const gross = sumMoney(parts.map((part) => part.gross));
+    const members = parts.map((part) => part.credit);
+    const net =
+      book.batchNet(first.credit.gatewayAccountId, members) ??
+      sumMoney(parts.map((part) => part.net));
+    const sums: readonly [Money, Money] = [gross, net];
+    const position = sums.indexOf(line.amount);
+    if (position < 0) continue;
+    const basis = position === 0 ? 'gross' : 'net';
+    return {
+      sessions: run,
+      legs: parts.map((part) => ({ credit: part.credit, amount: part[basis] })),
+      otherBasis: gross !== net && basis !== first.credit.basis,
+    };
+  }
+  return undefined;
+}
+
+/** Every run of consecutive sessions of one gateway that ended before the line and adds up. */
+function fittingRuns(book: UnitBook, line: Line): Solution[] {
+  const found = new Map<string, Solution>();
+  for (const gatewayAccountId of line.gateways) {
+    const ended = book.sessions.filter(
+      (each) => each.gatewayAccountId === gatewayAccountId && endedBefore(each, line),
+    );
+    for (let start = 0; start < ended.length; start += 1) {
+      for (let end = start + 1; end <= ended.length && end - start <= runLengthMax; end += 1) {
+        const run = ended.slice(start, end);
+        if (run.at(-1)?.doubtful) break;
+        const solution = fittingRun(book, run, line);
+        const key = solution?.legs
+          .map(({ credit }) => credit.key)
+          .sort()
+          .join(' ');
+        if (solution && key !== undefined && !found.has(key)) found.set(key, solution);
+        if (least(run, line) > line.amount) break;
+      }
+    }
+  }
+  return datedAsPrinted([...found.values()], line);
+}
+
+function least(run: readonly OpenSession[], line: Line): Money {
+  return sumMoney(
+    contributions(run, line, true).map((part) => (part.net < part.gross ? part.net : part.gross)),
+  );
+}
+
+/** A date in the narrative lies inside the set; the booking day itself is the bank's, not one. */
+function datedAsPrinted(solutions: readonly Solution[], line: Line): Solution[] {
+  const inside = (solution: Solution, day: LocalDate) =>
+    (solution.sessions[0]?.session.firstOn ?? '') <= day &&
+    day <= (solution.sessions.at(-1)?.session.lastOn ?? '');
+  const anyInside = (days: readonly LocalDate[]) =>
+    solutions.filter((solution) => days.some((day) => inside(solution, day)));
+  const printed = line.dates.filter(
+    (day) => day !== line.bookedOn || solutions.some((solution) => inside(solution, day)),
+  );
+  if (printed.length > 0) {
+    const all = solutions.filter((solution) => printed.every((day) => inside(solution, day)));
+    return all.length > 0 ? all : anyInside(printed);
+  }
+  const loose = anyInside(line.looseDates);
+  return loose.length > 0 ? loose : [...solutions];
+}
+
+function proposal(solution: Solution, line: Line): Proposal {
+  const credits = solution.legs.map(({ credit }) => credit);
+  const [first] = solution.sessions;
+  const last = solution.sessions.at(-1);
+  return {
+    lines: [{ line, amount: line.amount }],
+    credits: solution.legs,
+    checks: [
+      {
+        name: 'session',
+        expected: `${first?.session.firstOn ?? ''}/${last?.session.lastOn ?? ''}`,
+        found: line.dates.join(', ') || line.bookedOn,
+        agrees: true,
+      },
+      amountCheck(sumMoney(solution.legs.map(({ amount }) => amount)), line.amount, true),
+      timeCheck(credits, [line]),
+    ],
+    confidence: 'certain',
+    ...(solution.otherBasis ? { cause: 'fee_variance' } : {}),
+  };
+}
+
+/** Named by its gateway and by nothing more exact: no reference, no batch of a known report. */
+function isPlainBatch(line: Line): boolean {
+  const exact = line.named.length > 0 || line.namesUnpaid || line.batches.length > 0;
+  return line.gateways.length > 0 && !exact;
+}
+
+function allRight(solution: Solution, line: Line): boolean {
+  return solution.legs.every(({ credit }) => isRightAccount(credit, line));
+}
+
+function* propose(book: UnitBook): Iterable<Proposal> {
+  for (const line of book.lines.filter(isPlainBatch)) {
+    const solutions = fittingRuns(book, line);
+    const [only] = solutions;
+    if (only && solutions.length === 1 && allRight(only, line)) yield proposal(only, line);
+  }
+}
+
+const morning = '2026-05-11';
+
+export const settlementWindow: Reconciler = {
+  code: 'settlement-window',
+  handbook: {
+    vi: 'Dòng ghi tên cổng và đúng bằng tổng mọi giao dịch của một phiên, hoặc của các phiên liền nhau chưa về, không còn cách cộng nào khác, và ngày ghi trong nội dung (nếu có) nằm trong đó: khớp cả nhóm.',
+    en: 'The line names the gateway and is exactly the sum of all payments of one session, or of consecutive uncredited ones, there is no other way to add up, and a date it prints lies inside: all are matched.',
+  },
+  evidence: 'conclusive',
+  propose,
+  examples: [
+    {
+      vi: '5.000 + 8.000 + 8.000 đ của phiên 11/05 về một dòng 21.000 đ ngày 12/05.',
+      payments: [
+        { reference: 'B1', amount: '5000', paidOn: morning, batchGateway: 'VNPAY' },
+        { reference: 'B2', amount: '8000', paidOn: morning, batchGateway: 'VNPAY' },
+        { reference: 'B3', amount: '8000', paidOn: morning, batchGateway: 'VNPAY' },
+      ],
+      lines: [{ bookedOn: '2026-05-12', amount: '21000', narrative: 'VNPAY TT PHIEN 11/05/2026' }],
+      matches: [{ lines: [0], payments: [0, 1, 2], confidence: 'certain', amountAgrees: true }],
+    },
+    {
+      vi: 'Dòng 13.000 đ: không biết thiếu khoản 8.000 đ nào, để người xem.',
+      payments: [
+        { reference: 'B1', amount: '5000', paidOn: morning, batchGateway: 'VNPAY' },
+        { reference: 'B2', amount: '8000', paidOn: morning, batchGateway: 'VNPAY' },
+        { reference: 'B3', amount: '8000', paidOn: morning, batchGateway: 'VNPAY' },
+      ],
+      lines: [{ bookedOn: '2026-05-12', amount: '13000', narrative: 'VNPAY TT PHIEN 11/05/2026' }],
+      matches: [],
+    },
+    {
+      vi: 'Hai phiên cùng 8.000 đ, dòng không ghi ngày: hai cách, không tự xác nhận.',
+      payments: [
+        { reference: 'B1', amount: '8000', paidOn: '2026-05-08', batchGateway: 'VNPAY' },
+        { reference: 'B2', amount: '8000', paidOn: morning, batchGateway: 'VNPAY' },
+      ],
+      lines: [{ bookedOn: '2026-05-12', amount: '8000', narrative: 'VNPAY THANH TOAN' }],
+      matches: [],
+    },
+    {
+      vi: 'Ba phiên 11, 12, 13/05 về chung một dòng ngày 15/05.',
+      payments: [
+        { reference: 'B1', amount: '8000', paidOn: '2026-05-11', batchGateway: 'VNPAY' },
+        { reference: 'B2', amount: '5000', paidOn: '2026-05-12', batchGateway: 'VNPAY' },
+        { reference: 'B3', amount: '15000', paidOn: '2026-05-13', batchGateway: 'VNPAY' },
+      ],
+      lines: [{ bookedOn: '2026-05-15', amount: '28000', narrative: 'VNPAY THANH TOAN' }],
+      matches: [{ lines: [0], payments: [0, 1, 2], confidence: 'certain', amountAgrees: true }],
+    },
+  ],
+};
+
+/**
+ * Whether a set in an account that is not the unit's is proof enough: fees are few and equal, so
+ * another unit's line must print the session's day, or pay several members on the due day.
+ */
+function provenElsewhere(book: UnitBook, solution: Solution, line: Line): boolean {
+  const own = solution.legs.some(({ credit }) =>
+    credit.rights.some((right) => right.bankAccountId === line.bankAccountId),
+  );
+  const first = solution.sessions[0]?.session.firstOn ?? '';
+  const last = solution.sessions.at(-1);
+  const dated = line.dates.some((day) => first <= day && day <= (last?.session.lastOn ?? ''));
+  const onTime = last?.dueOn === line.bookedOn && solution.legs.length > 1;
+  return book.unitCode !== null && (own || dated || onTime);
+}
+
+/** Second pass: batch credits in retired and other units' accounts. */
+export const settlementWindowElsewhere: Reconciler = {
+  ...settlementWindow,
+  dropsTies: true,
+  *propose(book: UnitBook): Iterable<Proposal> {
+    for (const line of book.strayBatchLines.filter(isPlainBatch)) {
+      const solutions = fittingRuns(book, line);
+      const [only] = solutions;
+      if (!only || solutions.length > 1 || allRight(only, line)) continue;
+      if (provenElsewhere(book, only, line)) yield proposal(only, line);
+    }
+  },
+  examples: [
+    {
+      vi: 'Cả phiên 11/05 về tài khoản của đơn vị khác: khớp, về nhầm đơn vị.',
+      payments: [
+        { reference: 'B1', amount: '5000', paidOn: morning, batchGateway: 'VNPAY' },
+        { reference: 'B2', amount: '15000', paidOn: morning, batchGateway: 'VNPAY' },
+      ],
+      lines: [
+        {
+          bookedOn: '2026-05-12',
+          amount: '20000',
+          narrative: 'VNPAY TT PHIEN 11/05/2026',
+          account: 'other unit',
+        },
+      ],
+      matches: [{ lines: [0], payments: [0, 1], confidence: 'certain', amountAgrees: true }],
+    },
+  ],
+};

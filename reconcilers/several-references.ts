@@ -1,0 +1,87 @@
+// Several payments, one line: it names each of them and is exactly their sum.
+import {
+  expectedOf,
+  isRightAccount,
+  type Credit,
+  type Line,
+  type UnitBook,
+} from '../src/reconciliation/book.js';
+import { sumMoney } from '../src/money.js';
+import type { Proposal, Reconciler } from '../src/reconciliation/reconciler.js';
+import { amountCheck, referenceCheck, timeCheck } from './checks.js';
+
+/** The payments a line may stand for: one of each thing it names, or all of them. */
+function choices(book: UnitBook, line: Line): (readonly Credit[])[] {
+  const sets = book.namedBy(line).map((set) => set.credits);
+  const all = [...new Set(sets.flat())];
+  const oneEach = sets.flatMap((credits) => credits.slice(0, 1));
+  const differ = oneEach.length !== all.length;
+  return differ && oneEach.length > 1 ? [oneEach, all] : [all];
+}
+
+function* propose(book: UnitBook): Iterable<Proposal> {
+  for (const line of book.lines) {
+    for (const credits of choices(book, line)) {
+      const payable = (credit: Credit) =>
+        credit.unitCode === book.unitCode &&
+        credit.paidOn <= line.bookedOn &&
+        isRightAccount(credit, line);
+      if (credits.length < 2 || !credits.every(payable)) continue;
+      const expected = sumMoney(credits.map(expectedOf));
+      const other = sumMoney(
+        credits.map((credit) => (credit.basis === 'gross' ? credit.net : credit.gross)),
+      );
+      if (line.amount !== expected && line.amount !== other) continue;
+      const asExpected = line.amount === expected;
+      yield {
+        lines: [{ line, amount: line.amount }],
+        credits: credits.map((credit) => ({
+          credit,
+          amount: (credit.basis === 'gross') === asExpected ? credit.gross : credit.net,
+        })),
+        checks: [
+          referenceCheck(credits, line),
+          amountCheck(expected, line.amount, true),
+          timeCheck(credits, [line]),
+        ],
+        confidence: 'certain',
+        ...(asExpected ? {} : { cause: 'fee_variance' }),
+      };
+      break;
+    }
+  }
+}
+
+export const severalReferences: Reconciler = {
+  code: 'several-references',
+  handbook: {
+    vi: 'Một dòng ghi mã của nhiều giao dịch và đúng bằng tổng của chúng: khớp cả nhóm.',
+    en: 'One line carries the references of several payments and is exactly their sum: all of them are matched.',
+  },
+  evidence: 'conclusive',
+  propose,
+  examples: [
+    {
+      vi: 'Dòng 160.000 đ ghi hai mã 100.000 đ và 60.000 đ.',
+      payments: [
+        { reference: 'DN260511A001', amount: '100000', paidOn: '2026-05-11' },
+        { reference: 'DN260511A002', amount: '60000', paidOn: '2026-05-11' },
+      ],
+      lines: [
+        { bookedOn: '2026-05-12', amount: '160000', narrative: 'DN260511A001, DN260511A002' },
+      ],
+      matches: [{ lines: [0], payments: [0, 1], confidence: 'certain', amountAgrees: true }],
+    },
+    {
+      vi: 'Tổng không bằng: không tự xác nhận.',
+      payments: [
+        { reference: 'DN260511A001', amount: '100000', paidOn: '2026-05-11' },
+        { reference: 'DN260511A002', amount: '60000', paidOn: '2026-05-11' },
+      ],
+      lines: [
+        { bookedOn: '2026-05-12', amount: '150000', narrative: 'DN260511A001, DN260511A002' },
+      ],
+      matches: [],
+    },
+  ],
+};

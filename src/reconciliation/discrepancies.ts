@@ -1,0 +1,177 @@
+// Discrepancies: what does not tie, by a closed list of causes, each with its owner; one per unit,
+// kind and gateway account, so that nobody is given five hundred tickets for one missing account.
+import { sumMoney, type Money } from '../money.js';
+import { isWrongRoute, type Findings } from './findings.js';
+import type { DiscrepancyReading, PaymentReading, SettlementValue } from './reading.js';
+
+type Owner = DiscrepancyReading['owner'];
+
+const owners = {
+  not_arrived: 'gateway',
+  returned: 'gateway',
+  short: 'gateway',
+  over: 'gateway',
+  fee_variance: 'gateway',
+  batch_unbalanced: 'gateway',
+  duplicate_payment: 'gateway',
+  duplicate_credit: 'gateway',
+  refund_not_debited: 'gateway',
+  callback_missing: 'gateway',
+  status_conflict: 'gateway',
+  amount_conflict: 'gateway',
+  statement_gap: 'commune',
+  no_account: 'commune',
+  // no platform has confirmed a change of account yet, so the money is still its to route
+  wrong_route: 'ministry',
+  old_account: 'ministry',
+  wrong_unit: 'department_of_justice',
+  unit_unknown: 'department_of_justice',
+  ambiguous: 'finance_officer',
+  unidentified_credit: 'finance_officer',
+} as const satisfies Record<string, Owner>;
+
+export type DiscrepancyKind = keyof typeof owners;
+
+const bySettlement: Partial<Record<SettlementValue, DiscrepancyKind>> = {
+  overdue: 'not_arrived',
+  returned: 'returned',
+  short: 'short',
+  over: 'over',
+  unverifiable: 'statement_gap',
+  no_account: 'no_account',
+  wrong_unit: 'wrong_unit',
+  old_account: 'old_account',
+  unassigned: 'unit_unknown',
+};
+
+interface Member {
+  readonly unitCode: string | null;
+  readonly kind: DiscrepancyKind;
+  readonly gatewayAccount: string | null;
+  readonly dueAt: Date | null;
+  readonly amount: Money;
+}
+
+/** All discrepancies of a reading, by unit, kind and gateway account. */
+export function discrepanciesOf(findings: Findings): DiscrepancyReading[] {
+  const groups = new Map<string, Member[]>();
+  for (const member of [...paymentMembers(findings), ...lineMembers(findings)]) {
+    const key = [member.unitCode ?? '-', member.kind, member.gatewayAccount ?? '-'].join(':');
+    groups.set(key, [...(groups.get(key) ?? []), member]);
+  }
+  return [...groups.entries()]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([id, members]) => discrepancy(id, members));
+}
+
+function discrepancy(id: string, members: readonly Member[]): DiscrepancyReading[] {
+  const [first] = members;
+  if (!first) return [];
+  const due = members.flatMap((member) => member.dueAt ?? []);
+  return [
+    {
+      id,
+      unitCode: first.unitCode,
+      kind: first.kind,
+      gatewayAccount: first.gatewayAccount,
+      state: 'open',
+      owner: owners[first.kind],
+      dueAt: due.length > 0 ? new Date(Math.min(...due.map((each) => each.getTime()))) : null,
+      members: members.length,
+      amount: sumMoney(members.map((member) => member.amount)),
+    },
+  ];
+}
+
+function paymentMembers(findings: Findings): Member[] {
+  const duplicates = laterPayments(findings.payments);
+  return findings.payments.flatMap((payment) =>
+    kindsOf(payment, findings, duplicates).map((kind) => ({
+      unitCode: payment.unitCode,
+      kind,
+      gatewayAccount: payment.gatewayAccount,
+      dueAt: payment.dueAt,
+      amount: kind === 'short' ? payment.amount - payment.arrivedAmount : payment.amount,
+    })),
+  );
+}
+
+function kindsOf(
+  payment: PaymentReading,
+  findings: Findings,
+  duplicates: ReadonlySet<string>,
+): DiscrepancyKind[] {
+  const expected = findings.paymentOf(payment.paymentId);
+  if (payment.settlement === null || !expected) return [];
+  const kinds = new Set<DiscrepancyKind>();
+  const settled = bySettlement[payment.settlement];
+  if (settled) kinds.add(settled);
+  if (payment.unitCode === null) kinds.add('unit_unknown');
+  const evidence = expected.credits.map((credit) => findings.context.evidenceOf(credit));
+  if (evidence.some((each) => each.cause === 'fee_variance')) kinds.add('fee_variance');
+  if (payment.status === 'refunded' && evidence.some((each) => each.lines.length > 0)) {
+    kinds.add('refund_not_debited');
+  }
+  const matches = findings.evidence.byPayment.get(payment.paymentId) ?? [];
+  if (matches.some((match) => match.ambiguous)) kinds.add('ambiguous');
+  if (matches.some((match) => match.cause === 'batch_unbalanced')) kinds.add('batch_unbalanced');
+  if (duplicates.has(payment.paymentId)) kinds.add('duplicate_payment');
+  if (hasAmountConflict(expected.record)) kinds.add('amount_conflict');
+  if (isWrongRoute(payment, findings)) kinds.add('wrong_route');
+  return [...kinds];
+}
+
+function hasAmountConflict(record: {
+  readonly amount: Money;
+  readonly order: { readonly amount: Money } | null;
+  readonly events: readonly { readonly amount: Money }[];
+}): boolean {
+  const ordered = record.order !== null && record.order.amount !== record.amount;
+  return ordered || record.events.some((event) => event.amount !== record.amount);
+}
+
+/** Payments after the first one of the same reference: a refund is owed for them. */
+function laterPayments(payments: readonly PaymentReading[]): Set<string> {
+  const byOrder = new Map<string, PaymentReading[]>();
+  for (const payment of payments) {
+    if (payment.settlement === null || payment.settlement === 'refunded') continue;
+    if (payment.merchantRef === null) continue;
+    const key = `${payment.gatewayAccount} ${payment.merchantRef}`;
+    byOrder.set(key, [...(byOrder.get(key) ?? []), payment]);
+  }
+  return new Set(
+    [...byOrder.values()].flatMap((same) =>
+      same
+        .sort((one, other) => one.paidAt.getTime() - other.paidAt.getTime())
+        .slice(1)
+        .map((payment) => payment.paymentId),
+    ),
+  );
+}
+
+function lineMembers(findings: Findings): Member[] {
+  const names = new Map(findings.ledger.facts.gateways.map((each) => [each.id, each.name]));
+  const lines = findings.lineFindings.map((finding) => ({
+    unitCode: finding.unitCode,
+    kind: finding.kind,
+    gatewayAccount: names.get(finding.gatewayAccountId ?? '') ?? null,
+    dueAt: null,
+    amount: finding.line.amount,
+  }));
+  return [...lines, ...unannouncedMembers(findings, names)];
+}
+
+/** Rows of settlement reports without a payment of ours, whose money is among a matched credit. */
+function unannouncedMembers(findings: Findings, names: ReadonlyMap<string, string>): Member[] {
+  return [...findings.ledger.units.values()].flatMap(({ unitCode, batches }) =>
+    batches
+      .filter((batch) => batch.unknownCount > 0)
+      .map((batch) => ({
+        unitCode,
+        kind: 'callback_missing' as const,
+        gatewayAccount: names.get(batch.gatewayAccountId) ?? null,
+        dueAt: null,
+        amount: batch.netTotal - sumMoney(batch.members.map(({ net }) => net)),
+      })),
+  );
+}

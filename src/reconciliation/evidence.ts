@@ -1,0 +1,107 @@
+// From stored matches to what they prove at an instant: lines booked later do not count yet, and
+// the open payments of a session whose batch credit could not be resolved wait for a person.
+import type { LocalDate } from '../calendar.js';
+import { awaitedSessions } from './awaited-sessions.js';
+import { isRightAccount, type Credit, type Line } from './book.js';
+import type { Ledger } from './ledger.js';
+import type { StoredLeg, StoredMatch } from './match-store.js';
+import { noEvidence, type Evidence } from './settlement.js';
+
+/** Everything that the live matches say, arranged for reading at one instant. */
+export interface MatchEvidence {
+  readonly byCredit: ReadonlyMap<string, Evidence>;
+  readonly byLine: ReadonlyMap<string, readonly StoredMatch[]>;
+  readonly byPayment: ReadonlyMap<string, readonly StoredMatch[]>;
+  /** Unresolved batch credits whose session is known: they explain themselves. */
+  readonly unresolvedBatches: ReadonlySet<string>;
+}
+
+/** Reads the live matches at an as-of. */
+export function evidenceAt(
+  ledger: Ledger,
+  matches: readonly StoredMatch[],
+  asOfDay: LocalDate,
+): MatchEvidence {
+  const byCredit = new Map<string, Evidence>();
+  const byLine = new Map<string, StoredMatch[]>();
+  const byPayment = new Map<string, StoredMatch[]>();
+  const takenLines = new Set<string>();
+  const takenCredits = new Set<string>();
+  for (const match of matches) {
+    const booked = linesOf(match, ledger).filter((line) => line.bookedOn <= asOfDay);
+    for (const leg of match.legs) {
+      if (leg.lineId !== null) {
+        takenLines.add(leg.lineId);
+        collect(byLine, leg.lineId, match);
+      } else if (leg.paymentId !== null) {
+        if (leg.takes) takenCredits.add(creditKey(leg));
+        collect(byPayment, leg.paymentId, match);
+        const known = byCredit.get(creditKey(leg)) ?? noEvidence;
+        byCredit.set(creditKey(leg), withMatch(known, match, leg, booked));
+      }
+    }
+  }
+  const unresolvedBatches = new Set<string>();
+  const isOpen = (credit: Credit) => !takenCredits.has(credit.key);
+  for (const line of ledger.lines.values()) {
+    if (line.bookedOn > asOfDay || takenLines.has(line.id)) continue;
+    const awaited = awaitedBy(line, ledger, isOpen);
+    if (awaited.length > 0) unresolvedBatches.add(line.id);
+    for (const credit of awaited) {
+      const known = byCredit.get(credit.key) ?? noEvidence;
+      byCredit.set(credit.key, { ...known, proposed: true });
+    }
+  }
+  return { byCredit, byLine, byPayment, unresolvedBatches };
+}
+
+function collect(into: Map<string, StoredMatch[]>, key: string, match: StoredMatch): void {
+  const known = into.get(key);
+  if (!known) into.set(key, [match]);
+  else if (!known.includes(match)) known.push(match);
+}
+
+function creditKey(leg: StoredLeg): string {
+  return `${leg.paymentId ?? ''}/${leg.creditNo ?? 0}`;
+}
+
+/** The statement lines of a match. */
+export function linesOf(match: StoredMatch, ledger: Ledger): Line[] {
+  return match.legs.flatMap((leg) => {
+    const line = leg.lineId === null ? undefined : ledger.lines.get(leg.lineId);
+    return line ? [line] : [];
+  });
+}
+
+function withMatch(
+  known: Evidence,
+  match: StoredMatch,
+  leg: StoredLeg,
+  booked: readonly Line[],
+): Evidence {
+  if (booked.length === 0) return known;
+  const all = match.legs.filter((each) => each.lineId !== null).length === booked.length;
+  if (!leg.takes) return { ...known, returned: known.returned || all };
+  if (match.status === 'proposed') return { ...known, proposed: true };
+  const agrees = match.checks.every((check) => check.name !== 'amount' || check.agrees);
+  const partial = booked.reduce((sum, line) => sum + line.amount, 0n);
+  return {
+    ...known,
+    lines: [...known.lines, ...booked],
+    amount: known.amount + (all ? leg.amount : partial),
+    complete: all && agrees,
+    cause: match.cause,
+  };
+}
+
+/** Open payments, in the unit whose account it is, that an unresolved batch credit may be paying. */
+function awaitedBy(line: Line, ledger: Ledger, isOpen: (credit: Credit) => boolean): Credit[] {
+  const plain = line.amount > 0n && line.gateways.length > 0;
+  if (!plain || line.named.length > 0 || line.namesUnpaid) return [];
+  return (ledger.holders.get(line.bankAccountId) ?? []).flatMap((unitCode) => {
+    const sessions = ledger.units.get(unitCode)?.sessions ?? [];
+    return awaitedSessions(line, sessions, isOpen, ledger.facts.calendar)
+      .flatMap((session) => session.open)
+      .filter((credit) => isRightAccount(credit, line));
+  });
+}

@@ -1,0 +1,99 @@
+// Loads the facts of a province: every table that matching and settlement are a function of.
+import { Calendar, type Holiday, type LocalDate } from '../calendar.js';
+import type { Db } from '../db.js';
+import { loadGatewayAccounts, loadOrders, loadPayments } from '../payments/payment-store.js';
+import { loadCoverageStatements, loadStatementLines } from '../statements/statement-store.js';
+import type { AccountFact, ProvinceFacts, ReportFact, ReportRow, UnitFact } from './facts.js';
+
+/** All facts, in one snapshot when `db` is a transaction of that kind. */
+export async function loadFacts(db: Db): Promise<ProvinceFacts> {
+  const payments = await loadPayments(db);
+  const paid = new Set(payments.map((payment) => payment.order?.id));
+  const orders = await loadOrders(db);
+  return {
+    calendar: await loadCalendar(db),
+    units: await loadUnits(db),
+    accounts: await loadAccounts(db),
+    gateways: await loadGatewayAccounts(db),
+    payments,
+    unpaidOrders: orders.filter((order) => !paid.has(order.id)),
+    reports: await loadReports(db),
+    lines: await loadStatementLines(db),
+    statements: await loadCoverageStatements(db),
+  };
+}
+
+/** The calendar of the holiday table. */
+export async function loadCalendar(db: Db): Promise<Calendar> {
+  const rows = await db<Holiday>('public.holiday').select('day', 'kind');
+  return new Calendar(rows);
+}
+
+/** Units of the province and whatever was imported beside the official list. */
+async function loadUnits(db: Db): Promise<UnitFact[]> {
+  const answer = await db.raw<{ rows: UnitFact[] }>(
+    `select unit.code, unit.name, unit.type, unit.agency_code as "agencyCode"
+       from public.unit
+      where unit.source = 'import'
+         or unit.province_code = substring(current_schema() from 2)
+         or exists (select from beneficiary_account account where account.unit_code = unit.code)
+         or exists (select from fee_order where fee_order.unit_code = unit.code)
+      order by unit.code`,
+  );
+  return answer.rows;
+}
+
+async function loadAccounts(db: Db): Promise<AccountFact[]> {
+  const answer = await db.raw<{ rows: AccountFact[] }>(
+    `select version.id as "versionId", version.unit_code as "unitCode", version.purpose,
+            version.bank_account_id as "bankAccountId", account.bank_bin as "bankBin",
+            account.number, version.account_name as "accountName",
+            version.valid_from as "validFrom", version.valid_to as "validTo"
+       from beneficiary_account version
+       join bank_account account on account.id = version.bank_account_id
+      order by version.unit_code, version.purpose, version.valid_from nulls first`,
+  );
+  return answer.rows;
+}
+
+interface ReportLineRow {
+  readonly batchId: string;
+  readonly gatewayAccountId: string;
+  readonly batch: string;
+  readonly settledOn: LocalDate;
+  readonly kind: ReportRow['kind'];
+  readonly gatewayTxnId: string | null;
+  readonly merchantRef: string | null;
+  readonly amount: string;
+  readonly fee: string;
+  readonly netAmount: string;
+  readonly unitCode: string | null;
+}
+
+async function loadReports(db: Db): Promise<ReportFact[]> {
+  const answer = await db.raw<{ rows: ReportLineRow[] }>(
+    `select batch.id as "batchId", batch.gateway_account_id as "gatewayAccountId", batch.batch,
+            batch.settlement_date as "settledOn", line.kind,
+            line.gateway_txn_id as "gatewayTxnId", line.merchant_ref as "merchantRef",
+            line.amount, line.fee, line.net_amount as "netAmount", line.unit_code as "unitCode"
+       from settlement_batch batch
+       join settlement_line line on line.settlement_batch_id = batch.id
+      order by batch.gateway_account_id, batch.batch, line.row_number`,
+  );
+  const reports = new Map<string, ReportFact & { rows: ReportRow[] }>();
+  for (const row of answer.rows) {
+    const { gatewayAccountId, batch, settledOn } = row;
+    const report = reports.get(row.batchId) ?? { gatewayAccountId, batch, settledOn, rows: [] };
+    report.rows.push({
+      kind: row.kind,
+      gatewayTxnId: row.gatewayTxnId,
+      merchantRef: row.merchantRef,
+      amount: BigInt(row.amount),
+      fee: BigInt(row.fee),
+      netAmount: BigInt(row.netAmount),
+      unitCode: row.unitCode,
+    });
+    reports.set(row.batchId, report);
+  }
+  return [...reports.values()];
+}

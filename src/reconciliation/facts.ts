@@ -1,0 +1,59 @@
+// Everything a reconciliation reads, as one set: matching and settlement are functions of it, so
+// the order in which callbacks, registers, statements and reports came can play no part.
+import type { Calendar, LocalDate } from '../calendar.js';
+import type { Money } from '../money.js';
+import type { GatewayAccount } from '../payments/gateway-account.js';
+import type { FeeOrder, PaymentRecord } from '../payments/payment.js';
+import type { CoverageStatement } from '../statements/coverage.js';
+import type { StatementLine } from '../statements/statement-store.js';
+
+export interface UnitFact {
+  readonly code: string;
+  readonly name: string;
+  readonly type: string;
+  readonly agencyCode: string | null;
+}
+
+/** A version of the register: half-open days, null = open. */
+export interface AccountFact {
+  readonly versionId: string;
+  readonly unitCode: string;
+  readonly purpose: string;
+  readonly bankAccountId: string;
+  readonly bankBin: string | null;
+  readonly number: string;
+  readonly accountName: string;
+  readonly validFrom: LocalDate | null;
+  readonly validTo: LocalDate | null;
+}
+
+export interface ReportRow {
+  readonly kind: 'payment' | 'refund' | 'adjustment';
+  readonly gatewayTxnId: string | null;
+  readonly merchantRef: string | null;
+  readonly amount: Money;
+  readonly fee: Money;
+  readonly netAmount: Money;
+  readonly unitCode: string | null;
+}
+
+export interface ReportFact {
+  readonly gatewayAccountId: string;
+  readonly batch: string;
+  readonly settledOn: LocalDate;
+  readonly rows: readonly ReportRow[];
+}
+
+export interface ProvinceFacts {
+  readonly calendar: Calendar;
+  readonly units: readonly UnitFact[];
+  readonly accounts: readonly AccountFact[];
+  readonly gateways: readonly GatewayAccount[];
+  readonly payments: readonly PaymentRecord[];
+  /** Orders announced that no payment answers yet. */
+  readonly unpaidOrders: readonly FeeOrder[];
+  readonly reports: readonly ReportFact[];
+  readonly lines: readonly StatementLine[];
+  /** Posted statements by bank account id. */
+  readonly statements: ReadonlyMap<string, readonly CoverageStatement[]>;
+}

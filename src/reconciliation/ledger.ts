@@ -1,0 +1,256 @@
+// The province as the rules see it: expected credits and lines with references, gateways, batches
+// and days already found, arranged by unit. Built from the facts; owns no decision.
+import type { LocalDate } from '../calendar.js';
+import { compactText } from '../statements/narrative.js';
+import type { StatementLine } from '../statements/statement-store.js';
+import type { GatewayAccount } from '../payments/gateway-account.js';
+import type { Batch, Credit, Line, SessionBook } from './book.js';
+import { fitOf, isExact } from './book.js';
+import type { ExpectedPayment } from './expected-credits.js';
+import { expectPayments, ReportRows } from './expected-credits.js';
+import type { ProvinceFacts } from './facts.js';
+import { printedDays, standsIn, wordsOf } from './printed-narrative.js';
+import { isWeakReference, ReferenceIndex } from './references.js';
+
+/** Shorter bank references ("001") repeat and say nothing. */
+const ownReferenceLength = 8;
+
+/** Credits, sessions, batches and lines that make up one unit's book. */
+export interface UnitLedger {
+  readonly unitCode: string | null;
+  readonly credits: Credit[];
+  readonly lines: Line[];
+  readonly elsewhere: Line[];
+  readonly sessions: SessionBook[];
+  readonly batches: Batch[];
+}
+
+export interface Ledger {
+  readonly facts: ProvinceFacts;
+  readonly payments: readonly ExpectedPayment[];
+  readonly credits: ReadonlyMap<string, Credit>;
+  readonly lines: ReadonlyMap<string, Line>;
+  /** Units that have or had each account, by bank account id. */
+  readonly holders: ReadonlyMap<string, readonly string[]>;
+  readonly units: ReadonlyMap<string | null, UnitLedger>;
+  /** Payments (of any status) that a line names, by line id: for what did not succeed. */
+  readonly namedPayments: ReadonlyMap<string, readonly ExpectedPayment[]>;
+  readonly references: ReferenceIndex;
+}
+
+/** Arranges the facts of a province for matching. Pure. */
+export function buildLedger(facts: ProvinceFacts): Ledger {
+  const payments = expectPayments(facts);
+  const credits = new Map<string, Credit>();
+  for (const payment of payments)
+    for (const credit of payment.credits) credits.set(credit.key, credit);
+  const carriers = carriersOf(payments);
+  const references = new ReferenceIndex(carriers.keys());
+  const reader = lineReader(facts, carriers, references);
+  const lines = new Map<string, Line>();
+  const namedPayments = new Map<string, readonly ExpectedPayment[]>();
+  for (const fact of facts.lines) {
+    const { line, named } = reader(fact);
+    lines.set(line.id, line);
+    if (named.length > 0) namedPayments.set(line.id, named);
+  }
+  const holders = holdersOf(facts);
+  const units = arrange({ facts, payments, lines: [...lines.values()], holders });
+  return { facts, payments, credits, lines, holders, units, namedPayments, references };
+}
+
+function carriersOf(payments: readonly ExpectedPayment[]): Map<string, ExpectedPayment[]> {
+  const carriers = new Map<string, ExpectedPayment[]>();
+  for (const payment of payments) {
+    for (const reference of payment.references) {
+      const sharing = carriers.get(reference);
+      if (sharing) sharing.push(payment);
+      else carriers.set(reference, [payment]);
+    }
+  }
+  return carriers;
+}
+
+type LineReader = (fact: StatementLine) => { line: Line; named: readonly ExpectedPayment[] };
+
+function lineReader(
+  facts: ProvinceFacts,
+  carriers: ReadonlyMap<string, readonly ExpectedPayment[]>,
+  references: ReferenceIndex,
+): LineReader {
+  const gatewayNames = facts.gateways.map((gateway) => ({
+    id: gateway.id,
+    names: namesOf(gateway),
+  }));
+  const batchIds = new Set(facts.reports.map((report) => compactText(report.batch)));
+  const batchIndex = new ReferenceIndex(batchIds);
+  return (fact) => {
+    const compact = compactText(fact.narrative);
+    const searched = `${fact.narrative}${fact.bankRef ? ` ${fact.bankRef}` : ''}`;
+    const hits = referencesIn(fact, references).flatMap((reference) => {
+      const payments = carriers.get(reference) ?? [];
+      const counts = !isWeakReference(reference) || payments.some((each) => fitsLine(each, fact));
+      return counts ? [payments] : [];
+    });
+    const named = [...new Set(hits.flat())];
+    const days = printedDays(fact.narrative, fact.bookingDate);
+    const gateways = gatewayNames
+      .filter(({ names }) => names.some((name) => standsIn(name, fact.narrative, compact)))
+      .map(({ id }) => id);
+    const line: Line = {
+      id: fact.id,
+      bankAccountId: fact.bankAccountId,
+      bookedOn: fact.bookingDate,
+      amount: fact.amount,
+      bankRef: fact.bankRef,
+      narrative: fact.narrative,
+      compact,
+      sortKey: [fact.bookingDate, fact.valueDate, fact.bankRef ?? '', compact, fact.amount].join(
+        '|',
+      ),
+      named: hits
+        .map((payments) => payments.flatMap((payment) => payment.credits))
+        .filter((set) => set.length > 0),
+      namesUnpaid: named.some((payment) => payment.credits.length === 0),
+      gateways,
+      batches: [...new Set(batchIndex.find(searched).map((hit) => hit.reference))],
+      dates: days.dates,
+      looseDates: days.loose,
+      words: named.length === 0 ? wordsOf(fact.narrative) : [],
+    };
+    return { line, named };
+  };
+}
+
+/** References in the narrative; a bank's own reference counts when a gateway reports the same. */
+function referencesIn(fact: StatementLine, references: ReferenceIndex): readonly string[] {
+  const found = references.find(fact.narrative).map((hit) => hit.reference);
+  const own = fact.bankRef === null ? '' : compactText(fact.bankRef);
+  return own.length >= ownReferenceLength && references.has(own) ? [...found, own] : found;
+}
+
+function fitsLine(payment: ExpectedPayment, fact: StatementLine): boolean {
+  return payment.credits.some((credit) => isExact(fitOf(credit, fact.amount)));
+}
+
+/** How bank lines call a gateway: as configured, else by its name, kind and merchant code. */
+function namesOf(gateway: GatewayAccount): readonly string[] {
+  const names = gateway.options.narrativeNames;
+  if (names && names.length > 0) return names;
+  return [gateway.name, gateway.kind, ...(gateway.merchantCode ? [gateway.merchantCode] : [])];
+}
+
+function holdersOf(facts: ProvinceFacts): Map<string, string[]> {
+  const holders = new Map<string, string[]>();
+  for (const account of facts.accounts) {
+    const known = holders.get(account.bankAccountId) ?? [];
+    if (!known.includes(account.unitCode)) known.push(account.unitCode);
+    holders.set(account.bankAccountId, known);
+  }
+  return holders;
+}
+
+interface Arranging {
+  readonly facts: ProvinceFacts;
+  readonly payments: readonly ExpectedPayment[];
+  readonly lines: readonly Line[];
+  readonly holders: ReadonlyMap<string, readonly string[]>;
+}
+
+function arrange(parts: Arranging): Map<string | null, UnitLedger> {
+  const units = new Map<string | null, UnitLedger>();
+  const unitOf = (unitCode: string | null): UnitLedger => {
+    const known = units.get(unitCode);
+    if (known) return known;
+    const made = { unitCode, credits: [], lines: [], elsewhere: [], sessions: [], batches: [] };
+    units.set(unitCode, made);
+    return made;
+  };
+  for (const payment of parts.payments) {
+    unitOf(payment.unitCode).credits.push(...payment.credits);
+  }
+  for (const line of parts.lines) {
+    for (const unitCode of parts.holders.get(line.bankAccountId) ?? []) {
+      unitOf(unitCode).lines.push(line);
+    }
+    const named = new Set(line.named.flat().map((credit) => credit.unitCode));
+    for (const unitCode of named) unitOf(unitCode).elsewhere.push(line);
+  }
+  for (const session of sessionsOf(parts)) unitOf(session.unitCode).sessions.push(session.book);
+  for (const batch of batchesOf(parts)) unitOf(batch.unitCode).batches.push(batch.batch);
+  return new Map([...units].sort(([one], [other]) => ((one ?? '') < (other ?? '') ? -1 : 1)));
+}
+
+interface SessionDraft {
+  readonly unitCode: string | null;
+  readonly gatewayAccountId: string;
+  readonly lastOn: LocalDate;
+  readonly members: ExpectedPayment[];
+}
+
+/** Daily-batch sessions by unit, the earliest first; pending payments make one doubtful. */
+function sessionsOf(parts: Arranging): { unitCode: string | null; book: SessionBook }[] {
+  const drafts = new Map<string, SessionDraft>();
+  for (const payment of parts.payments) {
+    const { state, unitCode, gateway, terms } = payment;
+    const counts = payment.credits.length > 0 || state.status === 'pending';
+    if (terms.mode !== 'daily_batch' || !counts) continue;
+    const session = parts.facts.calendar.sessionOf(state.paidAt, terms.cutoff);
+    const key = `${unitCode ?? ''} ${gateway.id} ${session.lastOn}`;
+    const draft = drafts.get(key) ?? {
+      unitCode,
+      gatewayAccountId: gateway.id,
+      lastOn: session.lastOn,
+      members: [],
+    };
+    draft.members.push(payment);
+    drafts.set(key, draft);
+  }
+  return [...drafts.values()]
+    .sort((one, other) => (one.lastOn < other.lastOn ? -1 : one.lastOn > other.lastOn ? 1 : 0))
+    .flatMap((draft) => {
+      const members = draft.members.flatMap((member) => member.credits);
+      const [first] = members;
+      if (!first) return [];
+      const doubtful = draft.members.some((member) => member.state.status === 'pending');
+      const { gatewayAccountId } = draft;
+      const { session, dueOn } = first;
+      const book = { gatewayAccountId, session, dueOn, members, doubtful };
+      return [{ unitCode: draft.unitCode, book }];
+    });
+}
+
+/** Each report's rows by unit: rows of unknown payments join the batch's only unit. */
+function batchesOf(parts: Arranging): { unitCode: string | null; batch: Batch }[] {
+  const rows = new ReportRows(parts.facts.payments);
+  const expected = new Map(parts.payments.map((payment) => [payment.record.id, payment]));
+  const batches: { unitCode: string | null; batch: Batch }[] = [];
+  for (const report of parts.facts.reports) {
+    const placed = report.rows.map((row) => {
+      const record = rows.paymentOf(report.gatewayAccountId, row);
+      const payment = record ? expected.get(record.id) : undefined;
+      return { row, payment, unitCode: row.unitCode ?? payment?.unitCode ?? null };
+    });
+    const units = [...new Set(placed.flatMap(({ unitCode }) => unitCode ?? []))];
+    const only = units.length === 1 ? (units[0] ?? null) : null;
+    for (const unitCode of units.length === 0 ? [null] : units) {
+      const own = placed.filter((each) => (each.unitCode ?? only) === unitCode);
+      batches.push({
+        unitCode,
+        batch: {
+          key: `${report.gatewayAccountId} ${report.batch} ${unitCode ?? ''}`,
+          gatewayAccountId: report.gatewayAccountId,
+          label: compactText(report.batch),
+          settledOn: report.settledOn,
+          netTotal: own.reduce((total, { row }) => total + row.netAmount, 0n),
+          members: own.flatMap(({ row, payment }) => {
+            const credit = row.kind === 'payment' ? payment?.credits[0] : undefined;
+            return credit ? [{ credit, net: row.netAmount }] : [];
+          }),
+          unknownCount: own.filter(({ row, payment }) => row.kind === 'payment' && !payment).length,
+        },
+      });
+    }
+  }
+  return batches;
+}

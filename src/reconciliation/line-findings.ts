@@ -1,0 +1,91 @@
+// What an unmatched credit line tells: a duplicate, a payment that did not succeed, a batch that
+// does not add up, a payment nobody announced. A unit's other income tells nothing.
+import { addDays } from '../calendar.js';
+import { fitOf, isExact, isRightAccount, type Line } from './book.js';
+import { unitOfLine } from './line-reading.js';
+import type { Reading } from './payment-reading.js';
+import { joinWraps } from './printed-narrative.js';
+import type { LineReading } from './reading.js';
+
+export type LineFindingKind =
+  | 'duplicate_credit'
+  | 'status_conflict'
+  | 'batch_unbalanced'
+  | 'callback_missing'
+  | 'unidentified_credit';
+
+export interface LineFinding {
+  readonly kind: LineFindingKind;
+  readonly line: Line;
+  readonly unitCode: string | null;
+  readonly gatewayAccountId: string | null;
+}
+
+/** A dossier code, printed or stripped of its separators. */
+const dossierForm = /(?<![A-Z0-9])[GH]\d{2}(?:\.?\d{1,4}){0,4}-?\d{6}-?\d{4,7}(?!\d)/i;
+
+/** How long an equal amount in the account may belong to an open payment. */
+const equalWithinDays = 30;
+
+/** Findings about the credit lines that no live match has taken. */
+export function lineFindings(lines: readonly LineReading[], reading: Reading): LineFinding[] {
+  return lines.flatMap((each) => {
+    if (each.amount <= 0n || each.matches.length > 0) return [];
+    const line = reading.ledger.lines.get(each.lineId);
+    if (!line) return [];
+    const unitCode = unitOfLine(reading.statementLines.get(each.lineId) ?? missing(line), reading);
+    const finding = findingOf(line, unitCode, reading);
+    return finding ? [{ ...finding, line, unitCode }] : [];
+  });
+}
+
+function missing(line: Line): never {
+  throw new Error(`line ${line.id} is not among the statement lines`);
+}
+
+function findingOf(
+  line: Line,
+  unitCode: string | null,
+  reading: Reading,
+): Pick<LineFinding, 'kind' | 'gatewayAccountId'> | undefined {
+  const [named] = line.named.flat();
+  if (named) {
+    const isCredited = line.named
+      .flat()
+      .every((credit) => reading.context.evidenceOf(credit).lines.length > 0);
+    const kind = isCredited ? 'duplicate_credit' : 'unidentified_credit';
+    return { kind, gatewayAccountId: named.gatewayAccountId };
+  }
+  const gatewayAccountId = line.gateways[0] ?? null;
+  if (line.namesUnpaid) {
+    const unpaid = reading.ledger.namedPayments.get(line.id)?.[0];
+    return { kind: 'status_conflict', gatewayAccountId: unpaid?.gateway.id ?? gatewayAccountId };
+  }
+  if (reading.evidence.unresolvedBatches.has(line.id)) {
+    return { kind: 'batch_unbalanced', gatewayAccountId };
+  }
+  const announced = line.gateways.length > 0 || line.batches.length > 0;
+  if (announced || dossierForm.test(joinWraps(line.narrative))) {
+    return { kind: 'callback_missing', gatewayAccountId };
+  }
+  if (equalsOpenPayment(line, unitCode, reading)) {
+    return { kind: 'unidentified_credit', gatewayAccountId: null };
+  }
+  return undefined;
+}
+
+function equalsOpenPayment(line: Line, unitCode: string | null, reading: Reading): boolean {
+  const credits = reading.ledger.units.get(unitCode)?.credits ?? [];
+  return credits.some((credit) => {
+    const evidence = reading.context.evidenceOf(credit);
+    return (
+      evidence.lines.length === 0 &&
+      !evidence.proposed &&
+      !credit.refund?.full &&
+      credit.paidOn <= line.bookedOn &&
+      line.bookedOn <= addDays(credit.dueOn, equalWithinDays) &&
+      isExact(fitOf(credit, line.amount)) &&
+      isRightAccount(credit, line)
+    );
+  });
+}

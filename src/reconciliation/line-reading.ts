@@ -1,0 +1,74 @@
+// One statement line as it is read: whose account it is in, its state, its matches.
+import type { StatementLine } from '../statements/statement-store.js';
+import { holdsWithin } from './coverage-reading.js';
+import type { StoredMatch } from './match-store.js';
+import type { Reading } from './payment-reading.js';
+import type { LineReading, LineState, MatchOnLine } from './reading.js';
+
+export function readLine(line: StatementLine, reading: Reading): LineReading {
+  const matches = reading.evidence.byLine.get(line.id) ?? [];
+  return {
+    lineId: line.id,
+    account: reading.numbers.get(line.bankAccountId) ?? '',
+    unitCode: unitOfLine(line, reading),
+    bookingDate: line.bookingDate,
+    valueDate: line.valueDate,
+    amount: line.amount,
+    bankRef: line.bankRef,
+    narrative: line.narrative,
+    counterparty: line.counterparty,
+    statement: line.statementId,
+    lineNo: line.lineNo,
+    state: stateOf(line, matches),
+    matches: matches.flatMap((match) => matchesOnLine(match, line, reading)),
+  };
+}
+
+/** The unit whose account it is on the booking day; else the last that had it. */
+export function unitOfLine(line: StatementLine, reading: Reading): string | null {
+  const versions = reading.context.versionsOn(line.bankAccountId);
+  const present = versions.find((each) => holdsWithin(each, line.bookingDate, line.bookingDate));
+  return (present ?? versions.at(-1))?.unitCode ?? null;
+}
+
+function stateOf(line: StatementLine, matches: readonly StoredMatch[]): LineState {
+  const confirmed = matches.filter((match) => match.status === 'confirmed');
+  if (confirmed.some((match) => match.rule === 'reversal')) return 'reversed';
+  const taken = confirmed
+    .flatMap((match) => match.legs)
+    .filter((leg) => leg.lineId === line.id)
+    .reduce((sum, leg) => sum + leg.amount, 0n);
+  if (taken === 0n) return 'unmatched';
+  return taken === line.amount ? 'matched' : 'partly_matched';
+}
+
+function matchesOnLine(match: StoredMatch, line: StatementLine, reading: Reading): MatchOnLine[] {
+  const about = { rule: match.rule, confidence: match.confidence, status: match.status };
+  if (match.rule === 'reversal') {
+    const others = match.legs.filter((leg) => leg.lineId !== null && leg.lineId !== line.id);
+    return others.flatMap((leg) => {
+      const other = reading.statementLines.get(leg.lineId ?? '');
+      if (!other) return [];
+      const { bankAccountId, bankRef, bookingDate } = other;
+      const account = reading.numbers.get(bankAccountId) ?? '';
+      return [
+        { ...about, amount: line.amount, payment: null, line: { account, bankRef, bookingDate } },
+      ];
+    });
+  }
+  const single = match.legs.filter((leg) => leg.paymentId !== null && leg.takes).length === 1;
+  return match.legs.flatMap((leg) => {
+    const payment = leg.paymentId === null ? undefined : reading.paymentOf(leg.paymentId);
+    if (!payment || !leg.takes) return [];
+    const { record, gateway } = payment;
+    const { gatewayTxnId, merchantRef } = record;
+    return [
+      {
+        ...about,
+        amount: single ? line.amount : leg.amount,
+        payment: { gateway: gateway.kind, gatewayTxnId, merchantRef },
+        line: null,
+      },
+    ];
+  });
+}

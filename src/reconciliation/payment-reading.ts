@@ -1,0 +1,88 @@
+// One payment as it is read: settlement, what arrived, how far the statements prove, its matches.
+import type { StatementLine } from '../statements/statement-store.js';
+import type { PaymentStatus } from '../payments/payment.js';
+import { isPaid } from '../payments/payment.js';
+import type { MatchEvidence } from './evidence.js';
+import type { ExpectedPayment } from './expected-credits.js';
+import type { Ledger } from './ledger.js';
+import type { StoredMatch } from './match-store.js';
+import type { MatchOnPayment, PaymentReading } from './reading.js';
+import {
+  arrivedAmountOf,
+  coveredThroughOf,
+  settlementOf,
+  type SettlementContext,
+} from './settlement.js';
+
+/** A payment made by the as-of, with its status then. */
+export interface SeenPayment {
+  readonly expected: ExpectedPayment;
+  readonly status: PaymentStatus;
+}
+
+/** Everything a reading is made from. */
+export interface Reading {
+  readonly ledger: Ledger;
+  readonly evidence: MatchEvidence;
+  readonly context: SettlementContext;
+  readonly seen: readonly SeenPayment[];
+  readonly paymentOf: (paymentId: string) => ExpectedPayment | undefined;
+  readonly statementLines: ReadonlyMap<string, StatementLine>;
+  /** Account numbers as registered, by bank account id. */
+  readonly numbers: ReadonlyMap<string, string>;
+}
+
+export function readPayment(payment: SeenPayment, reading: Reading): PaymentReading {
+  const { expected, status } = payment;
+  const { record, gateway, state } = expected;
+  const paid = isPaid(status);
+  return {
+    paymentId: record.id,
+    gateway: gateway.kind,
+    gatewayAccount: gateway.name,
+    gatewayTxnId: record.gatewayTxnId,
+    merchantRef: record.merchantRef,
+    dossierCode: record.dossierCode,
+    unitCode: expected.unitCode,
+    amount: state.amount,
+    fee: expected.fee,
+    status,
+    paidAt: state.paidAt,
+    receivedAt: state.receivedAt,
+    dueAt: paid ? expected.dueAt : null,
+    settlement: paid ? settlementOf(expected, status === 'refunded', reading.context) : null,
+    arrivedAmount: arrivedAmountOf(expected, reading.context),
+    coveredThrough: paid ? coveredThroughOf(expected, reading.context) : null,
+    receiptNumber: record.receiptNumber,
+    matches: (reading.evidence.byPayment.get(record.id) ?? []).flatMap((match) =>
+      matchOnPayment(match, record.id, reading),
+    ),
+  };
+}
+
+/** A match from the payment's side: one entry per credit line booked by the as-of. */
+function matchOnPayment(match: StoredMatch, paymentId: string, reading: Reading): MatchOnPayment[] {
+  const own = match.legs.filter((leg) => leg.paymentId === paymentId && leg.takes);
+  if (own.length === 0) return [];
+  const share = own.reduce((sum, leg) => sum + leg.amount, 0n);
+  const lines = match.legs.flatMap((leg) => {
+    const line = leg.lineId === null ? undefined : reading.statementLines.get(leg.lineId);
+    return line && line.amount > 0n ? [line] : [];
+  });
+  return lines
+    .filter((line) => line.bookingDate <= reading.context.asOfDay)
+    .map((line) => ({
+      rule: match.rule,
+      confidence: match.confidence,
+      status: match.status,
+      amount: lines.length === 1 ? share : line.amount,
+      line: {
+        account: reading.numbers.get(line.bankAccountId) ?? '',
+        bookingDate: line.bookingDate,
+        amount: line.amount,
+        bankRef: line.bankRef,
+        statement: line.statementId,
+        lineNo: line.lineNo,
+      },
+    }));
+}

@@ -1,0 +1,158 @@
+// Reads a province, or one unit of it, at an instant: settlement, lines, coverage, discrepancies
+// and flags, from one snapshot, so that every figure of one reading agrees with the others.
+import { localDateOf } from '../calendar.js';
+import type { Db } from '../db.js';
+import { currentState } from '../payments/payment.js';
+import type { Credit } from './book.js';
+import { Coverage } from './coverage-reading.js';
+import { discrepanciesOf } from './discrepancies.js';
+import { evidenceAt } from './evidence.js';
+import { accountsByUnit } from './expected-credits.js';
+import type { AccountFact, ProvinceFacts } from './facts.js';
+import { loadFacts } from './facts-store.js';
+import { flagsOf } from './flags.js';
+import { buildLedger, type Ledger } from './ledger.js';
+import { lineFindings } from './line-findings.js';
+import { readLine } from './line-reading.js';
+import { loadLiveMatches, type StoredMatch } from './match-store.js';
+import { readPayment, type Reading, type SeenPayment } from './payment-reading.js';
+import type { AccountCoverage, FlagReading, ProvinceReading, UnitReading } from './reading.js';
+import { noEvidence, type SettlementContext } from './settlement.js';
+
+export interface ReadQuery {
+  /** The instant that settlement, flags and coverage are read for. */
+  readonly asOf: Date;
+  /** Only what concerns this unit. */
+  readonly unitCode?: string;
+}
+
+/** Reads everything at an instant, in one repeatable snapshot. */
+export async function readProvince(deps: { db: Db }, query: ReadQuery): Promise<ProvinceReading> {
+  const { facts, matches } = await deps.db.transaction(
+    async (trx) => ({ facts: await loadFacts(trx), matches: await loadLiveMatches(trx) }),
+    { isolationLevel: 'repeatable read', readOnly: true },
+  );
+  return narrowed(readFacts(facts, matches, query.asOf), query.unitCode);
+}
+
+/** The same over facts at hand. Pure. */
+export function readFacts(
+  facts: ProvinceFacts,
+  matches: readonly StoredMatch[],
+  asOf: Date,
+): ProvinceReading {
+  const reading = prepare(facts, matches, asOf);
+  const payments = reading.seen.map((payment) => readPayment(payment, reading));
+  const lines = facts.lines
+    .filter((line) => line.bookingDate <= reading.context.asOfDay)
+    .map((line) => readLine(line, reading));
+  const findings = { ...reading, payments, lines, lineFindings: lineFindings(lines, reading) };
+  const flags = flagsOf(findings);
+  const discrepancies = discrepanciesOf(findings);
+  const units = unitReadings(reading, flags);
+  return { asOf, units, payments, lines, flags, discrepancies };
+}
+
+function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Date): Reading {
+  const ledger = buildLedger(facts);
+  const asOfDay = localDateOf(asOf);
+  const evidence = evidenceAt(ledger, matches, asOfDay);
+  const byUnit = accountsByUnit(facts.accounts);
+  const byAccount = new Map<string, AccountFact[]>();
+  for (const account of facts.accounts) {
+    byAccount.set(account.bankAccountId, [
+      ...(byAccount.get(account.bankAccountId) ?? []),
+      account,
+    ]);
+  }
+  const context: SettlementContext = {
+    asOf,
+    asOfDay,
+    coverage: new Coverage(facts.statements, asOf),
+    accountsOf: (unitCode) => byUnit.get(unitCode) ?? [],
+    versionsOn: (bankAccountId) => byAccount.get(bankAccountId) ?? [],
+    evidenceOf: (credit: Credit) => evidence.byCredit.get(credit.key) ?? noEvidence,
+  };
+  const statementLines = new Map(facts.lines.map((line) => [line.id, line]));
+  const numbers = new Map(facts.accounts.map((each) => [each.bankAccountId, each.number]));
+  const byId = new Map(ledger.payments.map((payment) => [payment.record.id, payment]));
+  const paymentOf = (paymentId: string) => byId.get(paymentId);
+  const seen = seenAt(ledger, asOf);
+  return { ledger, evidence, context, seen, paymentOf, statementLines, numbers };
+}
+
+/** Payments made by the as-of, with the status the gateway had given them by then. */
+function seenAt(ledger: Ledger, asOf: Date): SeenPayment[] {
+  return ledger.payments.flatMap((expected) => {
+    if (expected.state.paidAt > asOf) return [];
+    const state = currentState(expected.record.events, asOf);
+    return state ? [{ expected, status: state.status }] : [];
+  });
+}
+
+function unitReadings(reading: Reading, flags: readonly FlagReading[]): UnitReading[] {
+  const { facts } = reading.ledger;
+  const flagsOfUnit = new Map<string, FlagReading[]>();
+  for (const flag of flags) {
+    flagsOfUnit.set(flag.unitCode, [...(flagsOfUnit.get(flag.unitCode) ?? []), flag]);
+  }
+  const credited = creditedAccounts(reading);
+  return facts.units.map((unit) => ({
+    unitCode: unit.code,
+    unitName: unit.name,
+    type: unit.type,
+    flags: flagsOfUnit.get(unit.code) ?? [],
+    accounts: reading.context
+      .accountsOf(unit.code)
+      .map((account) => accountCoverage(account, reading.context.coverage, credited)),
+  }));
+}
+
+function accountCoverage(
+  account: AccountFact,
+  coverage: Coverage,
+  credited: ReadonlySet<string>,
+): AccountCoverage {
+  const covered = coverage.of(account.bankAccountId);
+  return {
+    account: account.number,
+    bankBin: account.bankBin,
+    accountName: account.accountName,
+    purpose: account.purpose,
+    validFrom: account.validFrom,
+    validTo: account.validTo,
+    covered,
+    coveredThrough: covered.at(-1)?.to ?? null,
+    verified: credited.has(account.versionId),
+  };
+}
+
+/** Versions proven by a first confirmed credit of their unit. */
+export function creditedAccounts(reading: Reading): Set<string> {
+  const credited = new Set<string>();
+  for (const { expected } of reading.seen) {
+    for (const credit of expected.credits) {
+      const { lines } = reading.context.evidenceOf(credit);
+      for (const line of lines) {
+        for (const version of reading.context.versionsOn(line.bankAccountId)) {
+          if (version.unitCode === credit.unitCode) credited.add(version.versionId);
+        }
+      }
+    }
+  }
+  return credited;
+}
+
+function narrowed(reading: ProvinceReading, unitCode: string | undefined): ProvinceReading {
+  if (unitCode === undefined) return reading;
+  const own = <T extends { readonly unitCode: string | null }>(items: readonly T[]) =>
+    items.filter((item) => item.unitCode === unitCode);
+  return {
+    asOf: reading.asOf,
+    units: own(reading.units),
+    payments: own(reading.payments),
+    lines: own(reading.lines),
+    flags: own(reading.flags),
+    discrepancies: own(reading.discrepancies),
+  };
+}

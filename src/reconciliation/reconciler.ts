@@ -1,0 +1,93 @@
+// What a matching rule is: a pure function from a unit's book to proposals that explain themselves.
+import type { LocalDate } from '../calendar.js';
+import type { Money } from '../money.js';
+import type { Credit, Line, UnitBook } from './book.js';
+
+/** One comparison of a rule, with the values compared; officers read these as the reason. */
+export interface Check {
+  readonly name: 'reference' | 'amount' | 'time' | 'batch' | 'session' | 'account';
+  readonly expected: string;
+  readonly found: string;
+  readonly agrees: boolean;
+}
+
+export interface LineLeg {
+  readonly line: Line;
+  readonly amount: Money;
+}
+
+export interface CreditLeg {
+  readonly credit: Credit;
+  readonly amount: Money;
+}
+
+/** What one rule says: these lines are these payments, because of these checks. */
+export interface Proposal {
+  readonly lines: readonly LineLeg[];
+  readonly credits: readonly CreditLeg[];
+  readonly checks: readonly Check[];
+  /** `probable` leaves it to a person; a suggestive rule can say nothing stronger. */
+  readonly confidence: 'certain' | 'probable';
+  /** A finding beside the match: `fee_variance`, `batch_unbalanced`, `callback_missing`. */
+  readonly cause?: string;
+  /** Payments a reversal remembers without taking them: they may be credited again. */
+  readonly remembers?: readonly Credit[];
+}
+
+/** A worked example: shown to officers in the handbook and run as a test. */
+export interface WorkedExample {
+  /** The Vietnamese sentence of the example. */
+  readonly vi: string;
+  readonly payments: readonly ExamplePayment[];
+  readonly lines: readonly ExampleLine[];
+  readonly batches?: readonly ExampleBatch[];
+  /** Positions of the lines and payments that end up in one match each. */
+  readonly matches: readonly ExampleMatch[];
+}
+
+export interface ExamplePayment {
+  readonly reference: string;
+  readonly amount: string;
+  readonly paidOn: LocalDate;
+  /** A gateway that settles by daily batch, named so in the bank's narrative. */
+  readonly batchGateway?: string;
+}
+
+export interface ExampleLine {
+  readonly bookedOn: LocalDate;
+  readonly amount: string;
+  readonly narrative: string;
+  readonly bankRef?: string;
+  /** Whose account the line is in: the unit's present one unless said otherwise. */
+  readonly account?: 'present' | 'retired' | 'other unit';
+}
+
+export interface ExampleBatch {
+  readonly gateway: string;
+  readonly batch: string;
+  readonly settledOn: LocalDate;
+  readonly rows: readonly {
+    readonly reference: string;
+    readonly amount: string;
+    readonly fee: string;
+  }[];
+}
+
+export interface ExampleMatch {
+  readonly lines: readonly number[];
+  readonly payments: readonly number[];
+  readonly confidence: 'certain' | 'probable';
+  readonly amountAgrees: boolean;
+}
+
+/** A matching rule: one file in `reconcilers/`. Its code is stored with every match. */
+export interface Reconciler {
+  readonly code: string;
+  readonly handbook: { readonly vi: string; readonly en: string };
+  /** conclusive: its reference identifies, so it confirms; suggestive: it only proposes. */
+  readonly evidence: 'conclusive' | 'suggestive';
+  /** For rules that look beyond their unit: an item claimed twice is then nobody's, not a tie. */
+  readonly dropsTies?: true;
+  propose(book: UnitBook): Iterable<Proposal>;
+  readonly examples: readonly WorkedExample[];
+}

@@ -1,0 +1,147 @@
+// Finds known references in narratives without a pattern per gateway: an index by the last eight
+// characters, probed with a rolling window over each compact narrative, then compared in full.
+import { compactText } from '../statements/narrative.js';
+import { joinWraps } from './printed-narrative.js';
+
+/** A reference found in a narrative. */
+export interface ReferenceHit {
+  readonly reference: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Shorter references are looked up whole and must stand alone in the line as printed. */
+const tailLength = 8;
+const shortestReference = 2;
+const shortestNumber = 6;
+
+/** Looks references up by their tail. Built once per run, from every known reference. */
+export class ReferenceIndex {
+  private readonly byTail = new Map<string, string[]>();
+  private readonly short = new Set<string>();
+  private readonly shortLengths = new Set<number>();
+  private readonly known = new Set<string>();
+
+  /** @param references compact texts (letters and digits, upper case); too short ones are left out */
+  constructor(references: Iterable<string>) {
+    for (const reference of references) this.add(reference);
+  }
+
+  private add(reference: string): void {
+    const least = isNumber(reference) ? shortestNumber : shortestReference;
+    if (reference.length < least || this.known.has(reference)) return;
+    this.known.add(reference);
+    if (reference.length < tailLength) {
+      this.short.add(reference);
+      this.shortLengths.add(reference.length);
+      return;
+    }
+    const tail = reference.slice(-tailLength);
+    const sharing = this.byTail.get(tail);
+    if (sharing) sharing.push(reference);
+    else this.byTail.set(tail, [reference]);
+  }
+
+  /** True when the text is itself a known reference. */
+  has(reference: string): boolean {
+    return this.known.has(reference);
+  }
+
+  /**
+   * References that stand in a narrative in full. Where they overlap only the longest counts; a
+   * purely numeric one must not touch another digit, a short one nothing at all, in the line as
+   * printed with its wraps joined.
+   */
+  find(narrative: string): ReferenceHit[] {
+    const compact = compactText(narrative);
+    const hits: ReferenceHit[] = [];
+    let edges: Edges | undefined;
+    const accept = (reference: string, end: number) => {
+      const start = end - reference.length;
+      edges ??= edgesOf(narrative);
+      if (standsAlone(reference, edges, start, end)) hits.push({ reference, start, end });
+    };
+    for (let end = tailLength; end <= compact.length; end += 1) {
+      for (const reference of this.byTail.get(compact.slice(end - tailLength, end)) ?? []) {
+        if (end >= reference.length && compact.startsWith(reference, end - reference.length)) {
+          accept(reference, end);
+        }
+      }
+    }
+    for (const length of this.shortLengths) {
+      for (let end = length; end <= compact.length; end += 1) {
+        const text = compact.slice(end - length, end);
+        if (this.short.has(text)) accept(text, end);
+      }
+    }
+    return withoutNested(hits);
+  }
+}
+
+/** For each compact character, the printed character before and after it, wraps joined. */
+interface Edges {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+function edgesOf(narrative: string): Edges {
+  const before: string[] = [];
+  const after: string[] = [];
+  const characters = [...joinWraps(narrative)];
+  characters.forEach((character, position) => {
+    const kept = compactText(character);
+    for (let index = 0; index < kept.length; index += 1) {
+      before.push(index > 0 ? (kept[index - 1] ?? '') : (characters[position - 1] ?? ''));
+      after.push(
+        index < kept.length - 1 ? (kept[index + 1] ?? '') : (characters[position + 1] ?? ''),
+      );
+    }
+  });
+  return { before, after };
+}
+
+function standsAlone(reference: string, edges: Edges, start: number, end: number): boolean {
+  const before = edges.before[start] ?? '';
+  const after = edges.after[end - 1] ?? '';
+  if (reference.length < tailLength) return !isWordCharacter(before) && !isWordCharacter(after);
+  if (isNumber(reference)) return !/\d/.test(before) && !/\d/.test(after);
+  // A reference that goes on with digits may be another, longer one that we do not know; beyond
+  // twelve characters (a dossier code, a portal's reference) it is a date or trace glued to it.
+  return reference.length >= 12 || !(/\d$/.test(reference) && /\d/.test(after));
+}
+
+function isWordCharacter(character: string): boolean {
+  return /[\p{L}\p{N}]/u.test(character);
+}
+
+function isNumber(reference: string): boolean {
+  return /^\d+$/.test(reference);
+}
+
+function withoutNested(hits: readonly ReferenceHit[]): ReferenceHit[] {
+  const longestFirst = [...hits].sort(
+    (one, other) => other.reference.length - one.reference.length || one.start - other.start,
+  );
+  const kept: ReferenceHit[] = [];
+  for (const hit of longestFirst) {
+    const overlaps = (longer: ReferenceHit) =>
+      longer.reference.length > hit.reference.length &&
+      longer.start < hit.end &&
+      hit.start < longer.end;
+    if (!kept.some(overlaps)) kept.push(hit);
+  }
+  return kept;
+}
+
+/**
+ * Whether a number stands for a day as often as for a transaction (eight digits that are a date, or
+ * fewer than eight): such a reference counts only where the amount agrees as well.
+ */
+export function isWeakReference(reference: string): boolean {
+  if (!isNumber(reference)) return false;
+  if (reference.length < tailLength) return true;
+  if (reference.length > tailLength) return false;
+  const day =
+    /^(?:20[2-3]\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|(?:[0-2]\d|3[01])(?:0[1-9]|1[0-2])20[2-3]\d)$/;
+  return day.test(reference);
+}

@@ -1,0 +1,78 @@
+// A reconciliation run: load the facts, match the province, write the difference to what stands.
+import { reconcilers, ruleSet } from '../../reconcilers/index.js';
+import { inTransaction, type Db } from '../db.js';
+import { matchProvince, type Decided } from './engine.js';
+import { loadFacts } from './facts-store.js';
+import { buildLedger } from './ledger.js';
+import {
+  addMatches,
+  asNewMatch,
+  endMatches,
+  loadLiveMatches,
+  type StoredMatch,
+} from './match-store.js';
+
+export interface RunOutcome {
+  readonly confirmed: number;
+  readonly proposed: number;
+  readonly added: number;
+  readonly ended: number;
+}
+
+export interface RunDeps {
+  readonly db: Db;
+  readonly now: () => Date;
+}
+
+/**
+ * Runs the rules over everything stored. The result is a function of the facts: a second run adds
+ * and ends nothing. People's decisions stay; runs take turns through an advisory lock.
+ */
+export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
+  const startedAt = deps.now();
+  return inTransaction(deps.db, async (trx) => {
+    await trx.raw(
+      `select pg_advisory_xact_lock(hashtext(current_schema()), hashtext('reconcile'))`,
+    );
+    const live = await loadLiveMatches(trx);
+    const standing = live.filter((match) => match.decidedBy === null);
+    const ledger = buildLedger(await loadFacts(trx));
+    const found = matchProvince(ledger, reconcilers, decidedBy(live)).map(asNewMatch);
+    const wanted = new Set(found.map((match) => match.fingerprint));
+    const kept = new Set(standing.map((match) => match.fingerprint));
+    const ending = standing.filter((match) => !wanted.has(match.fingerprint));
+    const adding = found.filter((match) => !kept.has(match.fingerprint));
+    const at = deps.now();
+    await endMatches(
+      trx,
+      ending.map((match) => match.id),
+      at,
+    );
+    await addMatches(trx, adding, { ruleSet, at });
+    await trx('reconciliation_run').insert({
+      started_at: startedAt,
+      finished_at: at,
+      matches_added: adding.length,
+      matches_ended: ending.length,
+    });
+    const confirmed = found.filter(({ match }) => match.status === 'confirmed').length;
+    return {
+      confirmed,
+      proposed: found.length - confirmed,
+      added: adding.length,
+      ended: ending.length,
+    };
+  });
+}
+
+function decidedBy(live: readonly StoredMatch[]): Decided {
+  const legs = live
+    .filter((match) => match.decidedBy !== null && match.status === 'confirmed')
+    .flatMap((match) => match.legs);
+  return {
+    lines: new Set(legs.flatMap((leg) => leg.lineId ?? [])),
+    credits: new Set(
+      legs.flatMap((leg) => (leg.paymentId ? [`${leg.paymentId}/${leg.creditNo ?? 0}`] : [])),
+    ),
+  };
+}
