@@ -9,7 +9,7 @@ import type {
   PaymentReading,
   UnitReading,
 } from '../reconciliation/reading.js';
-import { flagWords, settlementWords, unitTitle } from '../reconciliation/words.js';
+import { bySeverity, flagWords, settlementWords, unitTitle } from '../reconciliation/words.js';
 import { adviceOn, coverageSentence } from './flag-advice.js';
 import { htmlOf, textOf, type Block } from './mail-body.js';
 
@@ -31,15 +31,9 @@ export interface AlertFacts {
   readonly baseUrl: string;
 }
 
-/** The flags of a unit, gravest first. */
-export function bySeverity(flags: readonly FlagReading[]): readonly FlagReading[] {
-  const order = Object.keys(flagWords);
-  return [...flags].sort((one, other) => order.indexOf(one.flag) - order.indexOf(other.flag));
-}
-
 /** Writes the mail of a flagged unit. */
 export function alertMail(facts: AlertFacts): AlertMail {
-  const flags = bySeverity(facts.unit.flags);
+  const flags = [...facts.unit.flags].sort(bySeverity);
   const title = unitTitle(facts.unit);
   const blocks: Block[] = [
     { kind: 'paragraph', text: `Kính gửi: ${title}` },
@@ -79,13 +73,15 @@ export function contentDigest(
   flags: readonly FlagReading[],
   raisedAt: ReadonlyMap<FlagKind, Date>,
 ): string {
-  const content = bySeverity(flags).map((flag) => [
-    flag.flag,
-    raisedAt.get(flag.flag)?.toISOString() ?? '',
-    flag.payments,
-    moneyText(flag.amount),
-    [...flag.paymentIds].sort(),
-  ]);
+  const content = [...flags]
+    .sort(bySeverity)
+    .map((flag) => [
+      flag.flag,
+      raisedAt.get(flag.flag)?.toISOString() ?? '',
+      flag.payments,
+      moneyText(flag.amount),
+      [...flag.paymentIds].sort(),
+    ]);
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 

@@ -1,0 +1,19 @@
+// Names that readings do not carry: the province's, and those of banks by their BIN.
+import type { Db } from '../db.js';
+
+/** "Thành phố Đồng Nai"; the code itself for a province that is not on the list. */
+export async function provinceName(db: Db, code: string): Promise<string> {
+  const names = await db('public.province')
+    .where('province.code', code)
+    .pluck<string[]>('province.full_name');
+  return names[0] ?? code;
+}
+
+/** Short names of banks by BIN. */
+export async function bankNames(db: Db): Promise<ReadonlyMap<string, string>> {
+  const banks = await db<{ bin: string; name: string }>('public.bank').select({
+    bin: 'bank.bin',
+    name: 'bank.short_name',
+  });
+  return new Map(banks.map(({ bin, name }) => [bin, name]));
+}

@@ -1,0 +1,98 @@
+// Payments of a unit: what was paid, by when its money must be there, where it is and how we know.
+import { dueDayOf, formatDay, formatInstant } from '../../calendar.js';
+import { formatMoney } from '../../money.js';
+import type { MatchOnPayment, PaymentReading } from '../../reconciliation/reading.js';
+import { ruleWording } from '../../reconciliation/words.js';
+import { Chip, SettlementChip } from './tone.js';
+
+export function PaymentsTable({ payments }: { readonly payments: readonly PaymentReading[] }) {
+  return (
+    <table class="payments">
+      <thead>
+        <tr>
+          <th scope="col">Mã hồ sơ</th>
+          <th scope="col" class="number">
+            Số tiền
+          </th>
+          <th scope="col">Cổng</th>
+          <th scope="col">Thanh toán</th>
+          <th scope="col">Hạn tiền về</th>
+          <th scope="col">Tình trạng</th>
+          <th scope="col">Căn cứ</th>
+        </tr>
+      </thead>
+      <tbody>
+        {payments.map((payment) => (
+          <PaymentRow key={payment.paymentId} payment={payment} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function PaymentRow({ payment }: { readonly payment: PaymentReading }) {
+  return (
+    <tr>
+      <th scope="row">
+        {payment.dossierCode ?? <span class="muted">(không có)</span>}
+        {payment.merchantRef !== null && <span class="sub">{payment.merchantRef}</span>}
+      </th>
+      <td class="number strong">{formatMoney(payment.amount)}</td>
+      <td>{payment.gatewayAccount}</td>
+      <td>{formatInstant(payment.paidAt)}</td>
+      <td>{payment.dueAt ? formatDay(dueDayOf(payment.dueAt)) : '–'}</td>
+      <td>
+        <SettlementChip payment={payment} />
+        {isPartly(payment) && <span class="sub">Đã về {formatMoney(payment.arrivedAmount)}</span>}
+      </td>
+      <td class="why">
+        {payment.matches.length === 0
+          ? whyUnmatched(payment)
+          : payment.matches.map((match, at) => <MatchReason key={at} match={match} />)}
+      </td>
+    </tr>
+  );
+}
+
+function isPartly({ settlement, arrivedAmount }: PaymentReading): boolean {
+  return arrivedAmount !== 0n && (settlement === 'short' || settlement === 'over');
+}
+
+function MatchReason({ match }: { readonly match: MatchOnPayment }) {
+  const { line } = match;
+  return (
+    <div class="reason">
+      {match.status === 'proposed' && <Chip tone="doubt" text="Đề xuất" />}
+      {ruleWording(match.rule).vi}
+      <span class="sub">
+        Ghi Có {formatDay(line.bookingDate)} · {formatMoney(line.amount)}
+        {line.bankRef !== null && ` · số ${line.bankRef}`}
+        {` · TK ${line.account}`}
+      </span>
+    </div>
+  );
+}
+
+/** Why there is nothing to show: what was looked at, and how far it reaches. */
+function whyUnmatched(payment: PaymentReading): string {
+  const through = payment.coveredThrough;
+  const reach = through === null ? 'chưa có sao kê' : `có sao kê đến ${formatDay(through)}`;
+  switch (payment.settlement) {
+    case 'overdue':
+      return `Không thấy trên sao kê (${reach})`;
+    case 'unverifiable':
+      return `Sao kê chưa đủ các ngày từ lúc thanh toán đến hạn (${reach})`;
+    case 'awaiting':
+      return 'Chưa đến hạn tiền về';
+    case 'no_account':
+      return 'Đơn vị không có tài khoản để nhận tiền';
+    case 'refunded':
+      return 'Cổng thanh toán đã hoàn tiền cho người nộp';
+    case 'proposed':
+      return 'Tiền có thể đã về cùng đợt, cần người xác nhận';
+    case 'returned':
+      return 'Ngân hàng đã trả lại khoản tiền';
+    default:
+      return '–';
+  }
+}

@@ -1,0 +1,62 @@
+// The frame of every page: head, skip link, the bar on top, the place where the page goes.
+import type { ComponentChildren } from 'preact';
+import { formatInstant, instantText } from '../calendar.js';
+import { stylesheetUrl } from './assets.js';
+import { addressOf } from './page-query.js';
+
+export interface LayoutProps {
+  readonly title: string;
+  readonly province: string;
+  /** The instant of which the page speaks; absent on pages without figures. */
+  readonly asOf?: Date;
+  /** The instant that the address asks for; links keep it. */
+  readonly asked?: Date | undefined;
+  readonly search?: string;
+  readonly children: ComponentChildren;
+}
+
+export function Layout({ title, province, asOf, asked, search, children }: LayoutProps) {
+  const kept = asked && instantText(asked);
+  return (
+    <html lang="vi">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${title} · Đối soát`}</title>
+        <link rel="stylesheet" href={stylesheetUrl} />
+        <link rel="icon" href="/assets/doisoat.svg" type="image/svg+xml" />
+      </head>
+      <body>
+        <a class="skip" href="#noi-dung">
+          Đến nội dung chính
+        </a>
+        <header class="bar">
+          <a class="brand" href={addressOf('/', { 'as-of': kept })}>
+            Đối soát
+          </a>
+          <span class="province">{province}</span>
+          <form class="search" role="search" method="get" action="/">
+            {kept && <input type="hidden" name="as-of" value={kept} />}
+            <label for="tim">Tìm đơn vị</label>
+            <input
+              id="tim"
+              name="q"
+              type="search"
+              value={search ?? ''}
+              maxLength={100}
+              placeholder="Tên hoặc mã"
+              autocomplete="off"
+            />
+            <button type="submit">Tìm</button>
+          </form>
+          {asOf && (
+            <p class="as-of">
+              Số liệu đến <time dateTime={instantText(asOf)}>{formatInstant(asOf)}</time>
+            </p>
+          )}
+        </header>
+        <main id="noi-dung">{children}</main>
+      </body>
+    </html>
+  );
+}

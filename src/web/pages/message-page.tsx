@@ -1,0 +1,20 @@
+// A page that only says something: not found, address wrong.
+import { Layout } from '../layout.js';
+
+export interface MessagePageProps {
+  readonly province: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+export function MessagePage({ province, title, text }: MessagePageProps) {
+  return (
+    <Layout title={title} province={province}>
+      <h1>{title}</h1>
+      <p>{text}</p>
+      <p>
+        <a href="/">Về trang chủ</a>
+      </p>
+    </Layout>
+  );
+}

@@ -1,0 +1,227 @@
+// The province at a glance: whose money has not arrived, how much, since when and why; then
+// everybody else. Flagged units come first, the gravest on top.
+import { dueDayOf, formatDay, instantText, localDateOf, type LocalDate } from '../../calendar.js';
+import { formatMoney } from '../../money.js';
+import { unitCoveredThrough } from '../../oversight/coverage.js';
+import { totalsByUnit, totalsOf, type Totals } from '../../oversight/rollup.js';
+import type { FlagReading, ProvinceReading, UnitReading } from '../../reconciliation/reading.js';
+import { bySeverity, unitTitle } from '../../reconciliation/words.js';
+import { FlagChip } from '../components/tone.js';
+import { TotalsBar } from '../components/totals-bar.js';
+import { formatCount } from '../count.js';
+import { Layout } from '../layout.js';
+import { addressOf, foldedName, unitPath } from '../page-query.js';
+
+export interface ProvincePageProps {
+  readonly province: string;
+  readonly reading: ProvinceReading;
+  readonly asked: Date | undefined;
+  readonly search: string;
+}
+
+interface UnitRowProps {
+  readonly unit: UnitReading;
+  readonly href: string;
+}
+
+export function ProvincePage({ province, reading, asked, search }: ProvincePageProps) {
+  const found = reading.units.filter((unit) => isFound(unit, search));
+  const flagged = found.filter((unit) => unit.flags.length > 0).sort(graverFirst);
+  const others = found
+    .filter((unit) => unit.flags.length === 0)
+    .sort((one, other) => one.unitName.localeCompare(other.unitName, 'vi'));
+  const totals = totalsByUnit(reading.payments);
+  const hrefOf = (unit: UnitReading) =>
+    addressOf(unitPath(unit.unitCode), { 'as-of': asked && instantText(asked) });
+  const day = localDateOf(reading.asOf);
+  return (
+    <Layout {...{ province, asked, search }} title={province} asOf={reading.asOf}>
+      <h1>Tiền phí, lệ phí về tài khoản các đơn vị</h1>
+      <p class="lead">{leadOf(reading)}</p>
+      <TotalsBar totals={totalsOf(reading.payments)} />
+      <UnknownUnit totals={totals.get(null)} />
+      {search !== '' && (
+        <p class="found">
+          Tìm thấy {formatCount(found.length)} đơn vị với “{search}”.{' '}
+          <a href={addressOf('/', { 'as-of': asked && instantText(asked) })}>Xem tất cả</a>
+        </p>
+      )}
+      <section aria-labelledby="can-xu-ly">
+        <h2 id="can-xu-ly">Đơn vị cần xử lý ({formatCount(flagged.length)})</h2>
+        {flagged.length === 0 ? (
+          <p class="empty">Không có đơn vị nào có cảnh báo.</p>
+        ) : (
+          <FlaggedTable units={flagged} hrefOf={hrefOf} />
+        )}
+      </section>
+      <section aria-labelledby="don-vi-khac">
+        <h2 id="don-vi-khac">Đơn vị khác ({formatCount(others.length)})</h2>
+        {others.length > 0 && <OthersTable {...{ units: others, totals, hrefOf, day }} />}
+      </section>
+    </Layout>
+  );
+}
+
+function leadOf(reading: ProvinceReading): string {
+  const missing = reading.units
+    .flatMap((unit) => unit.flags)
+    .filter((flag) => flag.flag === 'money_missing');
+  if (missing.length === 0) return 'Không có đơn vị nào được chứng minh là tiền chưa về.';
+  const amount = missing.reduce((sum, flag) => sum + flag.amount, 0n);
+  const payments = missing.reduce((sum, flag) => sum + flag.payments, 0);
+  return (
+    `${formatCount(missing.length)} trong ${formatCount(reading.units.length)} đơn vị có tiền ` +
+    `chưa về: ${formatCount(payments)} giao dịch, ${formatMoney(amount)}.`
+  );
+}
+
+function UnknownUnit({ totals }: { readonly totals: Totals | undefined }) {
+  if (!totals || totals.paid.count === 0) return null;
+  return (
+    <p class="note">
+      {formatCount(totals.paid.count)} giao dịch đã thanh toán ({formatMoney(totals.paid.amount)})
+      chưa xác định được đơn vị thụ hưởng.
+    </p>
+  );
+}
+
+function FlaggedTable(props: {
+  readonly units: readonly UnitReading[];
+  readonly hrefOf: (unit: UnitReading) => string;
+}) {
+  return (
+    <table class="flagged">
+      <thead>
+        <tr>
+          <th scope="col">Đơn vị</th>
+          <th scope="col">Lý do</th>
+          <th scope="col" class="number">
+            Giao dịch
+          </th>
+          <th scope="col" class="number">
+            Số tiền
+          </th>
+          <th scope="col">Từ ngày</th>
+          <th scope="col">Hạn cũ nhất</th>
+          <th scope="col">Có sao kê đến ngày</th>
+        </tr>
+      </thead>
+      {props.units.map((unit) => (
+        <FlaggedUnit key={unit.unitCode} unit={unit} href={props.hrefOf(unit)} />
+      ))}
+    </table>
+  );
+}
+
+function FlaggedUnit({ unit, href }: UnitRowProps) {
+  return (
+    <tbody>
+      {[...unit.flags].sort(bySeverity).map((flag, at) => (
+        <tr key={flag.flag}>
+          {at === 0 && (
+            <th scope="rowgroup" rowSpan={unit.flags.length}>
+              <UnitLink unit={unit} href={href} />
+            </th>
+          )}
+          <FlagCells flag={flag} />
+        </tr>
+      ))}
+    </tbody>
+  );
+}
+
+function FlagCells({ flag }: { readonly flag: FlagReading }) {
+  return (
+    <>
+      <td>
+        <FlagChip flag={flag.flag} />
+      </td>
+      <td class="number">{flag.payments === 0 ? '–' : formatCount(flag.payments)}</td>
+      <td class="number strong">{formatMoney(flag.amount)}</td>
+      <td>{formatDay(localDateOf(flag.since))}</td>
+      <td>{flag.oldestDueAt ? formatDay(dueDayOf(flag.oldestDueAt)) : '–'}</td>
+      <td>{flag.coveredThrough ? formatDay(flag.coveredThrough) : 'Chưa có'}</td>
+    </>
+  );
+}
+
+function OthersTable(props: {
+  readonly units: readonly UnitReading[];
+  readonly totals: ReadonlyMap<string | null, Totals>;
+  readonly hrefOf: (unit: UnitReading) => string;
+  readonly day: LocalDate;
+}) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Đơn vị</th>
+          <th scope="col" class="number">
+            Giao dịch
+          </th>
+          <th scope="col" class="number">
+            Đã thanh toán
+          </th>
+          <th scope="col" class="number">
+            Đã về tài khoản
+          </th>
+          <th scope="col" class="number">
+            Chờ tiền về
+          </th>
+          <th scope="col">Có sao kê đến ngày</th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.units.map((unit) => (
+          <OtherUnit
+            key={unit.unitCode}
+            {...{ unit, href: props.hrefOf(unit), day: props.day }}
+            totals={props.totals.get(unit.unitCode) ?? totalsOf([])}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function OtherUnit(props: UnitRowProps & { readonly totals: Totals; readonly day: LocalDate }) {
+  const { unit, totals } = props;
+  const through = unitCoveredThrough(unit, props.day);
+  const nothing = unit.accounts.length === 0 ? 'Chưa có tài khoản' : 'Chưa có';
+  return (
+    <tr>
+      <th scope="row">
+        <UnitLink unit={unit} href={props.href} />
+      </th>
+      <td class="number">{formatCount(totals.paid.count)}</td>
+      <td class="number">{formatMoney(totals.paid.amount)}</td>
+      <td class="number">{formatMoney(totals.byPlace.arrived.amount)}</td>
+      <td class="number">{formatMoney(totals.byPlace.awaiting.amount)}</td>
+      <td class={through ? '' : 'muted'}>{through ? formatDay(through) : nothing}</td>
+    </tr>
+  );
+}
+
+function UnitLink({ unit, href }: UnitRowProps) {
+  return (
+    <>
+      <a href={href}>{unitTitle(unit)}</a> <span class="code">{unit.unitCode}</span>
+    </>
+  );
+}
+
+function isFound(unit: UnitReading, search: string): boolean {
+  const wanted = foldedName(search);
+  return wanted === '' || foldedName(`${unitTitle(unit)} ${unit.unitCode}`).includes(wanted);
+}
+
+/** By the gravest flag, then by its amount, the larger first. */
+function graverFirst(one: UnitReading, other: UnitReading): number {
+  const [first] = [...one.flags].sort(bySeverity);
+  const [second] = [...other.flags].sort(bySeverity);
+  if (!first || !second) return 0;
+  const byKind = bySeverity(first, second);
+  if (byKind !== 0) return byKind;
+  if (first.amount !== second.amount) return first.amount > second.amount ? -1 : 1;
+  return one.unitName.localeCompare(other.unitName, 'vi');
+}

@@ -1,0 +1,167 @@
+// One unit: what is wrong and what to do, its payments with the evidence, its accounts and how far
+// their statements reach, and the credits that nothing explains yet.
+import { adviceOn, coverageSentence } from '../../alerts/flag-advice.js';
+import { formatDay, instantText, localDateOf } from '../../calendar.js';
+import { totalsOf } from '../../oversight/rollup.js';
+import {
+  settlementValues,
+  type FlagReading,
+  type PaymentReading,
+  type ProvinceReading,
+  type SettlementValue,
+  type UnitReading,
+} from '../../reconciliation/reading.js';
+import { bySeverity, settlementWords, unitTitle } from '../../reconciliation/words.js';
+import { AccountsTable } from '../components/accounts-table.js';
+import { CreditsTable } from '../components/credits-table.js';
+import { Pager } from '../components/pager.js';
+import { PaymentsTable } from '../components/payments-table.js';
+import { FlagChip } from '../components/tone.js';
+import { TotalsBar } from '../components/totals-bar.js';
+import { formatCount } from '../count.js';
+import { Layout } from '../layout.js';
+import { addressOf, unitPath } from '../page-query.js';
+
+const rowsPerPage = 20;
+
+export interface UnitPageProps {
+  readonly province: string;
+  readonly reading: ProvinceReading;
+  readonly unit: UnitReading;
+  /** Bank names by BIN. */
+  readonly banks: ReadonlyMap<string, string>;
+  readonly asked: Date | undefined;
+  readonly pageNumber: number;
+  readonly settlement: SettlementValue | undefined;
+}
+
+export function UnitPage(props: UnitPageProps) {
+  const { province, reading, unit, asked } = props;
+  const title = unitTitle(unit);
+  const payments = reading.payments.filter((payment) => payment.unitCode === unit.unitCode);
+  return (
+    <Layout {...{ province, asked, title }} asOf={reading.asOf}>
+      <nav class="trail" aria-label="Đường dẫn">
+        <a href={addressOf('/', { 'as-of': asked && instantText(asked) })}>{province}</a>
+        <span aria-hidden="true"> › </span>
+        <span>{title}</span>
+      </nav>
+      <h1>
+        {title} <span class="code">{unit.unitCode}</span>
+      </h1>
+      <Flags flags={unit.flags} />
+      <TotalsBar totals={totalsOf(payments)} />
+      <Payments {...props} payments={payments} />
+      <section aria-labelledby="tai-khoan">
+        <h2 id="tai-khoan">Tài khoản thụ hưởng và sao kê</h2>
+        {unit.accounts.length === 0 ? (
+          <p class="empty">Đơn vị chưa khai báo tài khoản thụ hưởng.</p>
+        ) : (
+          <AccountsTable
+            accounts={unit.accounts}
+            banks={props.banks}
+            day={localDateOf(reading.asOf)}
+          />
+        )}
+      </section>
+      <OpenCredits reading={reading} unit={unit} />
+    </Layout>
+  );
+}
+
+function Flags({ flags }: { readonly flags: readonly FlagReading[] }) {
+  if (flags.length === 0) return <p class="lead">Không có cảnh báo đối với đơn vị.</p>;
+  return (
+    <section class="flags" aria-label="Cảnh báo">
+      {[...flags].sort(bySeverity).map((flag) => {
+        const { finding, request } = adviceOn(flag);
+        return (
+          <article key={flag.flag}>
+            <p class="flag-head">
+              <FlagChip flag={flag.flag} />
+              <span>Từ ngày {formatDay(localDateOf(flag.since))}</span>
+              <span>{coverageSentence(flag)}</span>
+            </p>
+            <p>{finding}</p>
+            <p class="request">{request}</p>
+          </article>
+        );
+      })}
+    </section>
+  );
+}
+
+function Payments(props: UnitPageProps & { readonly payments: readonly PaymentReading[] }) {
+  const { unit, payments, settlement, asked } = props;
+  const chosen = payments
+    .filter((payment) => settlement === undefined || payment.settlement === settlement)
+    .sort((one, other) => other.paidAt.getTime() - one.paidAt.getTime());
+  const pageCount = Math.max(1, Math.ceil(chosen.length / rowsPerPage));
+  const page = Math.min(props.pageNumber, pageCount);
+  const hrefOf = (to: number, value: SettlementValue | undefined) =>
+    addressOf(unitPath(unit.unitCode), {
+      'as-of': asked && instantText(asked),
+      'tinh-trang': value,
+      trang: to === 1 ? undefined : String(to),
+    });
+  return (
+    <section aria-labelledby="giao-dich">
+      <h2 id="giao-dich">Giao dịch thanh toán ({formatCount(chosen.length)})</h2>
+      <Filter {...{ payments, settlement }} hrefOf={(value) => hrefOf(1, value)} />
+      {chosen.length === 0 ? (
+        <p class="empty">Chưa có giao dịch nào.</p>
+      ) : (
+        <PaymentsTable payments={chosen.slice((page - 1) * rowsPerPage, page * rowsPerPage)} />
+      )}
+      <Pager page={page} pageCount={pageCount} hrefOf={(to) => hrefOf(to, settlement)} />
+    </section>
+  );
+}
+
+function Filter(props: {
+  readonly payments: readonly PaymentReading[];
+  readonly settlement: SettlementValue | undefined;
+  readonly hrefOf: (value: SettlementValue | undefined) => string;
+}) {
+  const { bySettlement } = totalsOf(props.payments);
+  const values = settlementValues.filter(
+    (value) => bySettlement[value].count > 0 || value === props.settlement,
+  );
+  if (values.length === 0) return null;
+  return (
+    <nav class="filter" aria-label="Lọc theo tình trạng">
+      {[undefined, ...values].map((value) => (
+        <a
+          key={value ?? 'all'}
+          href={props.hrefOf(value)}
+          aria-current={value === props.settlement ? 'true' : undefined}
+        >
+          {value ? settlementWords[value].vi : 'Tất cả'}{' '}
+          <span>{formatCount(value ? bySettlement[value].count : props.payments.length)}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function OpenCredits(props: { readonly reading: ProvinceReading; readonly unit: UnitReading }) {
+  const open = props.reading.lines
+    .filter(
+      (line) =>
+        line.unitCode === props.unit.unitCode &&
+        line.amount > 0n &&
+        (line.state === 'unmatched' || line.state === 'partly_matched'),
+    )
+    .sort((one, other) => (one.bookingDate < other.bookingDate ? 1 : -1));
+  if (open.length === 0) return null;
+  const shown = open.slice(0, rowsPerPage);
+  return (
+    <section aria-labelledby="ghi-co">
+      <h2 id="ghi-co">Khoản ghi Có chưa khớp ({formatCount(open.length)})</h2>
+      {open.length > shown.length && (
+        <p class="muted">{formatCount(shown.length)} khoản mới nhất.</p>
+      )}
+      <CreditsTable lines={shown} />
+    </section>
+  );
+}
