@@ -62,14 +62,14 @@ export function buildWorld({ seed, days, payments }: WorldSize): World {
   };
 }
 
-/** Read four days after the last ordinary payment is due: even late money had its time. */
+/** Read three working days after the last ordinary payment is due: on a day when mails go out. */
 function spanOf(calendar: Calendar, dayCount: number): Span {
   const days: LocalDate[] = Array.from({ length: dayCount }, (_, index) => addDays(firstOn, index));
   const lastPaidOn = days.at(-1) as LocalDate;
   const dueDays = gateways.map(
     ({ name }) => dueOf(calendar, { gateway: name, paidAt: instantOf(lastPaidOn) }).dueOn,
   );
-  const asOfOn = addDays(dueDays.sort().at(-1) as LocalDate, 4);
+  const asOfOn = calendar.workingDayAfter(dueDays.sort().at(-1) as LocalDate, 3);
   return {
     firstOn,
     lastPaidOn,

@@ -126,12 +126,9 @@ function orderRows({ payments }: World): readonly CsvRow[] {
   }));
 }
 
-// A portal's export has no row for an attempt without the gateway's number, and no column for how
-// much of a payment was given back: only callbacks bring those two.
+/** Payments as a portal exports them: an attempt without the gateway's number is not in it. */
 function exported({ payments }: World): readonly WorldPayment[] {
-  return payments.filter(
-    (payment) => payment.gatewayTxnId !== null && payment.status !== 'partly_refunded',
-  );
+  return payments.filter((payment) => payment.gatewayTxnId !== null);
 }
 
 function paymentRows(world: World): readonly CsvRow[] {
@@ -144,6 +141,8 @@ function paymentRows(world: World): readonly CsvRow[] {
     amount: payment.amount.toString(),
     status: payment.status,
     paidAt: instantText(payment.paidAt),
+    refundedAmount: payment.refund ? payment.refund.amount.toString() : '',
+    refundedAt: payment.refund ? instantText(payment.refund.at) : '',
   }));
 }
 
