@@ -1,0 +1,33 @@
+// `doisoat serve`, which is `npm start`.
+import { openLog } from '../log.js';
+import { migrate } from '../migrate.js';
+import { startService } from '../service.js';
+import { guardStart } from '../start-guard.js';
+import type { Command } from './command.js';
+
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'serve callbacks, pages and the schedules on PORT, until SIGTERM or SIGINT',
+  run: async (context) => {
+    const config = context.config();
+    await migrate(config);
+    const db = context.db();
+    await guardStart(db);
+    const log = openLog(config.logLevel);
+    const service = await startService({ db, config, now: context.now, log });
+    context.note(`Listening on ${service.url}`);
+    await signalled();
+    await service.stop();
+    return { json: { url: service.url, stopped: true }, text: '' };
+  },
+};
+
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.once(signal, () => {
+        resolve();
+      });
+    }
+  });
+}
