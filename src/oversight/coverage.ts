@@ -47,10 +47,8 @@ export function unitCoveredThrough(unit: UnitReading, day: LocalDate): LocalDate
   const ends = unit.accounts
     .filter((account) => holdsOn(account, day))
     .map((account) => account.coveredThrough);
-  return ends.reduce<LocalDate | null>(
-    (earliest, end) => (earliest === null || end === null || end < earliest ? end : earliest),
-    ends[0] ?? null,
-  );
+  const known = ends.filter((end) => end !== null).sort();
+  return known.length === ends.length ? (known[0] ?? null) : null;
 }
 
 function stateOn(account: AccountCoverage, day: LocalDate): DayState {

@@ -55,7 +55,10 @@ export async function listenForMail(port = 0): Promise<SmtpListener> {
     url: `smtp://127.0.0.1:${String(address.port)}`,
     received,
     manners,
-    close: () => new Promise((resolve) => void server.close(resolve)),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+      }),
   };
 }
 

@@ -24,7 +24,7 @@ export function AccountsTable({ accounts, banks, day }: AccountsTableProps) {
           <th scope="col">Tài khoản</th>
           <th scope="col">Hiệu lực</th>
           <th scope="col">Có sao kê</th>
-          <th scope="col">Chưa có sao kê</th>
+          <th scope="col">Chưa có sao kê từ {formatDay(window.from)}</th>
           <th scope="col">{windowDays} ngày gần nhất</th>
         </tr>
       </thead>
@@ -70,7 +70,7 @@ function AccountRow(props: {
         <Ranges ranges={account.covered} none="Chưa có ngày nào" />
       </td>
       <td>
-        <Ranges ranges={gapsOf(account, window)} none={`Đủ từ ${formatDay(window.from)}`} />
+        <Ranges ranges={gapsOf(account, window)} none="Không thiếu ngày nào" />
       </td>
       <td>
         <CoverageStrip account={account} window={window} />

@@ -8,7 +8,7 @@ const paths: Readonly<Record<Tone, string>> = {
   good: 'M3.5 8.5l3 3 6-7',
   bad: 'M8 3v6M8 12.2v.6',
   doubt: 'M5.5 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.8-1.1 1.6M8 12.4v.4',
-  wait: 'M8 4v4l3 2',
+  wait: 'M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11M8 5.5V8l1.8 1.2',
   plain: 'M4 8h8',
 };
 
