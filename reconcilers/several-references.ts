@@ -73,7 +73,7 @@ export const severalReferences: Reconciler = {
       matches: [{ lines: [0], payments: [0, 1], confidence: 'certain', amountAgrees: true }],
     },
     {
-      vi: 'Tổng không bằng: không tự xác nhận.',
+      vi: 'Tổng không bằng: không tự xác nhận, cả hai chờ người xem.',
       payments: [
         { reference: 'DN260511A001', amount: '100000', paidOn: '2026-05-11' },
         { reference: 'DN260511A002', amount: '60000', paidOn: '2026-05-11' },
@@ -81,7 +81,7 @@ export const severalReferences: Reconciler = {
       lines: [
         { bookedOn: '2026-05-12', amount: '150000', narrative: 'DN260511A001, DN260511A002' },
       ],
-      matches: [],
+      matches: [{ lines: [0], payments: [0, 1], confidence: 'probable', amountAgrees: false }],
     },
   ],
 };

@@ -218,8 +218,8 @@ function undecidedMatches(ledger: Ledger, view: View): EngineMatch[] {
 
 function undecided(line: Line, credits: readonly Credit[]): Proposal {
   const check: Check = {
-    name: 'reference',
-    expected: credits.map((credit) => credit.label).join(', '),
+    name: 'amount',
+    expected: credits.map((credit) => `${credit.label} ${credit.gross.toString()}`).join(', '),
     found: line.amount.toString(),
     agrees: false,
   };

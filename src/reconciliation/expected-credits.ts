@@ -48,7 +48,17 @@ export function expectPayments(facts: ProvinceFacts): ExpectedPayment[] {
     const fee = reported.get(record.id);
     expected.push(expectPayment({ record, gateway, state, unitCode, own, fee }, facts.calendar));
   }
-  return expected;
+  return expected.sort(inOrderOfPaying);
+}
+
+/** Who paid first; then by the gateway's own ids, never by the order of arrival. */
+function inOrderOfPaying(one: ExpectedPayment, other: ExpectedPayment): number {
+  const earlier = one.state.paidAt.getTime() - other.state.paidAt.getTime();
+  if (earlier !== 0) return earlier;
+  const [a, b] = [one, other].map(({ gateway, record }) =>
+    [gateway.name, record.gatewayTxnId, record.merchantRef].join(' '),
+  );
+  return (a ?? '') < (b ?? '') ? -1 : 1;
 }
 
 interface PaymentInputs {

@@ -5,7 +5,7 @@ import { compactText } from '../statements/narrative.js';
 import type { StatementLine } from '../statements/statement-store.js';
 import type { GatewayAccount } from '../payments/gateway-account.js';
 import type { Batch, Credit, Line, SessionBook } from './book.js';
-import { fitOf, isExact } from './book.js';
+import { byBooking, fitOf, isExact } from './book.js';
 import type { ExpectedPayment } from './expected-credits.js';
 import { expectPayments, ReportRows } from './expected-credits.js';
 import type { ProvinceFacts } from './facts.js';
@@ -47,13 +47,11 @@ export function buildLedger(facts: ProvinceFacts): Ledger {
   const carriers = carriersOf(payments);
   const references = new ReferenceIndex(carriers.keys());
   const reader = lineReader(facts, carriers, references);
-  const lines = new Map<string, Line>();
-  const namedPayments = new Map<string, readonly ExpectedPayment[]>();
-  for (const fact of facts.lines) {
-    const { line, named } = reader(fact);
-    lines.set(line.id, line);
-    if (named.length > 0) namedPayments.set(line.id, named);
-  }
+  const read = facts.lines.map(reader).sort((one, other) => byBooking(one.line, other.line));
+  const lines = new Map(read.map(({ line }) => [line.id, line]));
+  const namedPayments = new Map(
+    read.flatMap(({ line, named }) => (named.length > 0 ? [[line.id, named] as const] : [])),
+  );
   const holders = holdersOf(facts);
   const units = arrange({ facts, payments, lines: [...lines.values()], holders });
   return { facts, payments, credits, lines, holders, units, namedPayments, references };

@@ -54,10 +54,16 @@ export function readPayment(payment: SeenPayment, reading: Reading): PaymentRead
     arrivedAmount: arrivedAmountOf(expected, reading.context),
     coveredThrough: paid ? coveredThroughOf(expected, reading.context) : null,
     receiptNumber: record.receiptNumber,
-    matches: (reading.evidence.byPayment.get(record.id) ?? []).flatMap((match) =>
-      matchOnPayment(match, record.id, reading),
-    ),
+    matches: (reading.evidence.byPayment.get(record.id) ?? [])
+      .flatMap((match) => matchOnPayment(match, record.id, reading))
+      .sort(inOrderOfBooking),
   };
+}
+
+function inOrderOfBooking({ line: one }: MatchOnPayment, { line: other }: MatchOnPayment): number {
+  const keyOf = (line: MatchOnPayment['line']) =>
+    [line.bookingDate, line.account, line.bankRef ?? '', line.amount].join('|');
+  return keyOf(one) < keyOf(other) ? -1 : 1;
 }
 
 /** A match from the payment's side: one entry per credit line booked by the as-of. */

@@ -1,0 +1,169 @@
+// The money's properties, whatever a province looks like: nothing is matched twice, the order of
+// arrival plays no part, and per account what is matched and what is open make up the whole.
+import fc from 'fast-check';
+import { addDays } from '../../src/calendar.js';
+import type { PaymentRecord } from '../../src/payments/payment.js';
+import type { ProvinceFacts } from '../../src/reconciliation/facts.js';
+import { readFacts } from '../../src/reconciliation/read-province.js';
+import type { StatementLine } from '../../src/statements/statement-store.js';
+import { aLine, anAccount, aPayment, clock, matchFacts, theFacts } from '../support/facts.js';
+
+const runs = process.env['DOISOAT_LONG'] ? 2000 : 150;
+
+/** Few amounts, few days, shared references: books in which nearly everything is a near tie. */
+const province = fc
+  .record({
+    payments: fc.array(
+      fc.record({
+        gateway: fc.constantFrom('P', 'B', 'N'),
+        ref: fc.integer({ min: 1, max: 12 }),
+        amount: fc.constantFrom(5000n, 8000n, 15000n),
+        day: fc.integer({ min: 0, max: 6 }),
+        unit: fc.constantFrom('U', 'V', null),
+      }),
+      { maxLength: 14 },
+    ),
+    lines: fc.array(
+      fc.record({
+        account: fc.constantFrom('A', 'A2', 'V1'),
+        day: fc.integer({ min: 0, max: 10 }),
+        amount: fc.constantFrom(5000n, 8000n, 13000n, 15000n, 16000n, -8000n),
+        text: fc.constantFrom('ref', 'cut', 'two', 'B TT', 'N TT', 'none'),
+        ref: fc.integer({ min: 1, max: 12 }),
+        other: fc.integer({ min: 1, max: 12 }),
+      }),
+      { maxLength: 14 },
+    ),
+  })
+  .map(({ payments, lines }) => {
+    const reference = (number: number) => `DN2605REF${String(number).padStart(3, '0')}`;
+    const day = (count: number) => addDays('2026-05-04', count);
+    const texts = (line: (typeof lines)[number]): string =>
+      ({
+        ref: `NOP ${reference(line.ref)}`,
+        cut: `NOP ${reference(line.ref).slice(0, 10)}`,
+        two: `${reference(line.ref)} ${reference(line.other)}`,
+        'B TT': `B TT ${day(line.day - 1)
+          .split('-')
+          .reverse()
+          .join('/')}`,
+        'N TT': 'N THANH TOAN',
+        none: 'TIEN MAT',
+      })[line.text] ?? '';
+    return theFacts({
+      accounts: [
+        anAccount('A', 'U', '2026-01-01', { validTo: '2026-05-07' }),
+        anAccount('A2', 'U', '2026-05-07'),
+        anAccount('V1', 'V'),
+      ],
+      payments: payments.map((payment, index) =>
+        aPayment({
+          id: `${index + 1}`,
+          gateway: payment.gateway,
+          ref: reference(payment.ref),
+          txn: `GW${payment.gateway}${String(index).padStart(6, '0')}`,
+          amount: payment.amount,
+          paidAt: `${day(payment.day)} 10:${String(index).padStart(2, '0')}`,
+          unit: payment.unit,
+        }),
+      ),
+      lines: lines.map((line, index) =>
+        aLine({
+          id: `${index + 1}`,
+          on: day(line.day),
+          amount: line.amount,
+          text: texts(line),
+          account: line.account,
+          bankRef: `FT2605${String(index).padStart(6, '0')}`,
+        }),
+      ),
+    });
+  });
+
+/** The same set as it would be stored after arriving in another order: other ids, other positions. */
+function rearranged(facts: ProvinceFacts, seed: number): ProvinceFacts {
+  const shuffle = <T>(items: readonly T[]): T[] =>
+    items
+      .map((item, index) => ({ item, key: Math.sin(seed * 997 + index * 131) }))
+      .sort((one, other) => one.key - other.key)
+      .map(({ item }) => item);
+  const renumber = <T extends PaymentRecord | StatementLine>(items: readonly T[]): T[] =>
+    shuffle(items).map((item, index) => ({ ...item, id: `${900 + index}` }));
+  return { ...facts, payments: renumber(facts.payments), lines: renumber(facts.lines) };
+}
+
+function outcome(facts: ProvinceFacts): string[] {
+  const reading = readFacts(facts, matchFacts(facts), clock('2026-05-20 12:00'));
+  return [
+    ...reading.payments.map(
+      (payment) =>
+        `${payment.gatewayTxnId ?? ''} ${payment.settlement ?? ''} ${payment.arrivedAmount} ` +
+        payment.matches
+          .map((match) => `${match.rule}:${match.status}:${match.line.bankRef ?? ''}`)
+          .join(),
+    ),
+    ...reading.lines.map((line) => `${line.bankRef ?? ''} ${line.state}`),
+    ...reading.flags.map((flag) => `${flag.unitCode} ${flag.flag} ${flag.payments} ${flag.amount}`),
+    ...reading.discrepancies.map((each) => `${each.id} ${each.members} ${each.amount}`),
+  ].sort();
+}
+
+const check = (property: fc.IProperty<[ProvinceFacts]> | fc.IProperty<[ProvinceFacts, number]>) => {
+  fc.assert(property as fc.IProperty<unknown>, { numRuns: runs });
+};
+
+test('no line and no expected credit is in two matches', () => {
+  check(
+    fc.property(province, (facts) => {
+      const matches = matchFacts(facts);
+      const lines = matches.flatMap((match) => match.legs.flatMap((leg) => leg.lineId ?? []));
+      expect(new Set(lines).size).toBe(lines.length);
+      const credits = matches.flatMap((match) =>
+        match.legs.flatMap((leg) =>
+          leg.takes && leg.paymentId ? [`${leg.paymentId}/${leg.creditNo ?? 0}`] : [],
+        ),
+      );
+      expect(new Set(credits).size).toBe(credits.length);
+    }),
+  );
+});
+
+test('the result is a function of the set: other ids and another order change nothing', () => {
+  check(
+    fc.property(province, fc.integer({ min: 1, max: 1000 }), (facts, seed) => {
+      expect(outcome(rearranged(facts, seed))).toEqual(outcome(facts));
+    }),
+  );
+});
+
+test('a confirmed 1:1 or 1:n match credits exactly its lines, a batch match exactly its members', () => {
+  check(
+    fc.property(province, (facts) => {
+      for (const match of matchFacts(facts)) {
+        if (match.status !== 'confirmed' || match.rule === 'reversal') continue;
+        const sum = (legs: typeof match.legs) =>
+          legs.reduce((total, leg) => total + leg.amount, 0n);
+        const lines = sum(match.legs.filter((leg) => leg.lineId !== null));
+        const credits = sum(match.legs.filter((leg) => leg.paymentId !== null));
+        expect(credits).toBe(lines);
+      }
+    }),
+  );
+});
+
+test('no confirmed match is booked before its payment, and every one names a reason that agrees', () => {
+  check(
+    fc.property(province, (facts) => {
+      const paid = new Map(facts.payments.map((each) => [each.id, each]));
+      const booked = new Map(facts.lines.map((each) => [each.id, each]));
+      for (const match of matchFacts(facts).filter((each) => each.status === 'confirmed')) {
+        expect(match.checks.some((each) => each.agrees)).toBe(true);
+        const days = match.legs.flatMap((leg) => booked.get(leg.lineId ?? '')?.bookingDate ?? []);
+        for (const leg of match.legs.filter((each) => each.takes && each.paymentId)) {
+          const at = paid.get(leg.paymentId ?? '')?.events[0]?.paidAt;
+          for (const day of days) expect(clock(`${day} 23:59`) >= (at ?? new Date(0))).toBe(true);
+        }
+      }
+    }),
+  );
+});

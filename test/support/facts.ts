@@ -1,0 +1,245 @@
+// Builds the facts of a small province for tests of matching and settlement: the unit U with
+// account A, its neighbour V, and the gateways P, B and N of the contract's examples.
+import { addDays, Calendar, instantOf, type LocalDate } from '../../src/calendar.js';
+import type { GatewayAccount, SettlementTerms } from '../../src/payments/gateway-account.js';
+import type { PaymentEvent, PaymentRecord, PaymentStatus } from '../../src/payments/payment.js';
+import { matchProvince } from '../../src/reconciliation/engine.js';
+import type { AccountFact, ProvinceFacts, ReportFact } from '../../src/reconciliation/facts.js';
+import { buildLedger } from '../../src/reconciliation/ledger.js';
+import { asNewMatch, type StoredMatch } from '../../src/reconciliation/match-store.js';
+import { readFacts } from '../../src/reconciliation/read-province.js';
+import type { ProvinceReading } from '../../src/reconciliation/reading.js';
+import type { Reconciler } from '../../src/reconciliation/reconciler.js';
+import type { CoverageStatement } from '../../src/statements/coverage.js';
+import type { StatementLine } from '../../src/statements/statement-store.js';
+import { reconcilers } from '../../reconcilers/index.js';
+
+const freeFee = {
+  percent: '0',
+  fixed: 0n,
+  min: 0n,
+  max: 0n,
+  tiers: [],
+  vatPercent: '0',
+  per: 'payment',
+  rounding: 'half_up',
+} as const;
+
+export function aGateway(
+  name: string,
+  terms: Partial<SettlementTerms> = {},
+  more: Partial<GatewayAccount> = {},
+): GatewayAccount {
+  return {
+    id: name,
+    name,
+    kind: 'generic',
+    merchantCode: null,
+    options: { narrativeNames: [name] },
+    tolerance: 0n,
+    terms: [
+      {
+        validFrom: null,
+        mode: 'per_transaction',
+        basis: 'gross',
+        fee: freeFee,
+        cutoff: '23:59',
+        workingDays: 1,
+        graceHours: 0,
+        ...terms,
+      },
+    ],
+    ...more,
+  };
+}
+
+/** P per transaction, B daily batch, N daily batch net of 1.1 %. */
+export const gateways: readonly GatewayAccount[] = [
+  aGateway('P'),
+  aGateway('B', { mode: 'daily_batch' }),
+  aGateway('N', { mode: 'daily_batch', basis: 'net', fee: { ...freeFee, percent: '1.1' } }),
+];
+
+export interface PaymentGiven {
+  readonly id?: string;
+  readonly gateway?: string;
+  readonly ref?: string;
+  readonly txn?: string | null;
+  readonly dossierCode?: string;
+  readonly unit?: string | null;
+  readonly amount?: bigint;
+  /** Vietnamese wall clock, `2026-05-11 10:00`. */
+  readonly paidAt?: string;
+  readonly status?: PaymentStatus;
+  readonly refund?: { readonly at: string; readonly amount?: bigint; readonly full?: boolean };
+  readonly feeItems?: readonly { readonly purpose: string; readonly amount: bigint }[];
+}
+
+export function clock(text: string): Date {
+  const [day = '', time = '00:00'] = text.split(' ');
+  return instantOf(day, time);
+}
+
+let counter = 0;
+
+/** The payment of the examples unless said otherwise: 100,000 đ by P on 11/05 10:00, reference R1. */
+export function aPayment(given: PaymentGiven = {}): PaymentRecord {
+  counter += 1;
+  const amount = given.amount ?? 100000n;
+  const paidAt = clock(given.paidAt ?? '2026-05-11 10:00');
+  const word = (status: PaymentStatus, at: Date, refundedAmount: bigint | null): PaymentEvent => ({
+    status,
+    amount,
+    refundedAmount,
+    paidAt,
+    paidAtStated: true,
+    occurredAt: at,
+    receivedAt: at,
+    source: 'callback',
+  });
+  const events = [word(given.status ?? 'succeeded', paidAt, null)];
+  if (given.refund) {
+    const status = given.refund.full === false ? 'partly_refunded' : 'refunded';
+    events.push(word(status, clock(given.refund.at), given.refund.amount ?? null));
+  }
+  const merchantRef = given.ref ?? 'R1';
+  const unit = given.unit === undefined ? 'U' : given.unit;
+  return {
+    id: given.id ?? String(counter),
+    gatewayAccountId: given.gateway ?? 'P',
+    gatewayTxnId: given.txn === undefined ? `TXN-${counter}-${merchantRef}` : given.txn,
+    merchantRef,
+    dossierCode: given.dossierCode ?? null,
+    signedUnitCode: unit,
+    orderInfo: null,
+    amount,
+    events,
+    receiptNumber: null,
+    order:
+      unit !== null && given.feeItems
+        ? {
+            id: `order ${merchantRef}`,
+            gateway: '',
+            merchantRef,
+            dossierCode: null,
+            unitCode: unit,
+            amount,
+            feeItems: given.feeItems,
+            procedureCode: null,
+            toldBankCode: null,
+            toldAccount: null,
+            createdAt: null,
+          }
+        : null,
+  };
+}
+
+export interface LineGiven {
+  readonly id?: string;
+  readonly on: LocalDate;
+  readonly amount: bigint;
+  readonly text: string;
+  readonly account?: string;
+  readonly bankRef?: string;
+}
+
+export function aLine(given: LineGiven): StatementLine {
+  counter += 1;
+  return {
+    id: given.id ?? String(1000 + counter),
+    bankAccountId: given.account ?? 'A',
+    statementId: '1',
+    lineNo: counter,
+    bookingDate: given.on,
+    valueDate: given.on,
+    amount: given.amount,
+    bankRef: given.bankRef ?? null,
+    narrative: given.text,
+    counterparty: null,
+  };
+}
+
+export function anAccount(
+  bankAccountId: string,
+  unitCode: string,
+  validFrom: LocalDate | null = '2026-01-01',
+  more: Partial<AccountFact> = {},
+): AccountFact {
+  return {
+    versionId: `${unitCode} ${bankAccountId} ${validFrom ?? ''}`,
+    unitCode,
+    purpose: 'default',
+    bankAccountId,
+    bankBin: '970436',
+    number: `00${bankAccountId}`,
+    accountName: `UBND ${unitCode}`,
+    validFrom,
+    validTo: null,
+    ...more,
+  };
+}
+
+/** A balanced sheet over these days, made long afterwards. */
+export function covering(from: LocalDate, to: LocalDate): CoverageStatement {
+  return {
+    state: 'balanced',
+    kind: 'sheet',
+    sequenceNumber: null,
+    periodFrom: from,
+    periodTo: to,
+    opening: 0n,
+    closing: 0n,
+    madeAt: instantOf(addDays(to, 30)),
+  };
+}
+
+export interface FactsGiven {
+  readonly payments?: readonly PaymentRecord[];
+  readonly lines?: readonly StatementLine[];
+  readonly accounts?: readonly AccountFact[];
+  readonly reports?: readonly ReportFact[];
+  readonly gateways?: readonly GatewayAccount[];
+  /** Covered days by account; 20/04 to 15/05 for every account unless said otherwise. */
+  readonly coverage?: Readonly<Record<string, readonly [LocalDate, LocalDate] | null>>;
+}
+
+export function theFacts(given: FactsGiven): ProvinceFacts {
+  const accounts = given.accounts ?? [anAccount('A', 'U'), anAccount('V1', 'V')];
+  const statements = new Map<string, CoverageStatement[]>();
+  for (const { bankAccountId } of accounts) {
+    const days = given.coverage?.[bankAccountId] ?? ['2026-04-20', '2026-05-15'];
+    if (given.coverage?.[bankAccountId] !== null)
+      statements.set(bankAccountId, [covering(days[0], days[1])]);
+  }
+  const days = ['2026-04-26', '2026-04-27', '2026-04-30', '2026-05-01', '2026-11-24'];
+  return {
+    calendar: new Calendar(days.map((day) => ({ day, kind: 'holiday' as const }))),
+    units: ['U', 'V'].map((code) => ({ code, name: `Xã ${code}`, type: 'xa', agencyCode: null })),
+    accounts,
+    gateways: given.gateways ?? gateways,
+    payments: given.payments ?? [aPayment()],
+    unpaidOrders: [],
+    reports: given.reports ?? [],
+    lines: given.lines ?? [],
+    statements,
+  };
+}
+
+/** Matches facts and gives the matches the shape in which they would be stored. */
+export function matchFacts(
+  facts: ProvinceFacts,
+  rules: readonly Reconciler[] = reconcilers,
+): StoredMatch[] {
+  return matchProvince(buildLedger(facts), rules).map((match, index) => {
+    const { fingerprint, legs } = asNewMatch(match);
+    const { rule, status, confidence, ambiguous, cause, checks } = match;
+    const about = { rule, status, confidence, ambiguous, cause, checks };
+    return { ...about, id: String(index + 1), fingerprint, decidedBy: null, legs };
+  });
+}
+
+/** Matches and reads; as-of is the examples' 2026-05-20T12:00+07:00 unless said otherwise. */
+export function readingOf(given: FactsGiven, asOf = '2026-05-20 12:00'): ProvinceReading {
+  const facts = theFacts(given);
+  return readFacts(facts, matchFacts(facts), clock(asOf));
+}
