@@ -1,0 +1,42 @@
+// The rules over invented provinces, in memory: what was planted is what must be found, whatever
+// the seed. The way through files, messages and the database is the demo's journey.
+import { buildWorld } from '../../bench/world/build-world.js';
+import type { World } from '../../bench/world/world.js';
+import { reconcilers } from '../../reconcilers/index.js';
+import { matchProvince } from '../../src/reconciliation/engine.js';
+import { buildLedger } from '../../src/reconciliation/ledger.js';
+import { asNewMatch } from '../../src/reconciliation/match-store.js';
+import type { StoredMatch } from '../../src/reconciliation/match-store.js';
+import { readFacts } from '../../src/reconciliation/read-province.js';
+import { factsOf } from './facts-of-world.js';
+
+function differencesOf(world: World): readonly string[] {
+  const facts = factsOf(world);
+  const found = matchProvince(buildLedger(facts), reconcilers);
+  const live = found.map((match, index): StoredMatch => {
+    const { fingerprint, legs } = asNewMatch(match);
+    const { rule, status, confidence, ambiguous, cause, checks } = match;
+    const id = String(index + 1);
+    return {
+      ...{ id, fingerprint, rule, status, confidence, ambiguous, cause, checks, legs },
+      decidedBy: null,
+    };
+  });
+  const reading = readFacts(facts, live, world.span.asOf);
+  const settlements = new Map(reading.payments.map((each) => [each.paymentId, each.settlement]));
+  return world.payments.flatMap((payment, index) => {
+    const settlement = settlements.get(String(index + 1));
+    const { expected, merchantRef } = payment;
+    return settlement === expected.settlement
+      ? []
+      : [`${merchantRef} ${String(expected.settlement)} ≠ ${String(settlement)}: ${expected.why}`];
+  });
+}
+
+test('a province of three weeks and 5,000 payments is read exactly as planted', () => {
+  expect(differencesOf(buildWorld({ seed: 75, days: 21, payments: 5000 }))).toEqual([]);
+});
+
+test.each([11, 12, 13, 14, 15])('so is a small one of five days (seed %i)', (seed) => {
+  expect(differencesOf(buildWorld({ seed, days: 5, payments: 300 }))).toEqual([]);
+});
