@@ -16,7 +16,7 @@ export interface MerchantBooks {
   readonly fresh: (now: Date) => Promise<MerchantBook>;
 }
 
-const ageMaxMs = 10_000;
+const ageMaxMs = 2_000;
 
 /** Opens the books of a process. `secretKey`: 32 bytes, `Config.secretKey`. */
 export function openMerchantBooks(deps: {

@@ -19,7 +19,7 @@ const nothing = {
 };
 
 function unitOf(payment: Partial<typeof nothing> | Record<string, unknown>, options = {}) {
-  return resolveUnit({ ...nothing, ...payment } as typeof nothing, { options }, units);
+  return resolveUnit({ ...nothing, ...payment }, { options }, units);
 }
 
 test('the order announced before says whose payment it is, whatever else is said', () => {
