@@ -4,7 +4,7 @@ const order = [
   ['(money|calendar|problem)\\.ts'],
   ['(config|db|calendar-store|sql-migrations|service-role|start-guard|log)\\.ts'],
   ['reference/'],
-  ['(http|migrate|schedule)\\.ts'],
+  ['(http|health|migrate|schedule)\\.ts'],
   ['tables/'],
   ['access/'],
   ['units/'],

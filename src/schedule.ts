@@ -51,7 +51,11 @@ export function startSchedule(deps: ScheduleDeps, jobs: readonly Job[]): Schedul
   };
   // Every minute, not only at seven: a slot whose service was killed is taken over as its lease
   // ends, and one missed while the machine slept is made up for. A look costs one query.
-  const task = cron.schedule('* * * * *', wake, { timezone, noOverlap: true });
+  const task = cron.schedule('* * * * *', wake, {
+    timezone,
+    noOverlap: true,
+    suppressMissedWarning: true,
+  });
   void wake();
   return {
     async stop() {

