@@ -1,4 +1,29 @@
 // Every command of the command line, in the order in which `--help` lists them.
+import { alertsSend } from './alerts.js';
 import type { Command } from './command.js';
+import { exportCommand } from './export.js';
+import { gatewaySetCommand } from './gateway.js';
+import { importAccountsCommand } from './import-accounts.js';
+import { importOrdersCommand } from './import-orders.js';
+import { importPaymentsCommand } from './import-payments.js';
+import { importSettlementCommand } from './import-settlement.js';
+import { importUnitsCommand } from './import-units.js';
+import { migrateCommand } from './migrate.js';
+import { reconcileCommand } from './reconcile.js';
+import { serveCommand } from './serve.js';
+import { verifyBooksCommand } from './verify.js';
 
-export const commands: readonly Command[] = [];
+export const commands: readonly Command[] = [
+  migrateCommand,
+  importUnitsCommand,
+  importAccountsCommand,
+  importOrdersCommand,
+  importPaymentsCommand,
+  importSettlementCommand,
+  gatewaySetCommand,
+  reconcileCommand,
+  alertsSend,
+  exportCommand,
+  verifyBooksCommand,
+  serveCommand,
+];

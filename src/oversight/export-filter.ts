@@ -6,6 +6,7 @@ import type {
   DiscrepancyReading,
   FlagReading,
   LineReading,
+  MatchOnLine,
   PaymentReading,
 } from '../reconciliation/reading.js';
 
@@ -45,12 +46,15 @@ export const isWanted = {
     fits(filter.settlement, one.settlement) &&
     fits(filter.state, one.status) &&
     isWithin(localDateOf(one.paidAt), filter),
-  line: (one: LineReading, filter: ExportFilter): boolean =>
+  line: (
+    one: LineReading,
+    filter: ExportFilter,
+    ofGateway: (match: MatchOnLine) => boolean,
+  ): boolean =>
     fits(filter.unit, one.unitCode) &&
     fits(filter.state, one.state) &&
     isWithin(one.bookingDate, filter) &&
-    (filter.gateway === undefined ||
-      one.matches.some(({ payment }) => payment?.gateway === filter.gateway)),
+    (filter.gateway === undefined || one.matches.some(ofGateway)),
   flag: (one: FlagReading, filter: ExportFilter): boolean => fits(filter.unit, one.unitCode),
   discrepancy: (
     one: DiscrepancyReading,

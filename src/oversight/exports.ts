@@ -49,7 +49,7 @@ export async function exportRecords(
     case 'payments':
       return reading.payments.filter((one) => isWanted.payment(one, filter)).map(paymentRecord);
     case 'lines':
-      return reading.lines.filter((one) => isWanted.line(one, filter)).map(lineRecord);
+      return lineRecords(reading, filter);
     case 'matches':
       return exportMatches(deps, reading, filter);
     case 'discrepancies':
@@ -94,6 +94,18 @@ function matchOnPayment({ rule, confidence, status, amount, line }: MatchOnPayme
     lineNo,
   };
   return { rule, confidence, status, amount: moneyText(amount), line: shown };
+}
+
+function lineRecords(reading: ProvinceReading, filter: ExportFilter): ExportRecord[] {
+  // lines name a payment's gateway by its kind; the filter may name the account
+  const keyOf = (payment: MatchOnLine['payment']): string =>
+    JSON.stringify([payment?.gateway, payment?.gatewayTxnId, payment?.merchantRef]);
+  const ofAccount = new Set(
+    reading.payments.filter((one) => one.gatewayAccount === filter.gateway).map(keyOf),
+  );
+  const ofGateway = ({ payment }: MatchOnLine): boolean =>
+    payment?.gateway === filter.gateway || ofAccount.has(keyOf(payment));
+  return reading.lines.filter((one) => isWanted.line(one, filter, ofGateway)).map(lineRecord);
 }
 
 function lineRecord(line: LineReading): ExportRecord {

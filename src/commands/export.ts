@@ -1,0 +1,128 @@
+// `doisoat export KIND`
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { instantText, isLocalDate } from '../calendar.js';
+import { csv, ndjson, xlsx } from '../oversight/export-formats.js';
+import type { ExportFilter, FilterName } from '../oversight/export-filter.js';
+import { exportColumns, exportKinds, exportRecords } from '../oversight/exports.js';
+import type { ExportKind, ExportRecord } from '../oversight/exports.js';
+import { Refused } from '../problem.js';
+import { settlementValues } from '../reconciliation/reading.js';
+import { loadUnitCodes } from '../units/unit-store.js';
+import { asOfFlags, asOfOption, textOption, wrongUsage } from './command.js';
+import type { Command, CommandInput, Context, Report } from './command.js';
+
+const formats = ['ndjson', 'csv', 'xlsx'] as const;
+type Format = (typeof formats)[number];
+
+/** Which filters each kind has; another one is wrong usage rather than silently nothing. */
+const filtersOf: Readonly<Record<ExportKind, readonly FilterName[]>> = {
+  payments: ['unit', 'gateway', 'from', 'to', 'settlement', 'state'],
+  lines: ['unit', 'gateway', 'from', 'to', 'state'],
+  matches: ['unit', 'gateway', 'from', 'to', 'state'],
+  discrepancies: ['unit', 'gateway', 'state'],
+  flags: ['unit'],
+  accounts: ['unit', 'state'],
+};
+
+export const exportCommand: Command = {
+  name: 'export',
+  summary: `${exportKinds.join(', ')}: as they are at an instant`,
+  args: ['<kind>'],
+  options: [
+    asOfFlags,
+    ['--format <format>', 'ndjson (default), csv or xlsx'],
+    ['--out <file>', 'write to a file instead of stdout'],
+    ['--unit <code>', 'only this unit'],
+    ['--gateway <name>', 'only this gateway: a kind or the name of an account'],
+    ['--from <day>', 'from this day: of payment, for lines of booking'],
+    ['--to <day>', 'to this day, inclusive'],
+    ['--settlement <value>', 'only payments with this settlement'],
+    ['--state <state>', 'only this status (payments, matches, accounts) or state (lines)'],
+  ],
+  run: async (context, input) => {
+    const kind = oneOf(exportKinds, input.args[0] ?? '', 'kind');
+    const format = oneOf(formats, textOption(input, 'format') ?? 'ndjson', '--format');
+    const out = textOption(input, 'out');
+    if (context.json && out === undefined && format !== 'ndjson') {
+      throw wrongUsage(`--json with --format ${format} needs --out FILE`);
+    }
+    const asOf = asOfOption(input, context.now);
+    const filter = filterOf(kind, input);
+    const db = context.db();
+    if (filter.unit !== undefined && !(await loadUnitCodes(db)).has(filter.unit)) {
+      throw new Refused({ code: 'not_found', detail: `--unit ${filter.unit}: no such unit` });
+    }
+    const records = await exportRecords({ db }, kind, { asOf, filter });
+    const chunks = await chunksOf(kind, format, records);
+    if (out === undefined) {
+      for (const chunk of chunks) await context.write(chunk);
+      return undefined;
+    }
+    await writeWhole(out, chunks);
+    return reportOf(context, { kind, format, out, rows: records.length, asOf });
+  },
+};
+
+function oneOf<Value extends string>(values: readonly Value[], given: string, what: string): Value {
+  const found = values.find((value) => value === given);
+  if (found === undefined) throw wrongUsage(`${what} "${given}": one of ${values.join(', ')}`);
+  return found;
+}
+
+function filterOf(kind: ExportKind, input: CommandInput): ExportFilter {
+  const allowed = filtersOf[kind];
+  const names: FilterName[] = ['unit', 'gateway', 'from', 'to', 'settlement', 'state'];
+  const filter: Partial<Record<FilterName, string>> = {};
+  for (const name of names) {
+    const value = textOption(input, name);
+    if (value === undefined) continue;
+    if (!allowed.includes(name)) throw wrongUsage(`--${name} does not apply to ${kind}`);
+    if ((name === 'from' || name === 'to') && !isLocalDate(value)) {
+      throw wrongUsage(`--${name} "${value}": a day as 2026-05-04 is expected`);
+    }
+    filter[name] = name === 'settlement' ? oneOf(settlementValues, value, '--settlement') : value;
+  }
+  return filter;
+}
+
+async function chunksOf(
+  kind: ExportKind,
+  format: Format,
+  records: readonly ExportRecord[],
+): Promise<Iterable<string | Buffer>> {
+  switch (format) {
+    case 'ndjson':
+      return ndjson(records);
+    case 'csv':
+      return csv(exportColumns(kind), records);
+    case 'xlsx':
+      return [await xlsx(kind, exportColumns(kind), records)];
+  }
+}
+
+// A file is there whole or not at all: a reader never meets half an export.
+async function writeWhole(path: string, chunks: Iterable<string | Buffer>): Promise<void> {
+  const partial = `${path}.part`;
+  try {
+    await writeFile(partial, chunks);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === '') throw error;
+    throw new Refused({ code: 'bad_file', detail: `${path}: cannot be written (${code})` });
+  }
+}
+
+function reportOf(
+  context: Context,
+  done: { kind: ExportKind; format: Format; out: string; rows: number; asOf: Date },
+): Report {
+  const { kind, format, out, rows } = done;
+  const asOf = instantText(done.asOf);
+  context.note(`${kind} as of ${asOf}`);
+  return {
+    json: { kind, format, out, rows, asOf },
+    text: `${String(rows)} ${kind} written to ${out}`,
+  };
+}

@@ -1,0 +1,16 @@
+// `doisoat import settlement --gateway NAME FILE…`
+import { importSettlement } from '../payments/import-settlement.js';
+import { textOption, wrongUsage } from './command.js';
+import { importCommand } from './import-file.js';
+
+export const importSettlementCommand = importCommand({
+  what: 'settlement',
+  summary: 'a gateway’s settlement reports (đợt quyết toán), from CSV or XLSX',
+  args: '<file...>',
+  options: [['--gateway <name>', 'whose report it is: an account’s name or a kind (required)']],
+  run: (deps, input, command) => {
+    const gateway = textOption(command, 'gateway');
+    if (gateway === undefined) throw wrongUsage('--gateway NAME is required');
+    return importSettlement(deps, { ...input, gateway });
+  },
+});

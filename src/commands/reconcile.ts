@@ -1,0 +1,59 @@
+// `doisoat reconcile`: matches everything stored, then says how payments and lines stand.
+import { instantText } from '../calendar.js';
+import { moneyText, sumMoney } from '../money.js';
+import { Refused } from '../problem.js';
+import { readProvince } from '../reconciliation/read-province.js';
+import type { ProvinceReading } from '../reconciliation/reading.js';
+import { reconcile } from '../reconciliation/run-reconciliation.js';
+import { loadUnitCodes } from '../units/unit-store.js';
+import { asOfFlags, asOfOption, textOption } from './command.js';
+import type { Command } from './command.js';
+
+export const reconcileCommand: Command = {
+  name: 'reconcile',
+  summary: 'match payments with statement lines (đối chiếu) and show how they stand',
+  options: [['--unit <code>', 'show only this unit'], asOfFlags],
+  run: async (context, input) => {
+    const unitCode = textOption(input, 'unit');
+    const asOf = asOfOption(input, context.now);
+    const db = context.db();
+    if (unitCode !== undefined && !(await loadUnitCodes(db)).has(unitCode)) {
+      throw new Refused({ code: 'not_found', detail: `--unit ${unitCode}: no such unit` });
+    }
+    const run = await reconcile({ db, now: context.now });
+    const reading = await readProvince({ db }, { asOf, ...(unitCode ? { unitCode } : {}) });
+    const standing = standingOf(reading);
+    const text = [
+      `matches: ${String(run.confirmed)} confirmed (đã xác nhận), ${String(run.proposed)} proposed (đề xuất); ${String(run.added)} new, ${String(run.ended)} ended`,
+      `as of ${instantText(asOf)}:`,
+      ...Object.entries(standing.settlement).map(
+        ([value, { payments, amount }]) => `  ${value}: ${String(payments)} payments, ${amount} đ`,
+      ),
+      `lines: ${Object.entries(standing.lines)
+        .map(([state, count]) => `${String(count)} ${state}`)
+        .join(', ')}`,
+      `units flagged (đơn vị có cảnh báo): ${String(standing.unitsFlagged)}`,
+    ].join('\n');
+    return { json: { ...run, asOf: instantText(asOf), ...standing }, text };
+  },
+};
+
+interface Standing {
+  readonly settlement: Readonly<Record<string, { payments: number; amount: string }>>;
+  readonly lines: Readonly<Record<string, number>>;
+  readonly unitsFlagged: number;
+}
+
+function standingOf(reading: ProvinceReading): Standing {
+  const values = new Set(reading.payments.flatMap(({ settlement }) => settlement ?? []));
+  const settlement: Record<string, { payments: number; amount: string }> = {};
+  for (const value of [...values].sort()) {
+    const payments = reading.payments.filter((payment) => payment.settlement === value);
+    const amount = moneyText(sumMoney(payments.map((payment) => payment.amount)));
+    settlement[value] = { payments: payments.length, amount };
+  }
+  const lines: Record<string, number> = {};
+  for (const { state } of reading.lines) lines[state] = (lines[state] ?? 0) + 1;
+  const unitsFlagged = new Set(reading.flags.map(({ unitCode }) => unitCode)).size;
+  return { settlement, lines, unitsFlagged };
+}
