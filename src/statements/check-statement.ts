@@ -60,6 +60,7 @@ const contradictions = new Set([
   'count_mismatch',
   'balance_unreadable',
   'currency_mismatch',
+  'rows_after_total',
 ]);
 
 function isComplete(totals: PrintedTotals): boolean {

@@ -32,3 +32,23 @@ test('every public MT940 and camt.053 sample gives exactly the figures known for
   expect(differences.filter((each) => !otherReadings.includes(each))).toEqual([]);
   expect(count).toBeGreaterThan(90);
 });
+
+test('every public sheet gives the lines and sums known for it', async () => {
+  if (!existsSync(corpora)) {
+    console.log(`skipped: no public samples at ${corpora}`);
+    return;
+  }
+  let count = 0;
+  for (const folder of readdirSync(corpora)) {
+    const path = join(corpora, folder, 'expected.json');
+    if (!existsSync(path)) continue;
+    for (const { openingBalance: _, closingBalance: __, ...expected } of expectedOf(path)) {
+      if (!/^(CSV|XLSX)$/.test(expected.format)) continue;
+      const statement = await statementOf(path, expected);
+      expect(figuresOf(statement, expected)).toEqual(wantedOf(statement, expected));
+      expect(lineDifferences(statement, expected)).toEqual([]);
+      count += 1;
+    }
+  }
+  expect(count).toBe(5);
+});

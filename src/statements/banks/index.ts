@@ -1,6 +1,8 @@
 // The statement formats, in the order in which a file is tried. Adding one is one file and one line.
 import { fileKind } from '../../tables/file-kind.js';
-import type { BankFormat, ReadOutcome } from '../bank-format.js';
+import { FileRefused, refusalOf } from '../../tables/file-refused.js';
+import type { BankFormat, ParsedStatement, ReadOutcome } from '../bank-format.js';
+import { exact } from '../exact.js';
 import { camt053 } from './camt053.js';
 import { mt940 } from './mt940.js';
 import { sheet } from './sheet.js';
@@ -28,7 +30,21 @@ export async function readStatements(bytes: Buffer): Promise<ReadOutcome> {
     return { kind: 'refused', refusal: { code: 'format_not_supported', detail, line: 1 } };
   }
   const format = bankFormats.find((each) => each.recognises(head)) ?? sheet;
-  return format.read(bytes);
+  return refusalOf(async () => {
+    const outcome = await format.read(bytes);
+    if (outcome.kind === 'read') outcome.statements.forEach(refuseFractions);
+    return outcome;
+  });
+}
+
+/** There is no fraction of a đồng: such a file was read or made wrongly. */
+function refuseFractions(statement: ParsedStatement): void {
+  if (statement.currency !== 'VND') return;
+  const { openingBalance, closingBalance, lines } = statement;
+  for (const amount of [openingBalance, closingBalance, ...lines.map((line) => line.amount)]) {
+    if (amount === null || exact(amount).isInteger()) continue;
+    throw new FileRefused('fraction_of_dong', `${amount} VND has a fraction of a đồng`);
+  }
 }
 
 /** The first 4 KiB as text where the file is text; `''` for zips and binaries. */

@@ -1,0 +1,80 @@
+// Finds the header of a statement's table by its words, over one row or over two merged ones.
+import { createHash } from 'node:crypto';
+import type { Row } from '../../tables/table.js';
+import { columnRoles, labelText, type ColumnRole } from './sheet-labels.js';
+
+/** Column index by role. */
+export type Columns = ReadonlyMap<ColumnRole, number>;
+
+export interface TableHeader {
+  /** Index of its first row among the sheet's rows, and of the first row below it. */
+  readonly start: number;
+  readonly end: number;
+  readonly columns: Columns;
+  /** Its words speak Vietnamese, so amounts without a currency are đồng. */
+  readonly isVietnamese: boolean;
+  /** Same words in the same columns: same layout. */
+  readonly fingerprint: string;
+}
+
+/** The header that begins at a row, if one does. */
+export function headerAt(rows: readonly Row[], start: number): TableHeader | undefined {
+  const row = rows[start];
+  if (!row || row.cells.filter((cell) => cell.text !== '').length < 3) return undefined;
+  const single = labelsOf(row).map((label) => [label]);
+  const below = rows[start + 1];
+  // A row that is a header by itself has no second header row above it.
+  const isOwnHeader = below && isTable(columnsOf(labelsOf(below).map((label) => [label])));
+  const candidates = below && !isOwnHeader ? [single, twoRowLabels(row, below)] : [single];
+  for (const [index, labels] of candidates.entries()) {
+    const columns = columnsOf(labels);
+    if (!isTable(columns)) continue;
+    const words = labels.map((names) => labelText(names[0] ?? '')).join('|');
+    const fingerprint = createHash('sha256').update(words).digest('hex').slice(0, 12);
+    const isVietnamese = /\b(ngay|noi dung|dien giai|mo ta|so tien)\b/.test(words);
+    return { start, end: start + index + 1, columns, isVietnamese, fingerprint };
+  }
+  return undefined;
+}
+
+function labelsOf(row: Row): string[] {
+  return row.cells.map((cell) => (cell.isNumber ? '' : cell.text));
+}
+
+/** Merged cells hold their text in the first column only: the right ones inherit it. */
+function twoRowLabels(row: Row, below: Row): string[][] {
+  const above = labelsOf(row);
+  const under = labelsOf(below);
+  let parent = '';
+  const width = Math.max(above.length, under.length);
+  return Array.from({ length: width }, (_, column) => {
+    const own = above[column] ?? '';
+    const child = under[column] ?? '';
+    if (own !== '') parent = own;
+    if (child === '') return own === '' ? [] : [own];
+    return [`${parent} ${child}`, child];
+  });
+}
+
+/** The first label of a column that means something decides; the first column of a role wins. */
+function columnsOf(labels: readonly (readonly string[])[]): Columns {
+  const columns = new Map<ColumnRole, number>();
+  const plainNo = new Set<number>();
+  for (const [column, names] of labels.entries()) {
+    const roles = names.map(columnRoles).find((found) => found.size > 0) ?? new Set();
+    if (names.some((name) => /^no\.?$/i.test(name.trim()))) plainNo.add(column);
+    for (const role of roles) {
+      const known = columns.get(role);
+      // `No.` without marks may be a row number: any better debit column replaces it.
+      if (known === undefined || (role === 'debit' && plainNo.has(known)))
+        columns.set(role, column);
+    }
+  }
+  return columns;
+}
+
+function isTable(columns: Columns): boolean {
+  const has = (...roles: readonly ColumnRole[]): boolean => roles.some((role) => columns.has(role));
+  const hasMoney = (has('debit') && has('credit')) || has('amount');
+  return has('posting', 'transaction', 'requested', 'value') && hasMoney && has('description');
+}

@@ -1,0 +1,143 @@
+// The words by which Vietnamese banks (and the public samples' banks) name columns, normalised:
+// no marks, lower case, letters only, bilingual labels split at `/`.
+import { plainText } from '../narrative.js';
+
+export type ColumnRole =
+  | 'posting'
+  | 'transaction'
+  | 'requested'
+  | 'value'
+  | 'debit'
+  | 'credit'
+  | 'amount'
+  | 'sign'
+  | 'fee'
+  | 'vat'
+  | 'balance'
+  | 'description'
+  | 'reference'
+  | 'counterparty'
+  | 'account'
+  | 'currency';
+
+const columnWords: Readonly<Record<ColumnRole, string>> = {
+  posting:
+    'ngay hach toan|ngay ghi so|posting date|accounting date|booking date|buchungstag|fecha contable',
+  transaction:
+    'ngay giao dich|ngay gd|ngay phat sinh|thoi gian giao dich|thoi gian|transaction date|transaction time|tnx date|txn date|trans date|ngay|date|datum|fecha',
+  requested: 'ngay kh thuc hien|ngay thuc hien|requesting date',
+  value:
+    'ngay hieu luc|ngay gia tri|effective date|efd date|value date|valuta|wertstellung|ngay hieu luc efd date',
+  debit:
+    'ghi no|so tien ghi no|phat sinh no|so phat sinh no|ps no|ps giam|ps giam no|no|no debit|no dr|so tien no|rut ra|tien rut ra|so tien rut ra|tien ra|debit|dr|debit amount|withdrawal',
+  credit:
+    'ghi co|so tien ghi co|phat sinh co|so phat sinh co|ps co|ps tang|ps tang co|co|co credit|co cr|so tien co|gui vao|tien gui vao|so tien gui vao|tien vao|credit|cr|credit amount|deposit',
+  amount: 'so tien|so tien giao dich|so tien gd|amount|transaction amount|betrag|montant|importe',
+  sign: 'thay doi|d c|c d|dr cr|cr dr|no co|debit credit|loai giao dich no co',
+  fee: 'phi|fee|phi giao dich|lai fee',
+  vat: 'thue|vat|transaction vat|thue vat',
+  balance:
+    'so du|so du tk|so du tai khoan|so du sau giao dich|so du sau gd|so du luy ke|balance|account balance|running balance|solde|saldo',
+  description:
+    'mo ta|mo ta giao dich|dien giai|noi dung|noi dung giao dich|noi dung chi tiet|noi dung chuyen khoan|noi dung thanh toan|ghi chu|remark|remarks|description|details|transaction description|transactions in detail|narrative|label|verwendungszweck|libelle|concepto',
+  reference:
+    'so tham chieu|so but toan|but toan|so ct|so chung tu|chung tu so|so gd|so giao dich|ma giao dich|ma gd|ma tham chieu|doc no|ref no|ref|reference|reference number|reference no|transaction number|transaction no|transaction id',
+  counterparty:
+    'ten tai khoan doi ung|ten doi ung|ten tk doi ung|ten doi tac|doi tac|ten tai khoan doi tac|ten nguoi thu huong|ten nguoi chuyen|nguoi chuyen|nguoi thu huong|remitter s account name|corresponsive name|counterparty|counterparty name|partner name',
+  account: 'account|so tai khoan|account number',
+  currency: 'currency|ccy|loai tien',
+};
+
+const roleOfWord = new Map<string, ColumnRole>();
+for (const role of Object.keys(columnWords) as ColumnRole[]) {
+  for (const word of columnWords[role].split('|')) roleOfWord.set(word, role);
+}
+
+/** Words that make a column a mere row number, although `No.` reads like `Nợ`. */
+const rowNumberWords = new Set(['stt', 'stt no', 'tt', 'so thu tu']);
+
+/** Lower case, no marks, letters only; `/` kept as the divider of bilingual labels. */
+export function labelText(text: string): string {
+  return plainText(text)
+    .toLowerCase()
+    .replace(/[^\p{L}/]+/gu, ' ')
+    .replace(/ ?\/ ?/g, '/')
+    .trim();
+}
+
+/** The languages of a label: `Nợ/ Debit` is `no` and `debit`. */
+export function labelParts(text: string): string[] {
+  return labelText(text)
+    .split('/')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** What a column of this label holds; a bank may put two things in one (`Ngày/ Số CT`). */
+export function columnRoles(label: string): ReadonlySet<ColumnRole> {
+  const parts = labelParts(label);
+  const whole = parts.join(' ');
+  if (parts.some((part) => rowNumberWords.has(part))) return new Set();
+  if (label.replace(/\s/g, '') === '+/-' || roleOfWord.get(whole) === 'sign')
+    return new Set(['sign']);
+  const found = [whole, ...parts].map((part) => roleOfWord.get(part));
+  return new Set(found.filter((role) => role !== undefined));
+}
+
+/** What a row or a cell of the frame around a table says. */
+export type FrameLabel =
+  | 'account'
+  | 'currency'
+  | 'opening'
+  | 'closing'
+  | 'debits'
+  | 'credits'
+  | 'fees'
+  | 'vat'
+  | 'total'
+  | 'running total'
+  | 'printed';
+
+// Tried in this order, on any part of a label.
+const frameWords: readonly (readonly [FrameLabel | 'none', RegExp])[] = [
+  [
+    'none',
+    /^(so (tai khoan|tk) cu|old account.*|so du (hien tai|kha dung).*|(actual|available) .*)$/,
+  ],
+  ['running total', /^(luy ke.*|cong luy ke.*|doanh so (thang|nam).*|year to date.*)$/],
+  [
+    'opening',
+    /^(so du dau( ky| ngay| thang)?|so du ky truoc|(opening|starting|beginning) balance)$/,
+  ],
+  ['closing', /^(so du cuoi( ky| ngay| thang)?|(closing|ending|end of day) balance)$/],
+  ['debits', /^(tong (so tien )?(ghi no|phat sinh no|ps no|no)|total debits?|debit total)$/],
+  ['credits', /^(tong (so tien )?(ghi co|phat sinh co|ps co|co)|total credits?|credit total)$/],
+  ['fees', /^(tong phi|total fees?)$/],
+  ['vat', /^(tong vat|tong thue|total vat)$/],
+  [
+    'total',
+    /^(tong( so| cong)?( phat sinh)?|cong( phat sinh)?( trong ky)?|(doanh so|total)( trong ky)?|total|grand total)$/,
+  ],
+  [
+    'currency',
+    /^(loai tien( te)?|dong tien|tien te|currency|ccy|don vi( tien)? tinh|don vi tien te)$/,
+  ],
+  [
+    'printed',
+    /^(ngay|thoi (gian|diem)|gio) (in|lap|tao|xuat)( .*)?$|^(in luc|print(ed)?( date| time| on| at)?)$/,
+  ],
+  [
+    'account',
+    /^(so tai khoan|so tk|tai khoan( so)?|account (number|no)|account|so hieu tai khoan)$/,
+  ],
+];
+
+/** The meaning of a label in the frame; undefined when it says nothing that is needed. */
+export function frameLabel(text: string): FrameLabel | undefined {
+  const parts = labelParts(text);
+  for (const [label, words] of frameWords) {
+    if (!parts.some((part) => words.test(part))) continue;
+    return label === 'none' ? undefined : label;
+  }
+  return undefined;
+}

@@ -1,0 +1,181 @@
+// The rows below a header: lines, balances inside the table, totals at its end.
+import type { Decimal } from 'decimal.js';
+import type { LocalDate } from '../../calendar.js';
+import { FileRefused } from '../../tables/file-refused.js';
+import type { Cell, Row } from '../../tables/table.js';
+import type { ParsedLine } from '../bank-format.js';
+import { decimalText, exact, sumExact } from '../exact.js';
+import { plainText } from '../narrative.js';
+import type { Columns } from './sheet-header.js';
+import { frameLabel, type ColumnRole, type FrameLabel } from './sheet-labels.js';
+import { amountOf, dayOf, type DayOrder, type DecimalMark } from './sheet-values.js';
+
+export interface TableContext {
+  readonly columns: Columns;
+  readonly mark: DecimalMark;
+  readonly order: DayOrder;
+  readonly yearOf: LocalDate | null;
+  /** Techcombank prints debits as negative numbers. */
+  readonly debitsAreNegative: boolean;
+}
+
+export interface TableBody {
+  readonly lines: ParsedLine[];
+  /** Row after which only totals and footers may follow. */
+  endsAt: number | null;
+  opening?: Decimal | undefined;
+  closing?: Decimal | undefined;
+  debits?: Decimal | undefined;
+  credits?: Decimal | undefined;
+  hasLinesAfterTotal: boolean;
+}
+
+const dayRoles = ['posting', 'transaction', 'requested', 'value'] as const;
+const moneyRoles = ['debit', 'credit', 'amount', 'fee', 'vat'] as const;
+const creditMarks = new Set(['+', 'C', 'CR', 'CO', 'CREDIT', 'GHI CO']);
+const debitMarks = new Set(['-', 'D', 'DR', 'NO', 'DEBIT', 'GHI NO']);
+
+export function emptyBody(): TableBody {
+  return { lines: [], endsAt: null, hasLinesAfterTotal: false };
+}
+
+/** Takes one row into the body: a line, a balance, a total, or the rest of a narrative. */
+export function takeRow(body: TableBody, row: Row, context: TableContext): void {
+  const cellOf = (role: ColumnRole): Cell | undefined => {
+    const column = context.columns.get(role);
+    return column === undefined ? undefined : row.cells[column];
+  };
+  const label = rowLabel(row, cellOf);
+  if (label !== undefined) {
+    takeTotal(body, label, { row, context, cellOf });
+    return;
+  }
+  const hasMoney = moneyRoles.some((role) => hasDigit(cellOf(role)));
+  if (!hasMoney) {
+    if (body.endsAt === null) continueNarrative(body, row, cellOf('description'));
+    return;
+  }
+  const line = readLine(row, context, { cellOf, previous: body.lines.at(-1) });
+  if (line === undefined) return;
+  if (body.endsAt !== null) body.hasLinesAfterTotal = true;
+  body.lines.push(line);
+}
+
+function hasDigit(cell: Cell | undefined): boolean {
+  return cell !== undefined && /\d/.test(cell.text);
+}
+
+/** Opening, closing and total rows carry no day of their own and a label in a text cell. */
+function rowLabel(
+  row: Row,
+  cellOf: (role: ColumnRole) => Cell | undefined,
+): FrameLabel | undefined {
+  if (dayRoles.some((role) => hasDigit(cellOf(role)))) return undefined;
+  for (const cell of row.cells) {
+    if (cell.isNumber || cell.text === '') continue;
+    const label = frameLabel(cell.text.split(':')[0] ?? '');
+    if (label !== undefined) return label;
+  }
+  return undefined;
+}
+
+interface RowPlace {
+  readonly row: Row;
+  readonly context: TableContext;
+  readonly cellOf: (role: ColumnRole) => Cell | undefined;
+}
+
+function takeTotal(body: TableBody, label: FrameLabel, { row, context, cellOf }: RowPlace): void {
+  if (label === 'opening') {
+    if (body.lines.length === 0) body.opening ??= balanceIn(row, cellOf('balance'), context);
+    return;
+  }
+  body.endsAt ??= row.number;
+  if (label === 'closing') body.closing ??= balanceIn(row, cellOf('balance'), context);
+  if (label !== 'total') return;
+  const debits = amountOf(cellOf('debit'), context.mark, row.number);
+  const credits = amountOf(cellOf('credit'), context.mark, row.number);
+  if (body.debits === undefined && debits) body.debits = debits.abs();
+  if (body.credits === undefined && credits) body.credits = credits.abs();
+}
+
+/** The balance column, else the last amount of the row. */
+function balanceIn(row: Row, cell: Cell | undefined, context: TableContext): Decimal | undefined {
+  if (hasDigit(cell)) return amountOf(cell, context.mark, row.number);
+  const last = row.cells.findLast(hasDigit);
+  return amountOf(last && withoutLabel(last), context.mark, row.number);
+}
+
+function withoutLabel(cell: Cell): Cell {
+  return cell.isNumber ? cell : { text: cell.text.slice(cell.text.indexOf(':') + 1) };
+}
+
+/** Text alone in the description column directly below a line goes on with its narrative. */
+function continueNarrative(body: TableBody, row: Row, description: Cell | undefined): void {
+  const last = body.lines.at(-1);
+  const filled = row.cells.filter((cell) => cell.text.trim() !== '');
+  if (!last || !description || filled.length !== 1 || filled[0] !== description) return;
+  const narrative = `${last.narrative}\n${description.text}`;
+  body.lines[body.lines.length - 1] = { ...last, narrative };
+}
+
+function readLine(
+  row: Row,
+  context: TableContext,
+  { cellOf, previous }: Pick<RowPlace, 'cellOf'> & { readonly previous: ParsedLine | undefined },
+): ParsedLine | undefined {
+  const amount = signedAmount(row, context, cellOf);
+  if (amount.isZero()) return undefined;
+  const dayIn = (role: ColumnRole) =>
+    dayOf(cellOf(role), { order: context.order, yearOf: context.yearOf, row: row.number });
+  const days = dayRoles.map(dayIn);
+  const booked = days.find((day) => day !== undefined);
+  const hasDayText = dayRoles.some((role) => (cellOf(role)?.text.trim() ?? '') !== '');
+  // Some banks print the day on its first row only.
+  const bookingDate = booked?.day ?? (hasDayText ? undefined : previous?.bookingDate);
+  if (bookingDate === undefined) {
+    throw new FileRefused('bad_date', 'the row has an amount but no day', row.number);
+  }
+  const balance = amountOf(cellOf('balance'), context.mark, row.number);
+  return {
+    valueDate: dayIn('value')?.day ?? bookingDate,
+    bookingDate,
+    amount: decimalText(amount),
+    bankReference: referenceOf(context.columns, cellOf, booked?.rest ?? ''),
+    narrative: cellOf('description')?.text ?? '',
+    counterparty: cellOf('counterparty')?.text.trim() || null,
+    isBooked: true,
+    runningBalance: balance === undefined ? null : decimalText(balance),
+  };
+}
+
+/** Vietcombank prints day and document number in one cell. */
+function referenceOf(
+  columns: Columns,
+  cellOf: (role: ColumnRole) => Cell | undefined,
+  rest: string,
+): string | null {
+  const isShared = dayRoles.some((role) => columns.get(role) === columns.get('reference'));
+  const text = isShared ? rest : (cellOf('reference')?.text.trim() ?? '');
+  return text === '' ? null : text;
+}
+
+function signedAmount(
+  row: Row,
+  { columns, mark, debitsAreNegative }: TableContext,
+  cellOf: (role: ColumnRole) => Cell | undefined,
+): Decimal {
+  const amountIn = (role: ColumnRole): Decimal =>
+    amountOf(cellOf(role), mark, row.number) ?? exact('0');
+  if (columns.has('debit') && columns.has('credit')) {
+    const debit = amountIn('debit');
+    const moved = debitsAreNegative ? debit : debit.negated();
+    return sumExact([amountIn('credit'), moved, amountIn('fee'), amountIn('vat')]);
+  }
+  const amount = amountIn('amount');
+  if (!columns.has('sign')) return amount;
+  const sign = plainText(cellOf('sign')?.text.trim() ?? '');
+  if (creditMarks.has(sign)) return amount.abs();
+  if (debitMarks.has(sign)) return amount.abs().negated();
+  throw new FileRefused('bad_amount', `"${sign}" says neither credit nor debit`, row.number);
+}
