@@ -1,9 +1,10 @@
 // Makes a province: planted cases, ordinary traffic, banks' ledgers, statements. The same seed and
 // size give the same world; nothing of it knows the service.
 import { addDays, instantOf } from '../../src/calendar.js';
-import type { Calendar, LocalDate } from '../../src/calendar.js';
+import type { LocalDate } from '../../src/calendar.js';
 import { emptyDraft } from './draft.js';
-import { dueOf, gateways } from './gateways.js';
+import { drawTerms, dueOf, gatewaysOf } from './gateways.js';
+import type { Settling } from './gateways.js';
 import { makePlaces } from './places.js';
 import { randomFrom } from './random.js';
 import { readCalendar, readOfficialUnits } from './reference.js';
@@ -36,9 +37,11 @@ export function buildWorld({ seed, days, payments }: WorldSize): World {
   if (days < daysMin) throw new RangeError(`a world lasts at least ${String(daysMin)} days`);
   const random = randomFrom(seed);
   const calendar = readCalendar();
-  const span = spanOf(calendar, days);
+  const terms = drawTerms(random);
+  const gateways = gatewaysOf(terms);
+  const span = spanOf({ calendar, terms }, days);
   const places = makePlaces(random, span, readOfficialUnits());
-  const draft = emptyDraft({ random, span, calendar, places });
+  const draft = emptyDraft({ random, span, calendar, terms, places });
   plantMissingMoney(draft);
   plantTheRest(draft);
   addTraffic(draft, payments);
@@ -63,11 +66,13 @@ export function buildWorld({ seed, days, payments }: WorldSize): World {
 }
 
 /** Read three working days after the last ordinary payment is due: on a day when mails go out. */
-function spanOf(calendar: Calendar, dayCount: number): Span {
+function spanOf(settling: Settling, dayCount: number): Span {
+  const { calendar } = settling;
   const days: LocalDate[] = Array.from({ length: dayCount }, (_, index) => addDays(firstOn, index));
   const lastPaidOn = days.at(-1) as LocalDate;
-  const dueDays = gateways.map(
-    ({ name }) => dueOf(calendar, { gateway: name, paidAt: instantOf(lastPaidOn) }).dueOn,
+  const paidAt = instantOf(lastPaidOn, '23:59');
+  const dueDays = gatewaysOf(settling.terms).map(
+    ({ name }) => dueOf(settling, { gateway: name, paidAt }).dueOn,
   );
   const asOfOn = calendar.workingDayAfter(dueDays.sort().at(-1) as LocalDate, 3);
   return {

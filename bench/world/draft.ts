@@ -1,12 +1,15 @@
 // The world while it is being made: what scenarios and ordinary traffic add to, and how a payment
 // or a line of a bank's ledger comes to be.
 import { instantOf } from '../../src/calendar.js';
-import type { Calendar, LocalDate } from '../../src/calendar.js';
+import type { LocalDate } from '../../src/calendar.js';
+import { sumMoney } from '../../src/money.js';
 import type { Money } from '../../src/money.js';
+import type { Settling } from './gateways.js';
 import type { Places } from './places.js';
 import type { Random } from './random.js';
 import type {
   Expected,
+  FeeItem,
   GatewayName,
   LedgerLine,
   ReportRow,
@@ -28,10 +31,9 @@ export type SessionPlan =
   | 'reported-but-one'
   | 'report-unbalanced';
 
-export interface Draft {
+export interface Draft extends Settling {
   readonly random: Random;
   readonly span: Span;
-  readonly calendar: Calendar;
   readonly places: Places;
   readonly payments: WorldPayment[];
   /** Payments by transaction whose credit is left to the ordinary course. */
@@ -46,7 +48,9 @@ export interface Draft {
   readonly serials: Map<string, number>;
 }
 
-export function emptyDraft(given: Pick<Draft, 'random' | 'span' | 'calendar' | 'places'>): Draft {
+export function emptyDraft(
+  given: Pick<Draft, 'random' | 'span' | 'calendar' | 'terms' | 'places'>,
+): Draft {
   return {
     ...given,
     payments: [],
@@ -67,6 +71,9 @@ export interface PaymentWish {
   readonly amount?: Money;
   readonly status?: Status;
   readonly refunded?: Money;
+  /** In the morning, before any gateway's cut-off. */
+  readonly early?: boolean;
+  readonly feeItems?: readonly FeeItem[];
   /** A second payment of the same order. */
   readonly sameOrderAs?: WorldPayment;
   /** What it must come to; left out where the ordinary course decides. */
@@ -92,8 +99,10 @@ export function pay(draft: Draft, wish: PaymentWish): WorldPayment {
   const { random, payments, ordinary } = draft;
   const gateway = wish.gateway ?? 'paygov-portal';
   const status = wish.status ?? 'succeeded';
-  const paidAt = timeOn(random, wish.on);
-  const amount = wish.amount ?? random.weighted(amounts);
+  const paidAt = timeOn(random, wish.on, wish.early === true ? mornings : hours);
+  const feeItems = wish.feeItems ?? [];
+  const listed = sumMoney(feeItems.map((item) => item.amount));
+  const amount = wish.amount ?? (listed > 0n ? listed : random.weighted(amounts));
   const refund =
     wish.refunded === undefined
       ? null
@@ -105,8 +114,9 @@ export function pay(draft: Draft, wish: PaymentWish): WorldPayment {
     merchantRef: first?.merchantRef ?? merchantRefOf(draft, gateway, wish.on),
     dossierCode: first ? first.dossierCode : dossierCodeOf(draft, wish),
     unitCode: wish.unitCode,
-    ordered: wish.unitCode !== null && (first?.ordered ?? random.chance(0.92)),
+    ordered: wish.unitCode !== null && (first?.ordered ?? (random.chance(0.92) || listed > 0n)),
     amount,
+    feeItems,
     status,
     paidAt: first ? new Date(first.paidAt.getTime() + 300_000) : paidAt,
     refund,
@@ -138,10 +148,12 @@ export function accountOn(
   draft: Draft,
   unitCode: string,
   day: LocalDate,
+  purpose = 'default',
 ): WorldAccount | undefined {
   return draft.places.accounts.find(
     (account) =>
       account.unitCode === unitCode &&
+      account.purpose === purpose &&
       (account.validFrom === null || account.validFrom <= day) &&
       (account.validTo === null || account.validTo > day),
   );
@@ -159,8 +171,8 @@ export function compactDay(day: LocalDate): string {
 }
 
 // People pay from dawn to late evening; some at the stroke of midnight, where sessions part.
-function timeOn(random: Random, day: LocalDate): Date {
-  const hour = random.weighted([...hours, [-1, 1] as const, [24, 1] as const]);
+function timeOn(random: Random, day: LocalDate, from: Hours): Date {
+  const hour = random.weighted(from);
   const second = random.below(60) * 1000;
   if (hour === -1) return new Date(instantOf(day, '00:00').getTime() + second);
   if (hour === 24) return new Date(instantOf(day, '23:59').getTime() + second);
@@ -168,7 +180,18 @@ function timeOn(random: Random, day: LocalDate): Date {
   return new Date(instantOf(day).getTime() + hour * 3_600_000 + minute + second);
 }
 
-const hours: readonly (readonly [number, number])[] = [
+type Hours = readonly (readonly [hour: number, weight: number])[];
+
+const mornings: Hours = [
+  [7, 5],
+  [8, 14],
+  [9, 16],
+  [10, 14],
+];
+
+const hours: Hours = [
+  [-1, 1],
+  [24, 1],
   [6, 2],
   [7, 5],
   [8, 14],

@@ -2,6 +2,7 @@
 import type { Calendar, LocalDate, Session } from '../../src/calendar.js';
 import { localDateOf } from '../../src/calendar.js';
 import type { Money } from '../../src/money.js';
+import type { Random } from './random.js';
 import type { GatewayName, Terms, WorldGateway, WorldPayment } from './world.js';
 
 export const secrets = {
@@ -12,25 +13,38 @@ export const secrets = {
 
 export const merchantCodes = { vnpay: 'DSOATDN1', momo: 'MOMODSOATDN' } as const;
 
-const cutoff = '23:59';
+export type TermsByGateway = Readonly<Record<GatewayName, Terms>>;
 
-const terms: Record<GatewayName, Terms> = {
-  vnpay: {
-    mode: 'daily_batch',
-    basis: 'net',
-    feePermille: 11n,
-    workingDays: 1,
-    graceHours: 0,
-  },
-  momo: { mode: 'daily_batch', basis: 'gross', feePermille: 0n, workingDays: 2, graceHours: 0 },
-  'paygov-portal': {
-    mode: 'per_transaction',
-    basis: 'gross',
-    feePermille: 0n,
-    workingDays: 1,
-    graceHours: 24,
-  },
-};
+/** The terms of a world: as the providers publish them, with what differs from place to place. */
+export function drawTerms(random: Random): TermsByGateway {
+  const cutoff = random.pick(['23:59', '23:59', '16:30']);
+  return {
+    vnpay: {
+      mode: 'daily_batch',
+      basis: 'net',
+      feePermille: random.pick([11n, 11n, 8n]),
+      cutoff,
+      workingDays: 1,
+      graceHours: random.pick([0, 4]),
+    },
+    momo: {
+      mode: 'daily_batch',
+      basis: 'gross',
+      feePermille: 0n,
+      cutoff: '23:59',
+      workingDays: random.pick([1, 2]),
+      graceHours: 0,
+    },
+    'paygov-portal': {
+      mode: 'per_transaction',
+      basis: 'gross',
+      feePermille: 0n,
+      cutoff: '23:59',
+      workingDays: 1,
+      graceHours: 24,
+    },
+  };
+}
 
 /** Words by which a gateway names itself in a bank line. */
 const narrativeNames: Record<GatewayName, readonly string[]> = {
@@ -39,21 +53,20 @@ const narrativeNames: Record<GatewayName, readonly string[]> = {
   'paygov-portal': ['PAYGOV'],
 };
 
-export const gateways: readonly WorldGateway[] = [
-  gateway('vnpay', 'vnpay', merchantCodes.vnpay),
-  gateway('momo', 'momo', merchantCodes.momo),
-  gateway('paygov-portal', 'generic', undefined),
-];
+/** The gateways with their profiles. */
+export function gatewaysOf(terms: TermsByGateway): readonly WorldGateway[] {
+  return [
+    gateway('vnpay', 'vnpay', terms.vnpay),
+    gateway('momo', 'momo', terms.momo),
+    gateway('paygov-portal', 'generic', terms['paygov-portal']),
+  ];
+}
 
-function gateway(
-  name: GatewayName,
-  kind: WorldGateway['kind'],
-  merchantCode: string | undefined,
-): WorldGateway {
-  const { mode, basis, feePermille, workingDays, graceHours } = terms[name];
+function gateway(name: GatewayName, kind: WorldGateway['kind'], terms: Terms): WorldGateway {
+  const { mode, basis, feePermille, cutoff, workingDays, graceHours } = terms;
   const profile = {
     kind,
-    ...(merchantCode ? { merchantCode } : {}),
+    ...(name === 'paygov-portal' ? {} : { merchantCode: merchantCodes[name] }),
     secrets: secrets[name],
     options: { narrativeNames: narrativeNames[name] },
     settlement: {
@@ -66,29 +79,32 @@ function gateway(
     },
     tolerance: '0',
   };
-  return { name, kind, terms: terms[name], profile };
+  return { name, kind, terms, profile };
 }
 
-export function termsOf(name: GatewayName): Terms {
-  return terms[name];
+/** What due days and fees depend on. */
+export interface Settling {
+  readonly calendar: Calendar;
+  readonly terms: TermsByGateway;
 }
 
 /** The fee the gateway keeps, rounded half up as its terms say. */
-export function feeOf(payment: WorldPayment): Money {
+export function feeOf({ terms }: Settling, payment: WorldPayment): Money {
   return (payment.amount * terms[payment.gateway].feePermille + 500n) / 1000n;
 }
 
 /** What the gateway should pay out for a payment. */
-export function payoutOf(payment: WorldPayment): Money {
-  return terms[payment.gateway].basis === 'net' ? payment.amount - feeOf(payment) : payment.amount;
+export function payoutOf(settling: Settling, payment: WorldPayment): Money {
+  const isNet = settling.terms[payment.gateway].basis === 'net';
+  return isNet ? payment.amount - feeOf(settling, payment) : payment.amount;
 }
 
 /** Session, due day and the instant after which a payment is due. */
 export function dueOf(
-  calendar: Calendar,
+  { calendar, terms }: Settling,
   payment: Pick<WorldPayment, 'gateway' | 'paidAt'>,
 ): { readonly session: Session; readonly dueOn: LocalDate; readonly dueAt: Date } {
-  const { workingDays, graceHours } = terms[payment.gateway];
+  const { cutoff, workingDays, graceHours } = terms[payment.gateway];
   const session = calendar.sessionOf(payment.paidAt, cutoff);
   const dueOn = calendar.dueOn(session, workingDays);
   return { session, dueOn, dueAt: calendar.dueAt(dueOn, graceHours) };

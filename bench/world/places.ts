@@ -22,6 +22,9 @@ export const missingUnits = {
   trangDai: '25993',
 } as const;
 
+/** Purpose of the fees that some units collect in an account of their own. */
+export const certification = 'chung-thuc';
+
 /** Parts that other units play; each is given to one unit, drawn by the seed. */
 const parts = [
   'neverAccount',
@@ -52,6 +55,7 @@ const parts = [
   'refunds',
   'duplicates',
   'otherIncome',
+  'twoPurposes',
 ] as const;
 
 export type Part = (typeof parts)[number];
@@ -114,7 +118,10 @@ function accountsOf(maker: AccountMaker, unit: WorldUnit): readonly WorldAccount
       { ...anAccount(maker, unit), validFrom: changeOn },
     ];
   }
-  return [{ ...anAccount(maker, unit), ...exportsOf(maker, unit) }];
+  const usual = { ...anAccount(maker, unit), ...exportsOf(maker, unit) };
+  const parted: readonly string[] = [missingUnits.tanLoi, cast.twoPurposes];
+  if (!parted.includes(unit.code)) return [usual];
+  return [usual, { ...anAccount(maker, unit), purpose: certification }];
 }
 
 function exportsOf({ cast, changeOn, span }: AccountMaker, unit: WorldUnit): Partial<WorldAccount> {
@@ -156,6 +163,7 @@ function anAccount(maker: AccountMaker, unit: WorldUnit): WorldAccount {
   const base = {
     unitCode: unit.code,
     holder: holderOf(unit),
+    purpose: 'default',
     validFrom: null,
     validTo: null,
     openingBalance: BigInt(random.between(3_000, 25_000)) * 1000n,

@@ -7,11 +7,11 @@ import type { Draft } from './draft.js';
 import { accountOn, book, pay } from './draft.js';
 import { dueOf } from './gateways.js';
 import { namingNarrative, reversalNarrative } from './narratives.js';
-import { missingUnits } from './places.js';
+import { certification, missingUnits } from './places.js';
 import { sessionKey } from './settle-batches.js';
 import { creditPlace } from './settle-transactions.js';
 import { absent } from './truth.js';
-import type { GatewayName, LedgerLine, WorldAccount, WorldPayment } from './world.js';
+import type { FeeItem, GatewayName, LedgerLine, WorldAccount, WorldPayment } from './world.js';
 
 /** Plants the missing money. */
 export function plantMissingMoney(draft: Draft): void {
@@ -43,6 +43,7 @@ export function plantMissingMoney(draft: Draft): void {
   for (let count = 0; count < 6; count += 1) {
     lost(draft, units.tanLoi, day(count % 5), 'the pay-out failed and nobody noticed');
   }
+  paidInPart(draft, units.tanLoi, day(1));
   for (let count = 0; count < 2; count += 1) paidTwice(draft, units.dongPhu, day(count + 1));
   lost(draft, units.dongPhu, day(4), 'the pay-out failed and nobody noticed');
   plan(draft, { unitCode: units.longBinh, gateway: 'vnpay', on: day(1) }, 'reported-but-one', 4);
@@ -66,8 +67,8 @@ export function plan(
   what: Parameters<Draft['sessionPlans']['set']>[1],
   count: number,
 ): void {
-  const planted = Array.from({ length: count }, () => pay(draft, place));
-  const { session } = dueOf(draft.calendar, planted[0] as WorldPayment);
+  const planted = Array.from({ length: count }, () => pay(draft, { ...place, early: true }));
+  const { session } = dueOf(draft, planted[0] as WorldPayment);
   draft.sessionPlans.set(sessionKey(place.unitCode, place.gateway, session.lastOn), what);
 }
 
@@ -97,8 +98,9 @@ export function creditTo(
   payment: WorldPayment,
   amount: Money,
   narrate?: (account: WorldAccount) => string,
+  purpose?: string,
 ): LedgerLine {
-  const place = creditPlace(draft, payment, payment.unitCode ?? '');
+  const place = creditPlace(draft, payment, payment.unitCode ?? '', purpose);
   if (!place) throw new Error(`unit ${String(payment.unitCode)} has no account to credit`);
   const narrative =
     narrate?.(place.account) ?? namingNarrative([payment.merchantRef], place.account);
@@ -110,7 +112,7 @@ export function paidToOldAccount(draft: Draft, unitCode: string, on: LocalDate):
   const account = accountOn(draft, unitCode, addDays(draft.places.changeOn, -1));
   if (!account) throw new Error(`unit ${unitCode} has no replaced account`);
   const payment = payApart(draft, { unitCode, on });
-  const { dueOn } = dueOf(draft.calendar, payment);
+  const { dueOn } = dueOf(draft, payment);
   const narrative = namingNarrative([payment.merchantRef], account);
   book(draft, { account, bookedOn: dueOn, amount: payment.amount, narrative });
   const why = 'the portal still paid into the account that the unit had given up';
@@ -156,6 +158,20 @@ function paidShort(draft: Draft, unitCode: string, on: LocalDate, parts: readonl
   const why = 'the portal kept a fee that its terms do not know';
   payment.expected = { settlement: 'short', why };
 }
+
+/** Fee items for two accounts, of which only one is credited. */
+function paidInPart(draft: Draft, unitCode: string, on: LocalDate): void {
+  const payment = payApart(draft, { unitCode, on, feeItems: twoFees });
+  creditTo(draft, payment, 8_000n);
+  const why = 'of two fees for two accounts only one was paid out';
+  payment.expected = { settlement: 'overdue', why };
+}
+
+/** A copy's fee for the usual account, a certificate's for its own. */
+export const twoFees: readonly FeeItem[] = [
+  { purpose: 'default', amount: 8_000n },
+  { purpose: certification, amount: 50_000n },
+];
 
 /** One order paid twice, credited once. */
 function paidTwice(draft: Draft, unitCode: string, on: LocalDate): void {

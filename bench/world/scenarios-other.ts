@@ -12,6 +12,7 @@ import {
   payApart,
   plan,
   takenBack,
+  twoFees,
 } from './scenarios-missing.js';
 import { absent } from './truth.js';
 
@@ -46,7 +47,7 @@ function plantBatches(draft: Draft): void {
     plan(draft, momo(cast.arrearsUndated, index), 'with-next-undated', 2);
   }
   for (const unitCode of [cast.arrears, cast.arrearsUndated]) {
-    for (let count = 0; count < 3; count += 1) pay(draft, momo(unitCode, 2));
+    for (let count = 0; count < 3; count += 1) pay(draft, { ...momo(unitCode, 2), early: true });
   }
 }
 
@@ -92,6 +93,7 @@ function plantCredits(draft: Draft): void {
   creditTo(draft, parted, 50_000n);
   parted.expected = { settlement: 'arrived', why: 'paid out in two sums that add up' };
   for (const index of [0, 2]) plantSeveral(draft, dayOf(draft, index));
+  plantTwoPurposes(draft);
   plantReturnedThenPaid(draft);
   plantRefunds(draft);
   plantDuplicates(draft);
@@ -108,6 +110,17 @@ function plantSeveral(draft: Draft, on: LocalDate): void {
   creditTo(draft, first, whole, (account) => namingNarrative(references, account));
   for (const payment of payments) {
     payment.expected = { settlement: 'arrived', why: 'one credit names three payments' };
+  }
+}
+
+function plantTwoPurposes(draft: Draft): void {
+  const unitCode = draft.places.cast.twoPurposes;
+  for (const index of [0, 1]) {
+    const payment = payApart(draft, { unitCode, on: dayOf(draft, index), feeItems: twoFees });
+    for (const { purpose, amount } of twoFees) {
+      creditTo(draft, payment, amount, undefined, purpose);
+    }
+    payment.expected = { settlement: 'arrived', why: 'two fees, each in its own account' };
   }
 }
 

@@ -58,7 +58,7 @@ function batchesOf(draft: Draft): readonly Batch[] {
       payment.expected = decided;
       continue;
     }
-    const { session, dueOn } = dueOf(draft.calendar, payment);
+    const { session, dueOn } = dueOf(draft, payment);
     const key = sessionKey(unitCode, gateway, session.lastOn);
     const batch = batches.get(key) ?? { unitCode, gateway, session, dueOn, members: [] };
     batch.members.push(payment);
@@ -85,7 +85,7 @@ function settleBatch(draft: Draft, batch: Batch, { plan, carried }: Course): voi
   const batchId = reportsOn(plan) ? `${batchPrefix(batch)}-${batch.unitCode}` : undefined;
   const line = book(draft, {
     ...place,
-    amount: creditOf(paid, plan),
+    amount: creditOf(draft, paid, plan),
     narrative: batchNarrative(draft.random, {
       ...batch,
       session: carried.undated ? null : batch.session,
@@ -158,9 +158,13 @@ function leftOut({ members }: Batch, plan: SessionPlan | undefined): WorldPaymen
 /** How much less than the report the credit of an unbalanced batch is. */
 const shortfall = 1_300n;
 
-function creditOf(paid: readonly WorldPayment[], plan: SessionPlan | undefined): Money {
+function creditOf(
+  draft: Draft,
+  paid: readonly WorldPayment[],
+  plan: SessionPlan | undefined,
+): Money {
   if (plan === 'gross') return sumMoney(paid.map((payment) => payment.amount));
-  const whole = sumMoney(paid.map(payoutOf));
+  const whole = sumMoney(paid.map((payment) => payoutOf(draft, payment)));
   return plan === 'report-unbalanced' ? whole - shortfall : whole;
 }
 
@@ -186,7 +190,7 @@ function report(
       batch: given.batchId,
       settledOn: given.settledOn,
       payment,
-      fee: feeOf(payment),
+      fee: feeOf(draft, payment),
     });
   }
 }

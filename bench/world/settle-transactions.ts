@@ -49,11 +49,12 @@ export function creditPlace(
   draft: Draft,
   payment: WorldPayment,
   unitCode: string,
+  purpose?: string,
 ): { readonly account: WorldAccount; readonly bookedOn: LocalDate } | undefined {
-  const { dueOn } = dueOf(draft.calendar, payment);
+  const { dueOn } = dueOf(draft, payment);
   const chosen = bookingDay(draft, payment, dueOn);
   for (const bookedOn of [chosen, dueOn]) {
-    const account = accountOn(draft, unitCode, bookedOn);
+    const account = accountOn(draft, unitCode, bookedOn, purpose);
     if (account) return { account, bookedOn };
   }
   return undefined;

@@ -22,7 +22,7 @@ export function isShown(draft: Draft, line: LedgerLine): boolean {
 /** No credit is known: not due, nowhere to go, not provable, or missing. */
 export function absent(draft: Draft, payment: WorldPayment, why: string): Expected {
   const from = paidOn(payment);
-  const { dueOn, dueAt } = dueOf(draft.calendar, payment);
+  const { dueOn, dueAt } = dueOf(draft, payment);
   const isDue = draft.span.asOf > dueAt;
   const asOfOn = localDateOf(draft.span.asOf);
   const accounts = accountsBetween(draft, payment, from, isDue || dueOn < asOfOn ? dueOn : asOfOn);

@@ -71,6 +71,7 @@ export interface WorldAccount {
   readonly number: string;
   readonly holder: string;
   readonly treasuryCode: string;
+  readonly purpose: string;
   readonly validFrom: LocalDate | null;
   readonly validTo: LocalDate | null;
   readonly layout: Layout;
@@ -92,6 +93,11 @@ export interface LedgerLine {
   readonly counterparty: string;
 }
 
+export interface FeeItem {
+  readonly purpose: string;
+  readonly amount: Money;
+}
+
 export interface WorldPayment {
   readonly gateway: GatewayName;
   /** null where the gateway gives none: an attempt at VNPAY that did not happen. */
@@ -103,6 +109,8 @@ export interface WorldPayment {
   /** Whether the portal announced the order before the payment. */
   readonly ordered: boolean;
   readonly amount: Money;
+  /** Parts that go to accounts of their own, as the order says; none: all to the default one. */
+  readonly feeItems: readonly FeeItem[];
   readonly status: Status;
   readonly paidAt: Date;
   readonly refund: { readonly amount: Money; readonly at: Date } | null;
@@ -153,6 +161,8 @@ export interface Terms {
   readonly basis: 'gross' | 'net';
   /** Fee in thousandths of the amount, half up to whole đồng. */
   readonly feePermille: bigint;
+  /** Last minute of a session's day, `HH:mm`. */
+  readonly cutoff: string;
   readonly workingDays: number;
   readonly graceHours: number;
 }

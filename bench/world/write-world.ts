@@ -4,7 +4,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { instantText } from '../../src/calendar.js';
-import { gateways } from './gateways.js';
 import { plain } from './places.js';
 import { renderStatement } from './files/render-statement.js';
 import type { ReportRow, World, WorldPayment, WorldUnit } from './world.js';
@@ -32,7 +31,7 @@ export async function writeWorld(world: World, dir: string): Promise<WrittenWorl
   await writeFile(paths.accounts, csv(accountRows(world)));
   await writeFile(paths.orders, csv(orderRows(world)));
   await writeFile(paths.payments, csv(paymentRows(world)));
-  for (const gateway of gateways) {
+  for (const gateway of world.gateways) {
     const profile = JSON.stringify(gateway.profile, null, 2);
     await writeFile(paths.profiles[gateway.name] ?? '', `${profile}\n`);
   }
@@ -58,7 +57,7 @@ function pathsIn(world: World, dir: string): WrittenWorld {
     orders: join(dir, 'orders.csv'),
     payments: join(dir, 'payments.csv'),
     profiles: byName(
-      gateways.map((gateway) => gateway.name),
+      world.gateways.map((gateway) => gateway.name),
       (name) => `gateways/${name}.json`,
     ),
     settlements: byName(reported, (name) => `settlement-${name}.csv`),
@@ -101,6 +100,7 @@ function accountRows({ accounts }: World): readonly CsvRow[] {
     accountNumber: account.number,
     accountName: account.holder,
     treasuryCode: account.treasuryCode,
+    purpose: account.purpose === 'default' ? '' : account.purpose,
     validFrom: account.validFrom ?? '',
     validTo: account.validTo ?? '',
   }));
@@ -121,6 +121,7 @@ function orderRows({ payments }: World): readonly CsvRow[] {
     unitCode: payment.unitCode ?? '',
     amount: payment.amount.toString(),
     description: 'Lệ phí thủ tục hành chính',
+    feeItems: payment.feeItems.map((item) => `${item.purpose}:${item.amount.toString()}`).join(';'),
     sourceSystem: 'PORTAL',
     createdAt: instantText(new Date(payment.paidAt.getTime() - 600_000)),
   }));
@@ -161,7 +162,7 @@ function reportRow({ batch, settledOn, payment, fee }: ReportRow): CsvRow {
 }
 
 function expectedLines(world: World): string {
-  const kinds = new Map(gateways.map((gateway) => [gateway.name, gateway.kind]));
+  const kinds = new Map(world.gateways.map((gateway) => [gateway.name, gateway.kind]));
   const lines = exported(world).map((payment) =>
     JSON.stringify({
       gateway: kinds.get(payment.gateway),

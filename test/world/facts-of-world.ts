@@ -43,7 +43,7 @@ function accountFact(account: WorldAccount, id: string): AccountFact {
   return {
     versionId: id,
     unitCode: account.unitCode,
-    purpose: 'default',
+    purpose: account.purpose,
     bankAccountId: id,
     bankBin: account.bankBin === '' ? null : account.bankBin,
     number: account.number,
@@ -78,7 +78,7 @@ function orderOf(payment: WorldPayment): FeeOrder {
     dossierCode: payment.dossierCode,
     unitCode: payment.unitCode ?? '',
     amount: payment.amount,
-    feeItems: [],
+    feeItems: payment.feeItems,
     procedureCode: null,
     toldBankCode: null,
     toldAccount: null,
