@@ -12,35 +12,48 @@ export interface RunningServer {
   readonly stop: () => Promise<void>;
 }
 
-/** A request line and headers must be here within 10 s, a whole request within 30 s. */
-const headersWithinMs = 10_000;
-const requestWithinMs = 30_000;
-const drainWithinMs = 10_000;
-const connectionsMax = 2_000;
+/** How long a client may take, and how long we take to end. */
+export interface ServerLimits {
+  /** Request line and headers must be here by then; slow ones hold a connection, nothing else. */
+  readonly headersWithinMs: number;
+  readonly requestWithinMs: number;
+  readonly drainWithinMs: number;
+  readonly connectionsMax: number;
+}
+
+export const serverLimits: ServerLimits = {
+  headersWithinMs: 10_000,
+  requestWithinMs: 30_000,
+  drainWithinMs: 10_000,
+  connectionsMax: 2_000,
+};
 
 /**
  * Listens on `HOST` and `PORT` (0: any free port).
  * @throws Refused `misconfigured` when the port is taken
  */
-export async function startServer(deps: AppDeps): Promise<RunningServer> {
+export async function startServer(
+  deps: AppDeps,
+  limits: ServerLimits = serverLimits,
+): Promise<RunningServer> {
   const drain = drainable(buildApp(deps));
   const server = createServer(
     {
-      headersTimeout: headersWithinMs,
-      requestTimeout: requestWithinMs,
-      connectionsCheckingInterval: 2_000,
+      headersTimeout: limits.headersWithinMs,
+      requestTimeout: limits.requestWithinMs,
+      connectionsCheckingInterval: Math.min(2_000, limits.headersWithinMs),
       keepAliveTimeout: 65_000,
     },
     drain.listener,
   );
-  server.maxConnections = connectionsMax;
+  server.maxConnections = limits.connectionsMax;
   await listen(server, deps.config);
   const { port } = server.address() as AddressInfo;
   const { host } = deps.config;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`,
     stop: async () => {
-      await drain.drained(drainWithinMs);
+      await drain.drained(limits.drainWithinMs);
       await close(server);
     },
   };

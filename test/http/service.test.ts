@@ -4,7 +4,7 @@ import { openDb } from '../../src/db.js';
 import { readReadiness } from '../../src/health.js';
 import { openLog } from '../../src/log.js';
 import { migrate } from '../../src/migrate.js';
-import { type RunningServer, startServer } from '../../src/server.js';
+import { type RunningServer, serverLimits, startServer } from '../../src/server.js';
 import { genericBody, genericProfile, send, signed } from '../payments/callback-client.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
@@ -152,6 +152,30 @@ test('on its way down it lets what is under way end and sends away what is new',
   expect(answer).toContain('HTTP/1.1 200');
   await stopping;
   await expect(send(going.url, { method: 'GET', path: '/healthz' })).rejects.toThrow();
+});
+
+test('a client that dribbles its headers or its body is sent away in time', async () => {
+  const { db, config } = database;
+  const limits = { ...serverLimits, headersWithinMs: 100, requestWithinMs: 200 };
+  const strict = await startServer({ db, config, now, log }, limits);
+  const { hostname, port } = new URL(strict.url);
+  const starts = [
+    'GET /healthz HT',
+    'POST /callbacks/vnpay HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1',
+  ];
+  const answers = starts.map(
+    (text) =>
+      new Promise<string>((resolve) => {
+        const client = connect(Number(port), hostname, () => client.write(text));
+        let answer = '';
+        client.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+        client.on('close', () => {
+          resolve(answer);
+        });
+      }),
+  );
+  expect(await Promise.all(answers)).toEqual(starts.map(() => expect.stringContaining('408')));
+  await strict.stop();
 });
 
 test('a port that is taken is refused by name', async () => {

@@ -1,0 +1,112 @@
+// `kill -9` under load: what a gateway was told is recorded stays recorded, and once.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  aFolder,
+  aPlace,
+  clearUp,
+  launch,
+  type Place,
+  serve,
+  type Service,
+} from '../launcher/launching.js';
+import { genericBody, genericProfile, send, signed } from '../payments/callback-client.js';
+
+const kills = process.env['DOISOAT_LONG'] ? 200 : 20;
+const senders = 8;
+const repeatShare = 0.3;
+const seed = Number(process.env['DOISOAT_SEED'] ?? Date.now() % 1_000_000);
+
+afterAll(clearUp);
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function randomsOf(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+interface Traffic {
+  readonly sent: string[];
+  readonly acknowledged: Set<string>;
+  readonly random: () => number;
+}
+
+/** One gateway: sends until its server is gone, every third time something sent before. */
+async function sendUntilDead(url: string, traffic: Traffic): Promise<void> {
+  const { sent, acknowledged, random } = traffic;
+  for (;;) {
+    const isRepeat = sent.length > 0 && random() < repeatShare;
+    const known = sent[Math.floor(random() * sent.length)];
+    const id = isRepeat && known !== undefined ? known : `K-${String(sent.length)}`;
+    if (id !== known) sent.push(id);
+    const body = genericBody({ gatewayTxnId: id, merchantRef: `R-${id}` });
+    const headers = signed(body, new Date());
+    const reply = await send(url, { path: '/callbacks/generic', headers, body }).catch(() => null);
+    if (!reply) return;
+    if (reply.status === 200) acknowledged.add(id);
+  }
+}
+
+/** Kills the serving process itself, then its launcher, as a machine that loses power would. */
+function killHard(service: Service): void {
+  const launcher = Number(service.child.pid);
+  const children = `/proc/${String(launcher)}/task/${String(launcher)}/children`;
+  for (const pid of childrenOf(children, launcher)) process.kill(pid, 'SIGKILL');
+  service.child.kill('SIGKILL');
+}
+
+function childrenOf(file: string, parent: number): number[] {
+  const listed = ((): string => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      return spawnSync('pgrep', ['-P', String(parent)]).stdout.toString();
+    }
+  })();
+  return listed.split(/\s+/).filter(Boolean).map(Number);
+}
+
+async function storedIds(place: Place): Promise<string[]> {
+  const exported = await launch(place, ['export', 'payments']);
+  if (exported.code !== 0) throw new Error(exported.stderr);
+  return exported.stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => (JSON.parse(line) as { gatewayTxnId: string }).gatewayTxnId);
+}
+
+test(
+  `${String(kills)} times killed under ${String(senders)} senders, the service lost no acknowledged ` +
+    `payment and doubled none (seed ${String(seed)})`,
+  async () => {
+    const place = aPlace();
+    const folder = aFolder();
+    mkdirSync(folder, { recursive: true });
+    const profile = join(folder, 'profile.json');
+    writeFileSync(profile, JSON.stringify(genericProfile()));
+    const set = await launch(place, ['gateway', 'set', 'generic', '--profile', profile]);
+    expect(set).toMatchObject({ code: 0 });
+    const traffic = { sent: [], acknowledged: new Set<string>(), random: randomsOf(seed) };
+    for (let kill = 0; kill < kills; kill += 1) {
+      const service = await serve(place);
+      const url = `http://127.0.0.1:${String(service.port)}`;
+      const gateways = Array.from({ length: senders }, () => sendUntilDead(url, traffic));
+      await new Promise((resolve) => setTimeout(resolve, 50 + traffic.random() * 300));
+      killHard(service);
+      await Promise.all([...gateways, service.end]);
+    }
+    const stored = await storedIds(place);
+    expect(traffic.acknowledged.size).toBeGreaterThan(kills);
+    expect(new Set(stored).size).toBe(stored.length);
+    expect([...traffic.acknowledged].filter((id) => !stored.includes(id))).toEqual([]);
+    const known = new Set<string>(traffic.sent);
+    expect(stored.filter((id) => !known.has(id))).toEqual([]);
+  },
+  kills * 20_000 + 60_000,
+);
