@@ -3,6 +3,7 @@ import { byBooking, type Credit, type Line, type UnitBook } from '../src/reconci
 import { absMoney, moneyText } from '../src/money.js';
 import type { Proposal, Reconciler } from '../src/reconciliation/reconciler.js';
 import { amountCheck } from './checks.js';
+import { batchMembers } from './settlement-window.js';
 
 /** Shorter bank references ("001") repeat within a statement and name nothing. */
 const bankRefLength = 6;
@@ -48,7 +49,7 @@ function* propose(book: UnitBook): Iterable<Proposal> {
         { line: debit, amount: debit.amount },
       ],
       credits: [],
-      remembers: rememberedBy(debit, credit),
+      remembers: rememberedBy(book, debit, credit),
       checks: [
         {
           name: 'reference',
@@ -64,8 +65,9 @@ function* propose(book: UnitBook): Iterable<Proposal> {
   }
 }
 
-/** The payment that was credited and taken back: what the credit names, of its amount. */
-function rememberedBy(debit: Line, credit: Line): Credit[] {
+/** What was credited and taken back: the payment the credit names, or the members of its batch. */
+function rememberedBy(book: UnitBook, debit: Line, credit: Line): readonly Credit[] {
+  if (credit.named.length === 0) return batchMembers(book, credit);
   const shared = sharedPayments(debit, credit);
   const named = shared.length > 0 ? shared : [...new Set(credit.named.flat())];
   const equal = named.filter((each) => moneyText(each.gross) === moneyText(credit.amount));

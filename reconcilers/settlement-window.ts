@@ -4,6 +4,7 @@ import type { LocalDate } from '../src/calendar.js';
 import {
   endedBefore,
   isRightAccount,
+  type Credit,
   type Line,
   type OpenSession,
   type UnitBook,
@@ -30,7 +31,8 @@ function contributions(run: readonly OpenSession[], line: Line, deduct: boolean)
     .flatMap((session) => session.open)
     .flatMap((credit) => {
       const { refund } = credit;
-      const before = refund !== null && (refund.on === null ? deduct : refund.on <= line.bookedOn);
+      const unsure = refund !== null && (refund.on === null || refund.on === line.bookedOn);
+      const before = unsure ? deduct : (refund?.on ?? line.bookedOn) < line.bookedOn;
       if (refund?.full && before) return [];
       const given = before && deduct ? (refund?.amount ?? 0n) : 0n;
       return [{ credit, gross: credit.gross - given, net: credit.net - given }];
@@ -71,7 +73,9 @@ function fittingRuns(book: UnitBook, line: Line): Solution[] {
     for (let start = 0; start < ended.length; start += 1) {
       for (let end = start + 1; end <= ended.length && end - start <= runLengthMax; end += 1) {
         const run = ended.slice(start, end);
-        if (run.at(-1)?.doubtful) break;
+        const last = run.at(-1);
+        // a credited session in between parts what was not settled together
+        if (!last || last.doubtful || last.open.length === 0) break;
         const solution = fittingRun(book, run, line);
         const key = solution?.legs
           .map(({ credit }) => credit.key)
@@ -129,6 +133,14 @@ function proposal(solution: Solution, line: Line): Proposal {
     confidence: 'certain',
     ...(solution.otherBasis ? { cause: 'fee_variance' } : {}),
   };
+}
+
+/** The payments of a batch credit, where only one set of them adds up. */
+export function batchMembers(book: UnitBook, line: Line): readonly Credit[] {
+  if (!isPlainBatch(line)) return [];
+  const solutions = fittingRuns(book, line);
+  const [only] = solutions;
+  return only && solutions.length === 1 ? only.legs.map(({ credit }) => credit) : [];
 }
 
 /** Named by its gateway and by nothing more exact: no reference, no batch of a known report. */

@@ -71,7 +71,9 @@ export function dueDayOf(dueAt: Date): LocalDate {
 /** Working days, sessions and due days over a holiday table. */
 export class Calendar {
   private readonly off: ReadonlySet<LocalDate>;
+  // the same few days are asked for with every payment
   private readonly sessions = new Map<LocalDate, Session>();
+  private readonly after = new Map<number, Map<LocalDate, LocalDate>>();
 
   constructor(holidays: Iterable<Holiday>) {
     this.off = new Set([...holidays].map((holiday) => holiday.day));

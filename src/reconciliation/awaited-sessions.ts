@@ -29,10 +29,12 @@ export function awaitedSessions(
 }
 
 function firstChoice(line: Line, ended: readonly OpenSession[]): readonly OpenSession[] {
-  const printed = ended.filter(({ session }) =>
-    line.dates.some((day) => session.firstOn <= day && day <= session.lastOn),
-  );
-  if (printed.length > 0) return printed;
+  for (const days of [line.dates, line.looseDates]) {
+    const printed = ended.filter(({ session }) =>
+      days.some((day) => session.firstOn <= day && day <= session.lastOn),
+    );
+    if (printed.length > 0) return printed;
+  }
   const due = ended.filter((session) => session.dueOn === line.bookedOn);
   if (due.length > 0) return due;
   const latest = ended.filter(isUncredited).at(-1);

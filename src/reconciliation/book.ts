@@ -90,7 +90,7 @@ export interface SessionBook {
   readonly doubtful: boolean;
 }
 
-/** A session with the members no match has taken yet: at least one. */
+/** A session with the members no match has taken yet. */
 export interface OpenSession extends SessionBook {
   readonly open: readonly Credit[];
 }
@@ -103,7 +103,7 @@ export interface UnitBookContents {
   readonly credits: readonly Credit[];
   readonly lines: readonly Line[];
   readonly elsewhere: readonly Line[];
-  readonly strayBatchLines: readonly Line[];
+  readonly strayBatchLines: () => readonly Line[];
   readonly sessions: readonly SessionBook[];
   readonly batches: readonly Batch[];
   readonly isOpen: (item: Credit | Line) => boolean;
@@ -180,42 +180,74 @@ export interface NamedGroup {
   readonly lines: readonly Line[];
 }
 
-/** The open items of one unit, as a rule may see them. */
+/** The open items of one unit, as a rule may see them. Lists are made when a rule first asks. */
 export class UnitBook {
   readonly unitCode: string | null;
-  /** Open expected credits of the unit. */
-  readonly credits: readonly Credit[];
-  /** Open credit lines of every account that is or was the unit's. */
-  readonly lines: readonly Line[];
-  /** Open debit lines of those accounts. */
-  readonly debits: readonly Line[];
-  /** Open credit lines, in any account, that name one of the unit's open credits. */
-  readonly elsewhere: readonly Line[];
-  /** Open lines of a batch, by gateway name or batch id, that their own account's unit does not await. */
-  readonly strayBatchLines: readonly Line[];
-  /** Daily-batch sessions with open members, by gateway account and day. */
-  readonly sessions: readonly OpenSession[];
   readonly batches: readonly Batch[];
   readonly batchNet: BatchNet;
   /** True when a credit of it was taken back before. */
   readonly isReversed: (credit: Credit) => boolean;
+  private readonly contents: UnitBookContents;
   private readonly isOpen: (item: Credit | Line) => boolean;
+  private readonly made = new Map<string, readonly unknown[]>();
 
   constructor(contents: UnitBookContents) {
+    this.contents = contents;
     this.unitCode = contents.unitCode;
-    this.isOpen = contents.isOpen;
+    this.batches = contents.batches;
     this.batchNet = contents.batchNet;
     this.isReversed = contents.isReversed;
-    this.credits = contents.credits.filter(contents.isOpen);
-    const open = contents.lines.filter(contents.isOpen);
-    this.lines = open.filter((line) => line.amount > 0n);
-    this.debits = open.filter((line) => line.amount < 0n);
-    this.elsewhere = contents.elsewhere.filter((line) => line.amount > 0n && contents.isOpen(line));
-    this.strayBatchLines = contents.strayBatchLines.filter(contents.isOpen);
-    this.batches = contents.batches;
-    this.sessions = contents.sessions
-      .map((session) => ({ ...session, open: session.members.filter(contents.isOpen) }))
-      .filter((session) => session.open.length > 0);
+    this.isOpen = contents.isOpen;
+  }
+
+  /** Open expected credits of the unit. */
+  get credits(): readonly Credit[] {
+    return this.once('credits', () => this.contents.credits.filter(this.isOpen));
+  }
+
+  /** Open credit lines of every account that is or was the unit's. */
+  get lines(): readonly Line[] {
+    return this.once('lines', () => this.openLines(this.contents.lines, (sum) => sum > 0n));
+  }
+
+  /** Open debit lines of those accounts. */
+  get debits(): readonly Line[] {
+    return this.once('debits', () => this.openLines(this.contents.lines, (sum) => sum < 0n));
+  }
+
+  /** Open credit lines, in any account, that name one of the unit's credits. */
+  get elsewhere(): readonly Line[] {
+    return this.once('elsewhere', () => this.openLines(this.contents.elsewhere, (sum) => sum > 0n));
+  }
+
+  /**
+   * Open lines of a batch, by gateway name or batch id, that the units of their own account do not
+   * await.
+   */
+  get strayBatchLines(): readonly Line[] {
+    return this.once('strays', () => this.contents.strayBatchLines());
+  }
+
+  /** Daily-batch sessions, the earliest first, with what is open of each: of credited ones nothing. */
+  get sessions(): readonly OpenSession[] {
+    return this.once('sessions', () =>
+      this.contents.sessions.map((session) => ({
+        ...session,
+        open: session.members.filter(this.isOpen),
+      })),
+    );
+  }
+
+  private openLines(lines: readonly Line[], has: (amount: Money) => boolean): readonly Line[] {
+    return lines.filter((line) => has(line.amount) && this.isOpen(line));
+  }
+
+  private once<T>(name: string, make: () => readonly T[]): readonly T[] {
+    const known = this.made.get(name) as readonly T[] | undefined;
+    if (known) return known;
+    const made = make();
+    this.made.set(name, made);
+    return made;
   }
 
   /** True while no match has taken it. */

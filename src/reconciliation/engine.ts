@@ -43,62 +43,124 @@ export function matchProvince(
   rules: readonly Reconciler[],
   decided: Decided = { lines: new Set(), credits: new Set() },
 ): EngineMatch[] {
-  const taken = new Set<Credit | Line>();
-  const isOpen = (item: Credit | Line) =>
-    !taken.has(item) &&
-    !('key' in item ? decided.credits.has(item.key) : decided.lines.has(item.id));
-  const matches: EngineMatch[] = [];
-  const reversed = new Set<Credit>();
-  const view: View = { isOpen, isReversed: (credit) => reversed.has(credit) };
-  const keep = (match: EngineMatch) => {
-    matches.push(match);
-    for (const { line } of match.lines) taken.add(line);
-    for (const { credit } of match.credits) taken.add(credit);
-    for (const credit of match.remembers) reversed.add(credit);
-  };
+  const desk = new Desk(ledger, decided);
   for (let position = 0; position < rules.length;) {
     const rule = rules[position];
     if (!rule) break;
-    const { alone, ties } = untangle(proposalsOf(rule, ledger, view));
-    for (const each of alone) keep(settled(each));
+    const { alone, ties } = untangle(desk.proposalsOf(rule));
+    for (const each of alone) desk.keep(settled(each));
     if (alone.length > 0) {
       // what a rule takes may leave an earlier one a single answer
       position = 0;
       continue;
     }
-    if (!rule.dropsTies) for (const tie of ties) keep(held(rule.code, tie));
+    if (!rule.dropsTies) for (const tie of ties) desk.keep(held(rule.code, tie));
     position += 1;
   }
-  for (const match of undecidedMatches(ledger, view)) keep(match);
-  return matches;
+  for (const match of undecidedMatches(desk, ledger)) desk.keep(match);
+  return desk.matches;
 }
 
-/** What has become of an item so far in this run. */
-interface View {
-  readonly isOpen: (item: Credit | Line) => boolean;
-  readonly isReversed: (credit: Credit) => boolean;
-}
+/** What a run has taken so far, and which units' books have changed since a rule last read them. */
+class Desk {
+  readonly matches: EngineMatch[] = [];
+  private readonly ledger: Ledger;
+  private readonly decided: Decided;
+  private readonly taken = new Set<Credit | Line>();
+  private readonly reversed = new Set<Credit>();
+  private readonly batchNet: BatchNet;
+  private readonly unitsOf: ReadonlyMap<Credit | Line, readonly UnitLedger[]>;
+  private readonly versions = new Map<UnitLedger, number>();
+  private readonly read = new Map<Reconciler, Map<UnitLedger, Reading>>();
+  private strays: readonly Line[] | undefined;
 
-function proposalsOf(rule: Reconciler, ledger: Ledger, view: View): RuleProposal[] {
-  const strays = strayBatchLines(ledger, view.isOpen);
-  const found = new Map<string, RuleProposal>();
-  for (const unit of ledger.units.values()) {
-    for (const proposal of rule.propose(bookOf(unit, ledger, view, strays))) {
-      // two units that held one account in turn say the same of its lines
-      const items = itemsOf(proposal).map((item) => ('key' in item ? item.key : `line ${item.id}`));
-      found.set(items.sort().join(' '), { rule, proposal });
+  constructor(ledger: Ledger, decided: Decided) {
+    this.ledger = ledger;
+    this.decided = decided;
+    this.batchNet = batchNetOf(ledger);
+    this.unitsOf = readersOf(ledger);
+  }
+
+  readonly isOpen = (item: Credit | Line): boolean => {
+    if (this.taken.has(item)) return false;
+    return 'key' in item ? !this.decided.credits.has(item.key) : !this.decided.lines.has(item.id);
+  };
+
+  keep(match: EngineMatch): void {
+    this.matches.push(match);
+    this.strays = undefined;
+    const items = [
+      ...match.lines.map((leg) => leg.line),
+      ...match.credits.map((leg) => leg.credit),
+    ];
+    for (const item of items) this.taken.add(item);
+    for (const credit of match.remembers) this.reversed.add(credit);
+    for (const item of [...items, ...match.remembers]) {
+      for (const unit of this.unitsOf.get(item) ?? []) {
+        this.versions.set(unit, (this.versions.get(unit) ?? 0) + 1);
+      }
     }
   }
-  return [...found.values()];
+
+  /** All proposals of a rule, over every unit's book; books that did not change are not read again. */
+  proposalsOf(rule: Reconciler): RuleProposal[] {
+    const readings = this.read.get(rule) ?? new Map<UnitLedger, Reading>();
+    this.read.set(rule, readings);
+    const found = new Map<string, RuleProposal>();
+    for (const unit of this.ledger.units.values()) {
+      const version = this.versions.get(unit) ?? 0;
+      const known = readings.get(unit);
+      // a rule that looks beyond its unit sees what other units take
+      const stale = known?.version !== version || rule.dropsTies === true;
+      const reading = stale ? { version, proposals: [...rule.propose(this.bookOf(unit))] } : known;
+      readings.set(unit, reading);
+      for (const proposal of reading.proposals) {
+        // two units that held one account in turn say the same of its lines
+        found.set(itemsKey(proposal), { rule, proposal });
+      }
+    }
+    return [...found.values()];
+  }
+
+  bookOf(unit: UnitLedger): UnitBook {
+    return new UnitBook({
+      ...unit,
+      strayBatchLines: () => (this.strays ??= strayBatchLines(this.ledger, this.isOpen)),
+      isOpen: this.isOpen,
+      isReversed: (credit) => this.reversed.has(credit),
+      batchNet: this.batchNet,
+    });
+  }
 }
 
-function bookOf(
-  unit: UnitLedger,
-  ledger: Ledger,
-  view: View,
-  strayBatchLines: readonly Line[],
-): UnitBook {
-  return new UnitBook({ ...unit, ...view, strayBatchLines, batchNet: batchNetOf(ledger) });
+interface Reading {
+  readonly version: number;
+  readonly proposals: readonly Proposal[];
+}
+
+/** The units whose books show an item: its own, and those of lines that name it. */
+function readersOf(ledger: Ledger): Map<Credit | Line, readonly UnitLedger[]> {
+  const readers = new Map<Credit | Line, Set<UnitLedger>>();
+  const add = (item: Credit | Line, unit: UnitLedger) => {
+    const known = readers.get(item);
+    if (known) known.add(unit);
+    else readers.set(item, new Set([unit]));
+  };
+  for (const unit of ledger.units.values()) {
+    for (const credit of unit.credits) add(credit, unit);
+    for (const line of [...unit.lines, ...unit.elsewhere]) {
+      add(line, unit);
+      for (const credit of line.named.flat()) add(credit, unit);
+    }
+  }
+  return new Map([...readers].map(([item, units]) => [item, [...units]]));
+}
+
+function itemsKey(proposal: Proposal): string {
+  return itemsOf(proposal)
+    .map((item) => ('key' in item ? item.key : `line ${item.id}`))
+    .sort()
+    .join(' ');
 }
 
 function batchNetOf(ledger: Ledger): BatchNet {
@@ -201,11 +263,11 @@ function held(rule: string, tie: readonly Claim[]): EngineMatch {
 }
 
 /** Lines that name several open payments which none of the rules could tell apart. */
-function undecidedMatches(ledger: Ledger, view: View): EngineMatch[] {
+function undecidedMatches(desk: Desk, ledger: Ledger): EngineMatch[] {
   const rule = 'several-references';
   const open: Claim[] = [];
   for (const unit of ledger.units.values()) {
-    const book = bookOf(unit, ledger, view, []);
+    const book = desk.bookOf(unit);
     for (const line of book.elsewhere) {
       const named = new Set(book.namedBy(line).flatMap((set) => set.credits));
       const credits = [...named].filter((credit) => credit.paidOn <= line.bookedOn);

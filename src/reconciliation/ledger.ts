@@ -242,8 +242,9 @@ function batchesOf(parts: Arranging): { unitCode: string | null; batch: Batch }[
           settledOn: report.settledOn,
           netTotal: own.reduce((total, { row }) => total + row.netAmount, 0n),
           members: own.flatMap(({ row, payment }) => {
+            // a row under another unit than its payment's counts in the sum, but is nobody's leg
             const credit = row.kind === 'payment' ? payment?.credits[0] : undefined;
-            return credit ? [{ credit, net: row.netAmount }] : [];
+            return credit?.unitCode === unitCode ? [{ credit, net: row.netAmount }] : [];
           }),
           unknownCount: own.filter(({ row, payment }) => row.kind === 'payment' && !payment).length,
         },
