@@ -126,7 +126,7 @@ test('a missing setting ends a command with one line that names it', async () =>
 });
 
 test('a database without tables says that migrate comes first', async () => {
-  const other = { ...database, url: `${database.url.replace(/\/[^/?]*($|\?)/, '/postgres$1')}` };
+  const other = { ...database, url: database.url.replace(/\/[^/?]*($|\?)/, '/postgres$1') };
   const typed = await commandLine(other)('verify', 'books', '--json');
   expect(typed.exitCode).toBe(1);
   expect(typed.json()['detail']).toContain('migrate');
