@@ -16,14 +16,14 @@ export const alertsSend: Command = {
 
 function summaryOf(outcome: TellOutcome): string {
   const lines = [
-    `${formatDay(outcome.day)}: ${String(outcome.unitsFlagged)} units flagged (đơn vị có cảnh báo), ` +
-      `${String(outcome.flagsRaised)} flags raised, ${String(outcome.flagsCleared)} cleared`,
+    `${formatDay(outcome.day)}: units flagged (đơn vị có cảnh báo) ${String(outcome.unitsFlagged)}, ` +
+      `flags raised ${String(outcome.flagsRaised)}, cleared ${String(outcome.flagsCleared)}`,
     `mails: ${String(outcome.sent)} sent, ${String(outcome.unchanged)} not needed (nothing new), ` +
       `${String(outcome.pending)} waiting, ${String(outcome.undeliverable)} undeliverable`,
   ];
   if (!outcome.isWorkingDay) lines.push('a day off: nobody is written to');
   if (outcome.alreadyTold > 0) {
-    lines.push(`${String(outcome.alreadyTold)} units have had their mail of the day already`);
+    lines.push(`units that have had their mail of the day: ${String(outcome.alreadyTold)}`);
   }
   if (outcome.withoutAddress.length > 0) {
     lines.push(`units without a mail address: ${outcome.withoutAddress.join(', ')}`);

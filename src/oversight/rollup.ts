@@ -51,17 +51,22 @@ export interface Totals {
 
 const nothing: Tally = { count: 0, amount: 0n };
 
-/** Totals of some payments; those without a settlement value (never paid) count nowhere. */
+/**
+ * Totals of some payments; those without a settlement value (never paid) count nowhere. Of a
+ * payment that came short only the rest is missing: what came is counted where it is.
+ */
 export function totalsOf(payments: Iterable<PaymentReading>): Totals {
   let paid = nothing;
   const bySettlement = tallies(settlementValues);
   const byPlace = tallies(places);
-  for (const { settlement, amount } of payments) {
+  for (const { settlement, amount, arrivedAmount } of payments) {
     if (settlement === null) continue;
     const place = placeOfValue[settlement];
+    const came = settlement === 'short' ? arrivedAmount : 0n;
     paid = plus(paid, amount);
     bySettlement[settlement] = plus(bySettlement[settlement], amount);
-    byPlace[place] = plus(byPlace[place], amount);
+    byPlace[place] = plus(byPlace[place], amount - came);
+    byPlace.arrived = { ...byPlace.arrived, amount: byPlace.arrived.amount + came };
   }
   return { paid, bySettlement, byPlace };
 }

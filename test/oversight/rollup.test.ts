@@ -40,6 +40,13 @@ describe('totals', () => {
     );
   });
 
+  it('count what came of a short payment as arrived, and only the rest as missing', () => {
+    const short = aPayment({ amount: 8_000n, settlement: 'short', arrivedAmount: 5_000n });
+    const { byPlace } = totalsOf([short]);
+    expect(byPlace.missing).toEqual({ count: 1, amount: 3_000n });
+    expect(byPlace.arrived).toEqual({ count: 0, amount: 5_000n });
+  });
+
   it('leave out what was never paid', () => {
     const failed = aPayment({ settlement: null, status: 'failed' });
     expect(totalsOf([failed]).paid).toEqual({ count: 0, amount: 0n });

@@ -1,9 +1,13 @@
 // Chromium from npm, for tests that look at pages as an officer does. It unpacks itself once per
-// machine into a folder of its own; without a user namespace (as root) it runs without its sandbox.
+// machine and user into a folder of its own.
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium as playwright, type Browser } from 'playwright-core';
+
+// Root, and a user in a container without user namespaces, can only run it without its sandbox.
+// The package's own arguments add --single-process, with which it dies as its first page closes.
+const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
 
 /** Starts a headless browser; close it after use. */
 export async function openBrowser(): Promise<Browser> {
@@ -18,7 +22,7 @@ export async function openBrowser(): Promise<Browser> {
     packed.setGraphicsMode = false;
     return await playwright.launch({
       executablePath: await packed.executablePath(),
-      args: packed.args,
+      args: browserArguments,
       headless: true,
     });
   } finally {

@@ -189,7 +189,7 @@ function OtherUnit(props: UnitRowProps & { readonly totals: Totals; readonly day
   const through = unitCoveredThrough(unit, props.day);
   const nothing = unit.accounts.length === 0 ? 'Chưa có tài khoản' : 'Chưa có';
   return (
-    <tr>
+    <tr class={totals.paid.count === 0 ? 'quiet' : ''}>
       <th scope="row">
         <UnitLink unit={unit} href={props.href} />
       </th>
@@ -197,7 +197,7 @@ function OtherUnit(props: UnitRowProps & { readonly totals: Totals; readonly day
       <td class="number">{formatMoney(totals.paid.amount)}</td>
       <td class="number">{formatMoney(totals.byPlace.arrived.amount)}</td>
       <td class="number">{formatMoney(totals.byPlace.awaiting.amount)}</td>
-      <td class={through ? '' : 'muted'}>{through ? formatDay(through) : nothing}</td>
+      <td>{through ? formatDay(through) : nothing}</td>
     </tr>
   );
 }
