@@ -29,7 +29,9 @@ export type SessionPlan =
   | 'to-old-account'
   | 'reported'
   | 'reported-but-one'
-  | 'report-unbalanced';
+  | 'report-unbalanced'
+  | 'undated'
+  | 'doubtful';
 
 export interface Draft extends Settling {
   readonly random: Random;
@@ -74,6 +76,8 @@ export interface PaymentWish {
   /** In the morning, before any gateway's cut-off. */
   readonly early?: boolean;
   readonly feeItems?: readonly FeeItem[];
+  /** The dossier of another payment. */
+  readonly dossierCode?: string | null;
   /** A second payment of the same order. */
   readonly sameOrderAs?: WorldPayment;
   /** What it must come to; left out where the ordinary course decides. */
@@ -112,7 +116,7 @@ export function pay(draft: Draft, wish: PaymentWish): WorldPayment {
     gateway,
     gatewayTxnId: txnIdOf(draft, gateway, status),
     merchantRef: first?.merchantRef ?? merchantRefOf(draft, gateway, wish.on),
-    dossierCode: first ? first.dossierCode : dossierCodeOf(draft, wish),
+    dossierCode: first?.dossierCode ?? wish.dossierCode ?? dossierCodeOf(draft, wish),
     unitCode: wish.unitCode,
     ordered: wish.unitCode !== null && (first?.ordered ?? (random.chance(0.92) || listed > 0n)),
     amount,
@@ -135,10 +139,11 @@ export function book(
   draft: Draft,
   line: Pick<LedgerLine, 'account' | 'bookedOn' | 'amount' | 'narrative'> & {
     readonly counterparty?: string;
+    readonly unprinted?: boolean;
   },
 ): LedgerLine {
   const bankRef = bankRefOf(draft, line.account, line.bookedOn);
-  const booked = { counterparty: '', ...line, bankRef };
+  const booked = { counterparty: '', unprinted: false, ...line, bankRef };
   draft.ledger.push(booked);
   return booked;
 }
@@ -247,6 +252,7 @@ function bankRefOf(draft: Draft, account: WorldAccount, day: LocalDate): string 
       return `AGR${tail}`;
     case 'vietcombank-xlsx':
     case 'vietcombank-html':
+    case 'vietcombank-list':
       return `5282.${tail}`;
     case 'vietinbank-xlsx':
       return `VTB${tail}`;

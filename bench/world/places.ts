@@ -56,6 +56,10 @@ const parts = [
   'duplicates',
   'otherIncome',
   'twoPurposes',
+  'chainBroken',
+  'withoutBalances',
+  'doubtful',
+  'sameDossier',
 ] as const;
 
 export type Part = (typeof parts)[number];
@@ -89,7 +93,8 @@ function unitOf(random: Random, unit: OfficialUnit, index: number, cast: Cast): 
   const gateways: GatewayName[] = ['paygov-portal'];
   if (random.chance(0.65)) gateways.push('vnpay');
   // Undated credits can only be told apart where no other session adds up to the same sum.
-  if (random.chance(0.45) && unit.code !== cast.arrearsUndated) gateways.push('momo');
+  const undated: readonly string[] = [cast.arrearsUndated, missingUnits.trangDai];
+  if (random.chance(0.45) && !undated.includes(unit.code)) gateways.push('momo');
   const weight = random.between(2, unit.type === 'phuong' ? 12 : 6);
   const agencyCode = `H19.${String(20 + index)}`;
   const { code, name, type, fullName } = unit;
@@ -134,6 +139,10 @@ function exportsOf({ cast, changeOn, span }: AccountMaker, unit: WorldUnit): Par
       return { layout: 'agribank-csv', bankBin: '970405', exported: 'overlapping' };
     case cast.twoLayouts:
       return { layout: 'camt053', bankBin: '970418', exported: 'bidv-xlsx' };
+    case cast.chainBroken:
+      return { layout: 'agribank-csv', bankBin: '970405', brokenOn: changeOn };
+    case cast.withoutBalances:
+      return { layout: 'vietcombank-list', bankBin: '970436' };
     default:
       return {};
   }
@@ -168,6 +177,7 @@ function anAccount(maker: AccountMaker, unit: WorldUnit): WorldAccount {
     validTo: null,
     openingBalance: BigInt(random.between(3_000, 25_000)) * 1000n,
     missing: null,
+    brokenOn: null,
     exported: 'once',
   } as const;
   if (unit.code === cast.treasury) {

@@ -48,10 +48,37 @@ export function plantMissingMoney(draft: Draft): void {
   lost(draft, units.dongPhu, day(4), 'the pay-out failed and nobody noticed');
   plan(draft, { unitCode: units.longBinh, gateway: 'vnpay', on: day(1) }, 'reported-but-one', 4);
   lost(draft, units.longBinh, day(0), 'the pay-out failed and nobody noticed');
+  plantUndatedPair(draft, units.trangDai);
+  oneDossierCreditedOnce(draft, units.dongPhu, day(3));
   for (let count = 0; count < 2; count += 1) takenBack(draft, units.trangDai, day(count * 2));
   for (let count = 0; count < 3; count += 1) {
     lost(draft, units.trangDai, day(count), 'the pay-out failed and nobody noticed');
   }
+}
+
+// Two sessions of the same sum, one credit that prints no day: it may be either's.
+function plantUndatedPair(draft: Draft, unitCode: string): void {
+  const [first, , third] = draft.span.workingDays;
+  if (!first || !third) return;
+  const wish = { unitCode, gateway: 'momo', amount: 8_000n, early: true } as const;
+  pay(draft, { ...wish, on: first });
+  pay(draft, { ...wish, on: third });
+  draft.sessionPlans.set(sessionKey(unitCode, 'momo', first), 'held');
+  draft.sessionPlans.set(sessionKey(unitCode, 'momo', third), 'undated');
+}
+
+/** Two equal fees of one dossier, one credit naming the dossier only: the first is paid. */
+function oneDossierCreditedOnce(draft: Draft, unitCode: string, on: LocalDate): void {
+  const wish = { unitCode, on, amount: 15_000n, early: true } as const;
+  const both = [payApart(draft, wish)];
+  both.push(payApart(draft, { ...wish, dossierCode: both[0]?.dossierCode ?? null }));
+  const [first, second] = both.sort((one, other) => one.paidAt.getTime() - other.paidAt.getTime());
+  if (!first || !second) return;
+  creditTo(draft, first, first.amount, (account) =>
+    namingNarrative([first.dossierCode ?? ''], account),
+  );
+  first.expected = { settlement: 'arrived', why: 'the earlier of two equal fees of a dossier' };
+  second.expected = absent(draft, second, 'the later of two equal fees of a dossier never came');
 }
 
 interface Place {

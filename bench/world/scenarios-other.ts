@@ -4,6 +4,7 @@ import { addDays } from '../../src/calendar.js';
 import type { LocalDate } from '../../src/calendar.js';
 import type { Draft } from './draft.js';
 import { accountOn, book, pay } from './draft.js';
+import { dueOf } from './gateways.js';
 import { cutNarrative, namingNarrative } from './narratives.js';
 import {
   creditedElsewhere,
@@ -38,6 +39,8 @@ function plantBatches(draft: Draft): void {
     ({ unitCode, gateway: 'momo', on: dayOf(draft, index) }) as const;
   plan(draft, vnpay(cast.memberMissing, 1), 'member-missing', 4);
   plan(draft, momo(cast.memberMissingMomo, 2), 'member-missing', 3);
+  plan(draft, momo(cast.doubtful, 2), 'doubtful', 2);
+  pay(draft, { ...momo(cast.doubtful, 2), status: 'pending', early: true });
   plan(draft, vnpay(cast.reportUnbalanced, 1), 'report-unbalanced', 3);
   for (const index of [0, 1, 2]) plan(draft, vnpay(cast.reported, index), 'reported', 3);
   plan(draft, momo(cast.reported, 3), 'reported', 3);
@@ -63,6 +66,8 @@ function plantAccounts(draft: Draft): void {
   for (const unitCode of [cast.replaced, cast.treasury, cast.overlapping, cast.twoLayouts]) {
     for (const on of days.slice(0, 5)) pay(draft, { unitCode, on });
   }
+  plantBeforeTheChange(draft);
+  plantUnprinted(draft);
   paidToOldAccount(draft, cast.replacedPaidToOld, changeOn);
   paidToOldAccount(draft, cast.replacedPaidToOld, addDays(changeOn, 1));
   plan(
@@ -73,6 +78,35 @@ function plantAccounts(draft: Draft): void {
   );
   creditedElsewhere(draft, cast.mistyped, cast.otherRecipient, dayOf(draft, 1));
   creditedElsewhere(draft, cast.mistyped, cast.otherRecipient, dayOf(draft, 2));
+}
+
+// Paid while the old account was the unit's, credited there after it had been given up.
+function plantBeforeTheChange(draft: Draft): void {
+  const { cast, changeOn } = draft.places;
+  const on = addDays(changeOn, -1);
+  const account = accountOn(draft, cast.replaced, on);
+  if (!account) return;
+  const payment = payApart(draft, { unitCode: cast.replaced, on });
+  const { dueOn: bookedOn } = dueOf(draft, payment);
+  const narrative = namingNarrative([payment.merchantRef], account);
+  book(draft, { account, bookedOn, amount: payment.amount, narrative });
+  const why = 'credited to the account that was the unit’s when it was paid';
+  payment.expected = { settlement: 'arrived', why };
+}
+
+// Statements that prove nothing for some days: no balances at all, or a chain that is broken.
+function plantUnprinted(draft: Draft): void {
+  const { cast, changeOn } = draft.places;
+  for (const on of draft.span.days.slice(0, 4)) pay(draft, { unitCode: cast.withoutBalances, on });
+  const lost = payApart(draft, { unitCode: cast.withoutBalances, on: changeOn });
+  lost.expected = absent(draft, lost, 'never paid out, and the statements have no balances');
+  const account = accountOn(draft, cast.chainBroken, changeOn);
+  if (!account) return;
+  const late = payApart(draft, { unitCode: cast.chainBroken, on: changeOn, early: true });
+  const narrative = namingNarrative([late.merchantRef], account);
+  const line = { account, bookedOn: changeOn, amount: late.amount, narrative };
+  book(draft, { ...line, unprinted: true });
+  late.expected = absent(draft, late, 'booked in the evening, after the day had been exported');
 }
 
 function plantCredits(draft: Draft): void {
@@ -94,6 +128,7 @@ function plantCredits(draft: Draft): void {
   parted.expected = { settlement: 'arrived', why: 'paid out in two sums that add up' };
   for (const index of [0, 2]) plantSeveral(draft, dayOf(draft, index));
   plantTwoPurposes(draft);
+  plantSameDossier(draft);
   plantReturnedThenPaid(draft);
   plantRefunds(draft);
   plantDuplicates(draft);
@@ -121,6 +156,19 @@ function plantTwoPurposes(draft: Draft): void {
       creditTo(draft, payment, amount, undefined, purpose);
     }
     payment.expected = { settlement: 'arrived', why: 'two fees, each in its own account' };
+  }
+}
+
+// Two fees of one dossier; the credits name the dossier only, their amounts tell them apart.
+function plantSameDossier(draft: Draft): void {
+  const wish = { unitCode: draft.places.cast.sameDossier, on: dayOf(draft, 1) };
+  const first = payApart(draft, { ...wish, amount: 8_000n });
+  const second = payApart(draft, { ...wish, amount: 50_000n, dossierCode: first.dossierCode });
+  for (const payment of [first, second]) {
+    creditTo(draft, payment, payment.amount, (account) =>
+      namingNarrative([payment.dossierCode ?? ''], account),
+    );
+    payment.expected = { settlement: 'arrived', why: 'one of two different fees of a dossier' };
   }
 }
 

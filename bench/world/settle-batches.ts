@@ -88,7 +88,7 @@ function settleBatch(draft: Draft, batch: Batch, { plan, carried }: Course): voi
     amount: creditOf(draft, paid, plan),
     narrative: batchNarrative(draft.random, {
       ...batch,
-      session: carried.undated ? null : batch.session,
+      session: carried.undated || plan === 'undated' ? null : batch.session,
       ...(batchId ? { batchId } : {}),
     }),
     counterparty: batch.gateway === 'vnpay' ? 'CTY CP VNPAY' : 'CTY CP DV DI DONG TRUC TUYEN',
@@ -127,6 +127,8 @@ const outcomes: Record<SessionPlan | 'paid', readonly [Settlement, string]> = {
   reported: ['arrived', 'its session was credited as the report says'],
   'reported-but-one': ['arrived', 'the report names it and the credit agrees'],
   'report-unbalanced': ['proposed', 'the credit is less than the report of its session says'],
+  undated: ['proposed', 'its credit prints no day and fits another session as well'],
+  doubtful: ['proposed', 'another payment of its session is still pending'],
 };
 
 /** Where and when a batch is credited; undefined when there is no account by its due day. */
@@ -141,6 +143,10 @@ function placeOf(
       (account) => account.unitCode === unitCode && account.validTo !== null,
     );
     return old && { account: old, bookedOn: dueOn };
+  }
+  if (plan === 'undated') {
+    const account = accountOn(draft, unitCode, dueOn);
+    return account && { account, bookedOn: dueOn };
   }
   // A day before the due day where the gateway has two and the session is over by then.
   const earliest = draft.calendar.workingDayAfter(session.lastOn, 1);

@@ -62,7 +62,7 @@ function filesOf(
   const file = (period: Days, number: number, layout: Layout = account.layout): StatementFile => {
     const before = ledger.filter((line) => line.bookedOn < period.from);
     const lines = ledger.filter(
-      (line) => line.bookedOn >= period.from && line.bookedOn <= period.to,
+      (line) => line.bookedOn >= period.from && line.bookedOn <= period.to && !line.unprinted,
     );
     const opening = account.openingBalance + sumMoney(before.map((line) => line.amount));
     const closing = opening + sumMoney(lines.map((line) => line.amount));
@@ -86,7 +86,7 @@ function cut(
   account: WorldAccount,
   whole: Days,
 ): readonly { readonly period: Days; readonly number: number }[] {
-  const { missing } = account;
+  const { missing, brokenOn } = account;
   const ends: LocalDate[] = [];
   const step = account.layout === 'mt940' || account.layout === 'camt053' ? 7 : 14;
   const first = addDays(whole.from, draft.random.between(1, step) - 1);
@@ -94,6 +94,7 @@ function cut(
   if (missing) {
     ends.push(addDays(missing.from, -1), missing.to);
   }
+  if (brokenOn) ends.push(brokenOn);
   ends.push(whole.to);
   const edges = [...new Set(ends)].filter((end) => end >= whole.from && end <= whole.to).sort();
   const periods = edges.map((to, index) => {
@@ -111,6 +112,7 @@ const extensions: Record<Layout, string> = {
   'agribank-csv': 'csv',
   'vietcombank-xlsx': 'xlsx',
   'vietcombank-html': 'xls',
+  'vietcombank-list': 'xlsx',
   'bidv-xlsx': 'xlsx',
   'vietinbank-xlsx': 'xlsx',
   'treasury-xlsx': 'xlsx',

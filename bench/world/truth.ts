@@ -7,16 +7,23 @@ import { dueOf, paidOn } from './gateways.js';
 import type { Expected, LedgerLine, Settlement, WorldAccount, WorldPayment } from './world.js';
 
 /** Whether a statement that somebody exported states the day. */
-export function isCovered(draft: Draft, account: WorldAccount, day: LocalDate): boolean {
+function isStated(draft: Draft, account: WorldAccount, day: LocalDate): boolean {
   const { firstOn, statementsTo } = draft.span;
   const { missing } = account;
   if (day < firstOn || day > statementsTo) return false;
   return missing === null || day < missing.from || day > missing.to;
 }
 
+/** Whether the statements prove the day: they have balances, and the chain holds there. */
+function isCovered(draft: Draft, account: WorldAccount, day: LocalDate): boolean {
+  const { brokenOn, layout } = account;
+  if (layout === 'vietcombank-list' || !isStated(draft, account, day)) return false;
+  return brokenOn === null || (day !== brokenOn && day !== addDays(brokenOn, 1));
+}
+
 /** Whether the service is shown the line. */
-export function isShown(draft: Draft, line: LedgerLine): boolean {
-  return isCovered(draft, line.account, line.bookedOn);
+function isShown(draft: Draft, line: LedgerLine): boolean {
+  return !line.unprinted && isStated(draft, line.account, line.bookedOn);
 }
 
 /** No credit is known: not due, nowhere to go, not provable, or missing. */

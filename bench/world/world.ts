@@ -11,6 +11,7 @@ export type Layout =
   | 'agribank-csv'
   | 'vietcombank-xlsx'
   | 'vietcombank-html'
+  | 'vietcombank-list'
   | 'bidv-xlsx'
   | 'vietinbank-xlsx'
   | 'treasury-xlsx';
@@ -78,6 +79,8 @@ export interface WorldAccount {
   readonly openingBalance: Money;
   /** Days for which nobody exported a statement. */
   readonly missing: Days | null;
+  /** Last day of a statement exported before the day was over, so that a line is on none. */
+  readonly brokenOn: LocalDate | null;
   /** How the statements were exported: one after the other, overlapping, or in a second layout. */
   readonly exported: 'once' | 'overlapping' | Layout;
 }
@@ -91,6 +94,8 @@ export interface LedgerLine {
   readonly bankRef: string;
   readonly narrative: string;
   readonly counterparty: string;
+  /** Booked after its day had been exported: on no statement, and yet in the next balance. */
+  readonly unprinted: boolean;
 }
 
 export interface FeeItem {

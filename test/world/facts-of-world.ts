@@ -143,14 +143,15 @@ function statementsOf(
   for (const file of world.statements) {
     const id = idOf(file.account);
     const isNumbered = file.layout === 'mt940' || file.layout === 'camt053';
+    const hasBalances = file.layout !== 'vietcombank-list';
     const statement: CoverageStatement = {
-      state: 'balanced',
+      state: hasBalances ? 'balanced' : 'unproven',
       kind: isNumbered ? 'numbered' : 'sheet',
       sequenceNumber: isNumbered ? file.number : null,
       periodFrom: file.period.from,
       periodTo: file.period.to,
-      opening: file.opening,
-      closing: file.closing,
+      opening: hasBalances ? file.opening : null,
+      closing: hasBalances ? file.closing : null,
       madeAt: new Date(`${addDays(file.period.to, 1)}T02:00:00+07:00`),
     };
     byAccount.set(id, [...(byAccount.get(id) ?? []), statement]);

@@ -68,7 +68,8 @@ test('each statement balances, and the next one opens with its closing balance',
         other.layout === file.layout &&
         other.period.from === addDays(file.period.to, 1),
     );
-    if (next) expect(next.opening).toBe(file.closing);
+    // one chain is planted that breaks: a line was booked after the day had been exported
+    if (next && file.account.brokenOn !== file.period.to) expect(next.opening).toBe(file.closing);
   }
 });
 
@@ -91,7 +92,7 @@ test('every layout is printed, and text layouts keep each bank reference', async
   for (const file of world.statements) {
     const bytes = await renderStatement(file);
     expect(bytes.length).toBeGreaterThan(100);
-    if (file.layout.endsWith('xlsx')) continue;
+    if (file.name.endsWith('xlsx')) continue;
     for (const line of file.lines) expect(bytes.includes(line.bankRef)).toBe(true);
   }
 });

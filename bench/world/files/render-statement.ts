@@ -4,7 +4,13 @@ import type { StatementFile } from '../world.js';
 import { agribankCsv } from './agribank-csv.js';
 import { camt053 } from './camt053.js';
 import { mt940 } from './mt940.js';
-import { bidvSheet, treasurySheet, vietcombankSheet, vietinbankSheet } from './sheets.js';
+import {
+  bidvSheet,
+  treasurySheet,
+  vietcombankList,
+  vietcombankSheet,
+  vietinbankSheet,
+} from './sheets.js';
 import type { SheetRows } from './sheets.js';
 import { vietcombankHtml } from './vietcombank-html.js';
 
@@ -21,6 +27,8 @@ export async function renderStatement(file: StatementFile): Promise<Buffer> {
       return Buffer.from(vietcombankHtml(file));
     case 'vietcombank-xlsx':
       return workbook(vietcombankSheet(file));
+    case 'vietcombank-list':
+      return workbook(vietcombankList(file));
     case 'bidv-xlsx':
       return workbook(bidvSheet(file));
     case 'vietinbank-xlsx':

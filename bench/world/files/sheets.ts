@@ -1,5 +1,6 @@
 // Statements as XLSX, in the layouts of four banks and of the State Treasury's ledger.
 import { formatDay } from '../../../src/calendar.js';
+import { absMoney } from '../../../src/money.js';
 import type { Money } from '../../../src/money.js';
 import { grouped, runningBalances, turnover } from './figures.js';
 import type { StatementFile } from '../world.js';
@@ -43,6 +44,28 @@ export function vietcombankSheet(file: StatementFile): SheetRows {
     ]),
     ['Tổng số/ Total', null, null, grouped(debit, ','), grouped(credit, ',')],
     ['Số dư cuối kỳ/ Closing balance:', null, `${grouped(closing, ',')} VND`],
+  ];
+}
+
+/** Vietcombank's list for persons: a column for the sign, and no balance anywhere. */
+export function vietcombankList(file: StatementFile): SheetRows {
+  const { account, period, lines } = file;
+  const { debit, credit } = turnover(file);
+  return [
+    ['VIETCOMBANK - LỊCH SỬ GIAO DỊCH'],
+    ['Số tài khoản', account.number],
+    ['Loại tiền', 'VND'],
+    [`Từ ngày: ${formatDay(period.from)} Đến ngày: ${formatDay(period.to)}`],
+    [],
+    ['Ngày giao dịch', 'Số tham chiếu', 'Thay đổi', 'Số tiền', 'Mô tả'],
+    ...lines.map((line) => [
+      formatDay(line.bookedOn),
+      line.bankRef,
+      line.amount < 0n ? '-' : '+',
+      grouped(absMoney(line.amount), ','),
+      line.narrative,
+    ]),
+    ['Tổng', null, null, grouped(credit - debit, ',')],
   ];
 }
 
