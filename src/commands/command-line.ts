@@ -39,7 +39,8 @@ export async function runCommandLine(
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
     const detail = error.message.replace(/^error: /, '');
-    if (json) await printProblem({ code: 'usage', detail }, { terminal, json });
+    // commander has told the person already
+    if (json) await printDocument({ code: 'usage', detail }, terminal);
     return 2;
   }
   return exitCode;
@@ -67,7 +68,9 @@ function addCommand(program: Program, command: Command, invoke: Invoke): void {
   for (const word of words) {
     parent =
       parent.commands.find((known) => known.name() === word) ??
-      parent.command(word).description(`${word} …`);
+      parent.command(word).description('');
+    const known = parent.description();
+    parent.description(known === '' ? leaf : `${known} | ${leaf}`);
   }
   const added = parent.command(leaf).description(command.summary);
   for (const arg of command.args ?? []) added.argument(arg);
@@ -165,8 +168,12 @@ function problemOf(error: unknown): Problem {
   return { code: 'internal', detail: 'Something broke that should not; the log has the details.' };
 }
 
+async function printDocument(problem: Problem, terminal: Terminal): Promise<void> {
+  await writeTo(terminal.stdout, `${JSON.stringify(problemDocument(problem))}\n`);
+}
+
 async function printProblem(problem: Problem, { terminal, json }: Invocation): Promise<void> {
-  if (json) await writeTo(terminal.stdout, `${JSON.stringify(problemDocument(problem))}\n`);
+  if (json) await printDocument(problem, terminal);
   const places = (problem.errors ?? []).map((place) => {
     const where = [place.file, place.line, place.column ?? place.pointer].filter(
       (part) => part !== undefined,

@@ -99,12 +99,11 @@ export async function loadOrders(db: Db): Promise<FeeOrder[]> {
 
 /** Every payment with its events, receipt and the order it answers, oldest first. */
 export async function loadPayments(db: Db): Promise<PaymentRecord[]> {
-  const [accounts, orders, events, payments] = await Promise.all([
-    db<AccountRow>('gateway_account').select('id', 'name', 'kind'),
-    loadOrders(db),
-    loadEvents(db),
-    selectPayments(db),
-  ]);
+  // one after the other: in a transaction they share one connection, which takes one query at a time
+  const accounts = await db<AccountRow>('gateway_account').select('id', 'name', 'kind');
+  const orders = await loadOrders(db);
+  const events = await loadEvents(db);
+  const payments = await selectPayments(db);
   const accountById = new Map(accounts.map((account) => [account.id, account]));
   const ordersByRef = new Map<string, FeeOrder[]>();
   for (const order of orders) append(ordersByRef, order.merchantRef, order);
