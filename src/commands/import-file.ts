@@ -50,8 +50,14 @@ export function importCommand(one: FileImport): Command {
       const { actor, now } = context;
       const outcomes = await inTransaction(context.db(), async (db) => {
         const done: ImportOutcome[] = [];
-        for (const file of files) {
-          done.push(await one.run({ db, actor, now }, { file, skipBad }, command));
+        const progress = context.progress(`import ${one.what}`, files.length);
+        try {
+          for (const file of files) {
+            done.push(await one.run({ db, actor, now }, { file, skipBad }, command));
+            progress.update(done.length);
+          }
+        } finally {
+          progress.stop();
         }
         return done;
       });

@@ -42,6 +42,8 @@ export interface OwnFileRows<T> {
 
 /** Most row errors that one problem lists; the count is always that of all. */
 const listedErrorCountMax = 1000;
+/** Significant digits that Excel keeps of a number. */
+const exactDigitsMax = 15;
 
 /**
  * Reads a file of ours. Wrong rows are returned as errors beside the good ones.
@@ -62,6 +64,14 @@ export async function readOwnFile<Schema extends z.ZodObject>(
   const rows: OwnRow<z.output<Schema>>[] = [];
   const errors: RowError[] = [];
   for (const row of body) {
+    const rounded = roundedCells(row, columns.places);
+    if (rounded.length > 0) {
+      for (const column of rounded) {
+        const detail = `a number of more than ${String(exactDigitsMax)} digits, which a sheet rounds; store the column as text`;
+        errors.push({ file: file.name, line: row.number, column, detail });
+      }
+      continue;
+    }
     const parsed = shape.schema.safeParse(recordOf(row, columns.places, shape));
     if (parsed.success) {
       rows.push({ line: row.number, value: parsed.data });
@@ -160,6 +170,16 @@ function readHeader<Schema extends z.ZodObject>(
     throw badFile(file, header.number, detail);
   }
   return { places, warnings };
+}
+
+/** Columns whose cell the sheet keeps as a number that it cannot keep exactly. */
+function roundedCells(row: Row, places: ReadonlyMap<string, number>): string[] {
+  return [...places].flatMap(([name, place]) => {
+    const cell = row.cells[place];
+    const isRounded =
+      cell?.isNumber === true && cell.text.replace(/\D/g, '').length > exactDigitsMax;
+    return isRounded && cell.date === undefined ? [name] : [];
+  });
 }
 
 function recordOf<Schema extends z.ZodObject>(
