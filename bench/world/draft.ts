@@ -31,7 +31,8 @@ export type SessionPlan =
   | 'reported-but-one'
   | 'report-unbalanced'
   | 'undated'
-  | 'doubtful';
+  | 'doubtful'
+  | 'taken-back';
 
 export interface Draft extends Settling {
   readonly random: Random;

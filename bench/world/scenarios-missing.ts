@@ -37,6 +37,7 @@ export function plantMissingMoney(draft: Draft): void {
   hold(draft, { unitCode: units.thoSon, gateway: 'vnpay', on: day(3) }, 3);
 
   for (let count = 0; count < 4; count += 1) takenBack(draft, units.thienHung, day(count));
+  plan(draft, { unitCode: units.thienHung, gateway: 'vnpay', on: day(2) }, 'taken-back', 3);
   for (let count = 0; count < 3; count += 1)
     paidShort(draft, units.phuRieng, day(count), [47_800n]);
   paidShort(draft, units.phuRieng, day(3), [30_000n, 15_000n]);

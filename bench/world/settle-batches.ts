@@ -1,12 +1,13 @@
 // Gateways that pay one sum per unit and session: builds each credit from its session's payments
 // and its plan, writes the settlement reports that exist, and says what must be found.
+import { addDays } from '../../src/calendar.js';
 import type { LocalDate, Session } from '../../src/calendar.js';
 import { sumMoney } from '../../src/money.js';
 import type { Money } from '../../src/money.js';
 import type { Draft, SessionPlan } from './draft.js';
 import { accountOn, book, compactDay } from './draft.js';
 import { dueOf, feeOf, payoutOf } from './gateways.js';
-import { batchNarrative } from './narratives.js';
+import { batchNarrative, reversalNarrative } from './narratives.js';
 import { withoutCredit } from './settle-transactions.js';
 import { absent, ifShown } from './truth.js';
 import type { GatewayName, LedgerLine, Settlement, WorldAccount, WorldPayment } from './world.js';
@@ -93,8 +94,16 @@ function settleBatch(draft: Draft, batch: Batch, { plan, carried }: Course): voi
     }),
     counterparty: batch.gateway === 'vnpay' ? 'CTY CP VNPAY' : 'CTY CP DV DI DONG TRUC TUYEN',
   });
+  if (plan === 'taken-back') takeBack(draft, line);
   if (batchId) report(draft, { batchId, settledOn: line.bookedOn, payments: paid });
   decide(draft, { members, left, line, plan });
+}
+
+function takeBack(draft: Draft, credit: LedgerLine): void {
+  const { account, bankRef } = credit;
+  const bookedOn = addDays(credit.bookedOn, 1);
+  const narrative = reversalNarrative(bankRef, account);
+  book(draft, { account, bookedOn, amount: -credit.amount, narrative });
 }
 
 function decide(
@@ -127,6 +136,7 @@ const outcomes: Record<SessionPlan | 'paid', readonly [Settlement, string]> = {
   reported: ['arrived', 'its session was credited as the report says'],
   'reported-but-one': ['arrived', 'the report names it and the credit agrees'],
   'report-unbalanced': ['proposed', 'the credit is less than the report of its session says'],
+  'taken-back': ['returned', 'the bank took the credit of its session back'],
   undated: ['proposed', 'its credit prints no day and fits another session as well'],
   doubtful: ['proposed', 'another payment of its session is still pending'],
 };
