@@ -87,11 +87,16 @@ export class Calendar {
 
   /** The `count`-th working day after `day`; for 0 the day itself. */
   workingDayAfter(day: LocalDate, count: number): LocalDate {
+    const asked = this.after.get(count) ?? new Map<LocalDate, LocalDate>();
+    this.after.set(count, asked);
+    const known = asked.get(day);
+    if (known !== undefined) return known;
     let current = day;
     for (let left = count; left > 0;) {
       current = addDays(current, 1);
       if (this.isWorkingDay(current)) left -= 1;
     }
+    asked.set(day, current);
     return current;
   }
 
