@@ -35,6 +35,8 @@ create table statement (
   warnings jsonb not null default '[]',
   new_count integer not null default 0,
   known_count integer not null default 0,
+  -- lines that it shows and another statement had brought before
+  known_line_ids bigint[] not null default '{}',
   constraint one_statement_per_place_in_a_file unique (statement_file_id, statement_index),
   constraint posted_statements_name_their_account
     check (state in ('parked', 'quarantined') or bank_account_id is not null)

@@ -19,7 +19,7 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   beneficiary_account: ['valid_to', 'status'],
   bank_account: [],
   // a parked statement is posted once its account is registered
-  statement: ['bank_account_id', 'state', 'warnings', 'new_count', 'known_count'],
+  statement: ['bank_account_id', 'state', 'warnings', 'new_count', 'known_count', 'known_line_ids'],
   match: ['status', 'ended_at'],
   match_leg: ['live'],
   reconciliation_run: [],

@@ -7,7 +7,9 @@ import { importAccountsCommand } from './import-accounts.js';
 import { importOrdersCommand } from './import-orders.js';
 import { importPaymentsCommand } from './import-payments.js';
 import { importSettlementCommand } from './import-settlement.js';
+import { importStatementsCommand } from './import-statements.js';
 import { importUnitsCommand } from './import-units.js';
+import { inspectCommand } from './inspect.js';
 import { migrateCommand } from './migrate.js';
 import { reconcileCommand } from './reconcile.js';
 import { serveCommand } from './serve.js';
@@ -19,7 +21,9 @@ export const commands: readonly Command[] = [
   importAccountsCommand,
   importOrdersCommand,
   importPaymentsCommand,
+  importStatementsCommand,
   importSettlementCommand,
+  inspectCommand,
   gatewaySetCommand,
   reconcileCommand,
   alertsSend,

@@ -1,0 +1,39 @@
+// `doisoat import statements PATH…`
+import { reconcile } from '../reconciliation/run-reconciliation.js';
+import {
+  importStatements,
+  type ImportedStatement,
+  type RefusedFile,
+} from '../statements/import-statements.js';
+import type { Command, CommandInput, Context, Report } from './command.js';
+import { refusedText, statementFiles } from './statement-files.js';
+
+export const importStatementsCommand: Command = {
+  name: 'import statements',
+  summary: 'bank statements (sao kê): files, folders or .zip; the format is found by content',
+  args: ['<path...>'],
+  run: runImport,
+};
+
+async function runImport(context: Context, input: CommandInput): Promise<Report> {
+  const { now } = context;
+  const db = context.db();
+  const unopened: RefusedFile[] = [];
+  const outcome = await importStatements({ db, now }, statementFiles(input.args, unopened));
+  const refused = [...unopened, ...outcome.refused];
+  const { statements } = outcome;
+  // Coverage changes what is overdue even where no line is new.
+  if (statements.some(({ state }) => state !== 'duplicate')) await reconcile({ db, now });
+  const text = [...statements.map(lineOf), ...refusedText(refused)].join('\n');
+  return { json: { statements, refused }, text, failed: refused.length > 0 };
+}
+
+function lineOf(statement: ImportedStatement): string {
+  const { file, statementIndex, format, state, lineCount } = statement;
+  const counts = `${String(statement.new)} new, ${String(statement.known)} known`;
+  const warnings = statement.warnings.map(({ code, detail }) => `\n  ${code}: ${detail}`).join('');
+  return (
+    `${file}#${String(statementIndex)} ${format} ${String(lineCount)} lines, ` +
+    `${counts}: ${state}${warnings}`
+  );
+}

@@ -1,0 +1,61 @@
+// `doisoat inspect FILE…`: reads and checks statements only; needs no database.
+import type { ParsedStatement } from '../statements/bank-format.js';
+import type { RefusedFile } from '../statements/import-statements.js';
+import { candidateReferences } from '../statements/narrative.js';
+import { openParser } from '../statements/parse-file.js';
+import { summaryOf } from '../statements/statement-summary.js';
+import type { Command, CommandInput, Report } from './command.js';
+import { refusedText, statementFiles } from './statement-files.js';
+
+export const inspectCommand: Command = {
+  name: 'inspect',
+  summary: 'read and check bank statements (sao kê) without storing anything',
+  args: ['<path...>'],
+  run: (_context, input) => inspect(input),
+};
+
+async function inspect(input: CommandInput): Promise<Report> {
+  const refused: RefusedFile[] = [];
+  const statements: InspectedStatement[] = [];
+  const parser = openParser();
+  try {
+    for await (const file of statementFiles(input.args, refused)) {
+      const outcome = await parser.parse(file.bytes);
+      if (outcome.kind === 'refused') refused.push({ file: file.name, ...outcome.refusal });
+      else
+        statements.push(
+          ...outcome.statements.map((each, index) => inspected(file.name, index, each)),
+        );
+    }
+  } finally {
+    await parser.close();
+  }
+  const text = [...statements.map(lineOf), ...refusedText(refused)].join('\n');
+  return { json: { statements, refused }, text, failed: refused.length > 0 };
+}
+
+type InspectedStatement = ReturnType<typeof inspected>;
+
+function inspected(file: string, statementIndex: number, statement: ParsedStatement) {
+  const { warnings, ...figures } = summaryOf(statement);
+  const lines = statement.lines.map((line) => ({
+    valueDate: line.valueDate,
+    bookingDate: line.bookingDate,
+    amount: line.amount,
+    bankReference: line.bankReference,
+    narrative: line.narrative,
+    references: candidateReferences(line.narrative),
+  }));
+  return { file, statementIndex, ...figures, state: statement.state, warnings, lines };
+}
+
+function lineOf(statement: InspectedStatement): string {
+  const { file, statementIndex, format, account, currency, state, lineCount } = statement;
+  const period = `${statement.periodFrom ?? '?'}..${statement.periodTo ?? '?'}`;
+  const sums = `+${statement.sumCredits} -${statement.sumDebits} ${currency ?? ''}`;
+  const warnings = statement.warnings.map(({ code, detail }) => `\n  ${code}: ${detail}`).join('');
+  return (
+    `${file}#${String(statementIndex)} ${format} ${account ?? '(no account)'} ${period} ` +
+    `${String(lineCount)} lines ${sums} ${state}${warnings}`
+  );
+}

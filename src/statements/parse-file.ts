@@ -1,0 +1,73 @@
+// Parses statement files in a thread of its own, with limits of memory and time, so that a hostile
+// file costs its own import and nothing else.
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { ReadOutcome } from './bank-format.js';
+import { readStatements } from './banks/index.js';
+
+export interface Parser {
+  /** Reads the statements of one file; one file at a time. */
+  parse(bytes: Buffer): Promise<ReadOutcome>;
+  close(): Promise<void>;
+}
+
+const memoryMaxMb = 512;
+const baseTimeMs = 30_000;
+/** 1 s for every 20,000 rows; a row of a statement takes some 60 bytes or more. */
+const bytesPerSecond = 20_000 * 60;
+
+// Compiled code has the thread's module beside it. Tests run the sources, where it cannot be
+// loaded by a thread: there files are parsed in the same thread.
+const workerUrl = new URL('./parse-worker.js', import.meta.url);
+
+/** A parser whose thread starts with the first file and is made anew after a file that broke it. */
+export function openParser(url: URL = workerUrl): Parser {
+  if (!existsSync(url)) return { parse: readStatements, close: () => Promise.resolve() };
+  let worker: Worker | undefined;
+  const close = async (): Promise<void> => {
+    await worker?.terminate();
+    worker = undefined;
+  };
+  return {
+    close,
+    async parse(bytes) {
+      worker ??= new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: memoryMaxMb } });
+      const outcome = await parseIn(worker, bytes);
+      if (outcome.isBroken) await close();
+      return outcome.read;
+    },
+  };
+}
+
+interface Answer {
+  readonly read: ReadOutcome;
+  readonly isBroken: boolean;
+}
+
+function parseIn(worker: Worker, bytes: Buffer): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const timeMs = baseTimeMs + Math.ceil(bytes.length / bytesPerSecond) * 1000;
+    const settle = (finish: () => void): void => {
+      clearTimeout(timer);
+      worker.removeAllListeners('message').removeAllListeners('error');
+      finish();
+    };
+    const refuse = (code: string, detail: string): void =>
+      settle(() => {
+        const refusal = { code, detail, line: null };
+        resolve({ read: { kind: 'refused', refusal }, isBroken: true });
+      });
+    const timer = setTimeout(() => {
+      refuse('too_slow', `reading took longer than ${String(timeMs / 1000)} s`);
+    }, timeMs);
+    worker.once('message', (read: ReadOutcome) => {
+      settle(() => resolve({ read, isBroken: false }));
+    });
+    worker.once('error', (error: Error) => {
+      const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      if (isMemory) refuse('too_large', `reading took more than ${String(memoryMaxMb)} MB`);
+      else settle(() => reject(error));
+    });
+    worker.postMessage(bytes);
+  });
+}

@@ -1,0 +1,207 @@
+// Posts one statement: finds its account, tells new lines from known ones, stores both sides.
+import type { LocalDate } from '../calendar.js';
+import type { Db } from '../db.js';
+import type { Money } from '../money.js';
+import type { ParsedStatement, StatementWarning } from './bank-format.js';
+import { exact } from './exact.js';
+import {
+  addLines,
+  addStatement,
+  changeStatement,
+  loadCandidates,
+  loadChain,
+  loadClaimedIds,
+  loadKnownLines,
+  type NewLine,
+  type PostedState,
+  type StatementRow,
+  type StoredFile,
+} from './import-store.js';
+import type { IndexedStatement } from './join-pages.js';
+import { chainOf, compareLines, lineKey, type KnownLine } from './new-lines.js';
+import { accountKeys, chooseAccount } from './resolve-account.js';
+import { summaryOf } from './statement-summary.js';
+
+type Draft = Omit<NewLine, 'occurrence'>;
+
+/** What became of a statement, and whose it is. */
+export type Posted = PostedState & { readonly accountId: string | null };
+
+/** Stores a statement of a file with what became of it. Call inside the file's transaction. */
+export async function postStatement(
+  trx: Db,
+  file: StoredFile,
+  indexed: IndexedStatement,
+): Promise<Posted> {
+  const { statement } = indexed;
+  const decided = await decide(trx, statement);
+  const row = statementRow(file, indexed, decided.posted.accountId);
+  const id = await addStatement(trx, row, decided.posted);
+  await store(trx, id, decided);
+  return decided.posted;
+}
+
+/** Posts a statement that was parked; it stays parked while its account is not registered. */
+export async function postParked(
+  trx: Db,
+  statementId: string,
+  statement: ParsedStatement,
+): Promise<Posted> {
+  const decided = await decide(trx, statement);
+  if (decided.posted.state === 'parked') return decided.posted;
+  await changeStatement(trx, statementId, decided.posted);
+  await store(trx, statementId, decided);
+  return decided.posted;
+}
+
+interface Decided {
+  readonly posted: Posted;
+  readonly fresh: readonly NewLine[];
+}
+
+async function store(trx: Db, id: string, { posted, fresh }: Decided): Promise<void> {
+  if (posted.accountId !== null) await addLines(trx, { id, accountId: posted.accountId }, fresh);
+}
+
+async function decide(trx: Db, statement: ParsedStatement): Promise<Decided> {
+  const account = await accountOf(trx, statement);
+  const accountId = account.kind === 'found' ? account.id : null;
+  if (statement.state === 'quarantined') return unposted('quarantined', statement, accountId);
+  if (account.kind !== 'found') return unposted('parked', statement, null, account.warning);
+  const drafts = draftsOf(statement);
+  const { comparable, stored } = await knownLines(trx, account.id, { statement, drafts });
+  const compared = compareLines(drafts, comparable, statement.layout);
+  if (compared.kind === 'overlap') {
+    const detail = `on ${compared.day} lines differ from those that other statements brought`;
+    return unposted('overlap', statement, account.id, { code: 'overlap', detail });
+  }
+  const { warnings, state } = statement;
+  const { fresh, knownIds } = compared;
+  const posted = { accountId, state, warnings, newCount: fresh.length, knownIds };
+  return { posted, fresh: counted(fresh, stored) };
+}
+
+function unposted(
+  state: 'quarantined' | 'parked' | 'overlap',
+  statement: ParsedStatement,
+  accountId: string | null,
+  warning?: StatementWarning,
+): Decided {
+  const warnings = warning ? [...statement.warnings, warning] : statement.warnings;
+  return { posted: { state, accountId, warnings, newCount: 0, knownIds: [] }, fresh: [] };
+}
+
+type FoundAccount =
+  | { readonly kind: 'found'; readonly id: string }
+  | { readonly kind: 'parked'; readonly warning: StatementWarning };
+
+async function accountOf(trx: Db, statement: ParsedStatement): Promise<FoundAccount> {
+  const { account, currency, bankHints } = statement;
+  if (currency !== 'VND') {
+    return parked('currency_not_vnd', `the statement is in ${currency ?? 'no stated currency'}`);
+  }
+  if (account === null) return parked('account_not_named', 'the statement names no account');
+  const keys = accountKeys(account, currency);
+  const chosen = chooseAccount(keys, await loadCandidates(trx, keys), bankHints);
+  if (chosen === 'unknown') {
+    return parked('account_not_registered', 'the account is not in the register');
+  }
+  if (chosen === 'ambiguous') {
+    const detail = 'the number is registered at several banks and the file names none of them';
+    return parked('account_ambiguous', detail);
+  }
+  return { kind: 'found', id: chosen.id };
+}
+
+function parked(code: string, detail: string): FoundAccount {
+  return { kind: 'parked', warning: { code, detail } };
+}
+
+/** Booked lines in the order of the file; entries merely announced are not posted. */
+function draftsOf(statement: ParsedStatement): Draft[] {
+  return statement.lines.flatMap((line, index) => {
+    if (!line.isBooked) return [];
+    const { bookingDate, valueDate, narrative, counterparty, bankReference: bankRef } = line;
+    const amount = dong(line.amount);
+    const key = lineKey({ bookingDate, amount, bankRef, narrative });
+    const { layout } = statement;
+    const text = { bankRef, narrative, counterparty };
+    return [{ lineNo: index + 1, layout, bookingDate, valueDate, amount, ...text, lineKey: key }];
+  });
+}
+
+/** Whole đồng of a checked amount: fractions were refused at the door. */
+function dong(amount: string): Money {
+  return BigInt(exact(amount).toFixed(0));
+}
+
+async function knownLines(
+  trx: Db,
+  accountId: string,
+  { statement, drafts }: { readonly statement: ParsedStatement; readonly drafts: readonly Draft[] },
+): Promise<{ readonly comparable: readonly KnownLine[]; readonly stored: readonly KnownLine[] }> {
+  const days: LocalDate[] = [...new Set(drafts.map((line) => line.bookingDate))];
+  if (days.length === 0) return { comparable: [], stored: [] };
+  const stored = await loadKnownLines(trx, accountId, days);
+  if (statement.sequenceNumber === null || stored.length === 0) {
+    return { comparable: stored, stored };
+  }
+  const place = {
+    layout: statement.layout,
+    sequenceNumber: statement.sequenceNumber,
+    page: statement.page,
+    opening: statement.provenOpening === null ? null : dong(statement.provenOpening),
+    closing: statement.provenClosing === null ? null : dong(statement.provenClosing),
+  };
+  const chain = chainOf(place, await loadChain(trx, accountId));
+  const claimed = new Set(await loadClaimedIds(trx, [...chain]));
+  const isOther = (line: (typeof stored)[number]): boolean =>
+    chain.has(line.statementId) || claimed.has(line.id);
+  return { comparable: stored.filter((line) => !isOther(line)), stored };
+}
+
+/** Equal lines of a day get the next numbers after those that are stored. */
+function counted(fresh: readonly Draft[], stored: readonly KnownLine[]): NewLine[] {
+  const counts = new Map<string, number>();
+  for (const { layout, lineKey: key } of stored) {
+    counts.set(`${layout}|${key}`, (counts.get(`${layout}|${key}`) ?? 0) + 1);
+  }
+  return fresh.map((line) => {
+    const place = `${line.layout}|${line.lineKey}`;
+    const occurrence = (counts.get(place) ?? 0) + 1;
+    counts.set(place, occurrence);
+    return { ...line, occurrence };
+  });
+}
+
+function statementRow(
+  file: StoredFile,
+  { statementIndex, statement }: IndexedStatement,
+  accountId: string | null,
+): StatementRow {
+  const summary = summaryOf(statement);
+  const isDong = statement.currency === 'VND';
+  const whole = (amount: string | null): string | null =>
+    amount === null || !isDong ? null : dong(amount).toString();
+  return {
+    statement_file_id: file.id,
+    statement_index: statementIndex,
+    bank_account_id: accountId,
+    format: statement.format,
+    layout: statement.layout,
+    account_printed: statement.account,
+    currency: statement.currency,
+    bank_statement_id: statement.statementId,
+    sequence_number: statement.sequenceNumber,
+    page: statement.page,
+    period_from: statement.periodFrom,
+    period_to: statement.periodTo,
+    opening_balance: whole(statement.provenOpening),
+    closing_balance: whole(statement.provenClosing),
+    line_count: summary.lineCount,
+    sum_credits: whole(summary.sumCredits),
+    sum_debits: whole(summary.sumDebits),
+    made_at: statement.madeAt ?? file.uploadedAt,
+    uploaded_at: file.uploadedAt,
+  };
+}

@@ -1,0 +1,40 @@
+// A statement in figures, as `inspect`, imports and pages print it (contract section 5).
+import type { LocalDate } from '../calendar.js';
+import type { DecimalText, ParsedStatement, StatementWarning } from './bank-format.js';
+import { sumsOf } from './check-statement.js';
+import { decimalText } from './exact.js';
+
+export interface StatementSummary {
+  readonly format: string;
+  readonly account: string | null;
+  readonly currency: string | null;
+  readonly statementId: string | null;
+  readonly periodFrom: LocalDate | null;
+  readonly periodTo: LocalDate | null;
+  readonly openingBalance: DecimalText | null;
+  readonly closingBalance: DecimalText | null;
+  /** Counts and sums include entries that are announced but not booked. */
+  readonly lineCount: number;
+  readonly sumCredits: DecimalText;
+  readonly sumDebits: DecimalText;
+  readonly warnings: readonly StatementWarning[];
+}
+
+export function summaryOf(statement: ParsedStatement): StatementSummary {
+  const sums = sumsOf(statement.lines);
+  const { format, account, currency, statementId, periodFrom, periodTo } = statement;
+  return {
+    format,
+    account,
+    currency,
+    statementId,
+    periodFrom,
+    periodTo,
+    openingBalance: statement.openingBalance,
+    closingBalance: statement.closingBalance,
+    lineCount: statement.lines.length,
+    sumCredits: decimalText(sums.credits),
+    sumDebits: decimalText(sums.debits),
+    warnings: statement.warnings,
+  };
+}
