@@ -64,13 +64,6 @@ export function textOption(input: CommandInput, name: string): string | undefine
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A repeatable or variadic option's values. */
-export function textsOption(input: CommandInput, name: string): readonly string[] {
-  const value = input.options[name];
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.map(String) : [];
-}
-
 /** An option without a value. */
 export function flagOption(input: CommandInput, name: string): boolean {
   return input.options[name] === true;

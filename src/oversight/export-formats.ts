@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import writeXlsxFile from 'write-excel-file/node';
 import type { CellObject } from 'write-excel-file/node';
 import { Refused } from '../problem.js';
-import type { ColumnType, ExportRecord } from './exports.js';
+import type { ColumnType, ExportRecord } from './export-columns.js';
 
 interface Column {
   readonly name: string;

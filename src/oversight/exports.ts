@@ -1,5 +1,5 @@
 // The exports of contract section 5: one JSON-ready record an item, money as text, times in
-// Vietnam. `exportColumns` says what each field is, for formats that know numbers and days.
+// Vietnam.
 import { loadAccountVersions } from '../beneficiary-accounts/account-store.js';
 import { instantText } from '../calendar.js';
 import type { Db } from '../db.js';
@@ -14,25 +14,10 @@ import type {
   PaymentReading,
   ProvinceReading,
 } from '../reconciliation/reading.js';
+import type { ExportKind, ExportRecord } from './export-columns.js';
 import { isWanted } from './export-filter.js';
 import type { ExportFilter } from './export-filter.js';
 import { exportMatches } from './export-matches.js';
-
-export const exportKinds = [
-  'payments',
-  'lines',
-  'matches',
-  'discrepancies',
-  'flags',
-  'accounts',
-] as const;
-export type ExportKind = (typeof exportKinds)[number];
-
-/** Field names of the contract, in its order. */
-export type ExportRecord = Readonly<Record<string, unknown>>;
-
-/** What a field holds; `list` is nested and printed as a short text by flat formats. */
-export type ColumnType = 'text' | 'money' | 'count' | 'instant' | 'day' | 'list';
 
 /**
  * Reads what is asked for at an instant.
@@ -201,47 +186,4 @@ async function accountRecords(
       status: version.status,
       verified: verified.has(keyOf(unitCode, purpose, version.validFrom)),
     }));
-}
-
-/** What the fields hold that are not plain text. */
-const columnTypes: Readonly<Record<string, ColumnType>> = {
-  amount: 'money',
-  fee: 'money',
-  arrivedAmount: 'money',
-  paidAt: 'instant',
-  receivedAt: 'instant',
-  dueAt: 'instant',
-  since: 'instant',
-  oldestDueAt: 'instant',
-  coveredThrough: 'day',
-  bookingDate: 'day',
-  valueDate: 'day',
-  validFrom: 'day',
-  validTo: 'day',
-  lineNo: 'count',
-  members: 'count',
-  matches: 'list',
-  checks: 'list',
-  legs: 'list',
-};
-
-const fieldNames: Readonly<Record<ExportKind, string>> = {
-  payments:
-    'gateway gatewayAccount gatewayTxnId merchantRef dossierCode unitCode amount fee status paidAt receivedAt dueAt settlement arrivedAmount coveredThrough receiptNumber matches',
-  lines:
-    'account unitCode bookingDate valueDate amount currency bankRef narrative counterparty statement lineNo state matches',
-  matches: 'id rule ruleSet status confidence checks legs',
-  discrepancies: 'id unitCode kind gatewayAccount state owner dueAt members amount',
-  flags: 'unitCode unitName flag since payments amount oldestDueAt coveredThrough',
-  accounts: 'unitCode bankBin accountNumber accountName purpose validFrom validTo status verified',
-};
-
-/** Columns of flat formats, in the contract's order. */
-export function exportColumns(
-  kind: ExportKind,
-): readonly { readonly name: string; readonly type: ColumnType }[] {
-  return fieldNames[kind].split(' ').map((name) => ({
-    name,
-    type: kind === 'flags' && name === 'payments' ? 'count' : (columnTypes[name] ?? 'text'),
-  }));
 }

@@ -34,9 +34,10 @@ export const moneyCell = requiredText.transform((text, context): Money => {
 /** An amount above 0. */
 export const positiveMoneyCell = moneyCell.refine((amount) => amount > 0n, 'must be above 0');
 
-/** A day `YYYY-MM-DD`, null when empty. */
+/** A day `YYYY-MM-DD`, null when empty. A sheet may show a typed day with its midnight. */
 export const optionalDay = z
   .string()
+  .transform((text) => text.replace(/ 00:00:00$/, ''))
   .refine((text) => text === '' || isLocalDate(text), 'a day as YYYY-MM-DD is expected')
   .transform((text) => (text === '' ? null : text));
 

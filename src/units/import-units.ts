@@ -65,6 +65,7 @@ export async function importUnits(
     const provinces = await loadProvinces(trx);
     const stored = new Map((await loadUnits(trx)).map((unit) => [unit.code, unit]));
     errors.push(...wrongProvinces(file.name, rows, provinces));
+    errors.push(...shortenedCodes(file.name, rows, stored));
     const distinct = withoutRepeats(file.name, rows, errors);
     const good = withKnownParents(file.name, distinct, { stored, errors });
     const skipped = refuseRows(errors, { skipBad });
@@ -100,6 +101,20 @@ function wrongProvinces(
       const detail = 'no province has this code or name';
       return { file: name, line, column: 'province', detail };
     });
+}
+
+// A sheet that takes codes for numbers drops their leading zeros: 4 is Ba Đình's 00004.
+function shortenedCodes(
+  name: string,
+  rows: readonly UnitRow[],
+  stored: ReadonlyMap<string, Unit>,
+): RowError[] {
+  return rows.flatMap(({ line, value: { code } }) => {
+    const full = code.padStart(5, '0');
+    if (full === code || !/^\d+$/.test(code) || !stored.has(full)) return [];
+    const detail = `is the code ${full} without its leading zeros; store the column as text`;
+    return [{ file: name, line, column: 'code', detail }];
+  });
 }
 
 // The same row twice is harmless; two rows that say different things of one unit are not.

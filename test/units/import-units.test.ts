@@ -121,6 +121,11 @@ test('an unknown column is passed over with a warning that names it', async () =
   expect(outcome.warnings.join()).toContain('Ghi chú');
 });
 
+test('a code that lost its leading zeros creates no unit', async () => {
+  const problem = await problemOf(strictly(csvFile('u.csv', 'code,name,type', '4,Ba Đình,phuong')));
+  expect(problem.errors).toEqual([expect.objectContaining({ line: 2, column: 'code' })]);
+});
+
 test('two rows that say different things of one unit are refused', async () => {
   const file = csvFile('u.csv', 'code,name,type', 'D3,Một,so', 'D3,Hai,so', 'D3,Một,so');
   const problem = await problemOf(strictly(file));
