@@ -1,9 +1,8 @@
 // What every HTTP answer has in common: a request id, security headers, problem documents, and
-// bodies that are parsed at the door or kept raw under a limit.
+// raw bodies under a limit.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import type { z } from 'zod';
 import { errorFields, type Log } from './log.js';
 import { type Problem, problemDocument, Refused } from './problem.js';
 
@@ -75,31 +74,6 @@ export function sendProblem(response: Response, problem: Problem): void {
     .status(Number(document['status']))
     .type('application/problem+json')
     .send(JSON.stringify(document));
-}
-
-/**
- * Reads a message by its schema.
- * @throws Refused `invalid_input`, each wrong field by its JSON pointer
- */
-export function parseInput<Schema extends z.ZodType>(
-  schema: Schema,
-  value: unknown,
-): z.output<Schema> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((issue) => ({
-    pointer: pointerOf(issue.path),
-    detail: issue.message,
-  }));
-  const detail = errors.map((error) => `${error.pointer || '/'}: ${error.detail}`).join('; ');
-  throw new Refused({ code: 'invalid_input', detail, errors });
-}
-
-/** JSON pointer (RFC 6901) of a path of keys. */
-export function pointerOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
 }
 
 /**

@@ -14,6 +14,8 @@ export interface MerchantBooks {
   readonly current: (now: Date) => Promise<MerchantBook>;
   /** A book loaded after this call began; calls at one time share a query. */
   readonly fresh: (now: Date) => Promise<MerchantBook>;
+  /** The kind of an account by the last book there was, however old. */
+  readonly kindLastKnown: (name: string) => string | undefined;
 }
 
 const ageMaxMs = 2_000;
@@ -58,7 +60,10 @@ export function openMerchantBooks(deps: {
     return running ?? start(now);
   }
 
-  return { current, fresh };
+  const kindLastKnown = (name: string): string | undefined =>
+    kept?.accounts.find((account) => account.name === name)?.kind;
+
+  return { current, fresh, kindLastKnown };
 }
 
 /** Secrets of an account that hold at an instant. */

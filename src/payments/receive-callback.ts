@@ -58,12 +58,12 @@ export async function receiveCallback(
   deps: ReceiveCallbackDeps,
   input: ReceiveCallbackInput,
 ): Promise<CallbackOutcome> {
-  // a kind is known without the database, so that its own failure answer can be given
-  const byKind = gatewayOf(input.name);
   try {
     return await withDeadline(receive(deps, input));
   } catch (error) {
-    const gateway = byKind ?? gatewayOf('generic');
+    // known without the database, so that a gateway's own failure answer can be given
+    const kind = deps.books.kindLastKnown(input.name) ?? 'generic';
+    const gateway = gatewayOf(input.name) ?? gatewayOf(kind);
     if (!gateway) throw error;
     return answered(gateway, 'failure', error);
   }

@@ -287,13 +287,16 @@ describe('while the database cannot store', () => {
   async function allFail(): Promise<void> {
     const startedAt = performance.now();
     const body = genericBody({ gatewayTxnId: 'AWAY' });
-    const [generic, momo, vnpay] = await Promise.all([
+    const momoMessage = momoBody('MOMOA', 'secret-of-a', '1005');
+    const [generic, momo, named, vnpay] = await Promise.all([
       sendGeneric(body),
-      service.send({ path: '/callbacks/momo', body: momoBody('MOMOA', 'secret-of-a', '1005') }),
+      service.send({ path: '/callbacks/momo', body: momoMessage }),
+      service.send({ path: '/callbacks/momo-a', body: momoMessage }),
       service.send({ method: 'GET', path: vnpayPath({ ...vnpayFields, vnp_TxnRef: 'V-2' }) }),
     ]);
     expect([generic.status, generic.headers['retry-after']]).toEqual([503, '5']);
     expect([momo.status, momo.text]).toEqual([503, '']);
+    expect([named.status, named.text]).toEqual([503, '']);
     expect(JSON.parse(vnpay.text)).toMatchObject({ RspCode: '99' });
     expect(performance.now() - startedAt).toBeLessThan(deadline);
   }
