@@ -3,7 +3,7 @@ import { raiseAlerts, type RaiseOutcome } from '../../src/alerts/raise-alerts.js
 import type { ProvinceReading } from '../../src/reconciliation/reading.js';
 import { openDb, type Db } from '../../src/db.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
-import { aFlag, aPayment, aProvince, aUnit, later } from '../support/readings.js';
+import { aFlag, anAccount, aPayment, aProvince, aUnit, later } from '../support/readings.js';
 
 let database: TestDatabase;
 let owner: Db;
@@ -78,6 +78,7 @@ describe('a flagged unit', () => {
       expect(body).toContain('Đề nghị đơn vị kiểm tra thông tin tài khoản thụ hưởng');
       expect(body).toContain('H19.31-260511-1500123');
       expect(body).toContain('https://doisoat.example.vn/don-vi/25432');
+      expect(body).not.toContain(anAccount().account);
     }
   });
 

@@ -2,7 +2,7 @@
 import { dueDayOf, formatDay, formatInstant } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
 import type { MatchOnPayment, PaymentReading } from '../../reconciliation/reading.js';
-import { ruleWording } from '../../reconciliation/words.js';
+import { confidenceWords, matchStatusWords, ruleWording } from '../../reconciliation/words.js';
 import { Chip, SettlementChip } from './tone.js';
 
 export function PaymentsTable({ payments }: { readonly payments: readonly PaymentReading[] }) {
@@ -62,7 +62,7 @@ function MatchReason({ match }: { readonly match: MatchOnPayment }) {
   const { line } = match;
   return (
     <div class="reason">
-      {match.status === 'proposed' && <Chip tone="doubt" text="Đề xuất" />}
+      {match.status === 'proposed' && <Chip tone="doubt" text={proposalWords(match)} />}
       {ruleWording(match.rule).vi}
       <span class="sub">
         Ghi Có {formatDay(line.bookingDate)} · {formatMoney(line.amount)}
@@ -71,6 +71,11 @@ function MatchReason({ match }: { readonly match: MatchOnPayment }) {
       </span>
     </div>
   );
+}
+
+/** "Đề xuất (có khả năng)". */
+function proposalWords({ status, confidence }: MatchOnPayment): string {
+  return `${matchStatusWords[status].vi} (${confidenceWords[confidence].vi.toLocaleLowerCase('vi')})`;
 }
 
 /** Why there is nothing to show: what was looked at, and how far it reaches. */
