@@ -30,7 +30,7 @@ export interface FileImport {
     input: { readonly file: OwnFile; readonly skipBad: boolean },
     command: CommandInput,
   ) => Promise<ImportOutcome>;
-  /** What else has to happen, before matching, once new rows are stored. */
+  /** What else has to happen, before matching, once the rows are stored. */
   readonly then?: (context: Context) => Promise<void>;
 }
 
@@ -63,10 +63,9 @@ export function importCommand(one: FileImport): Command {
       });
       const total = sumOf(outcomes);
       for (const warning of total.warnings) context.note(warning);
-      if (total.imported + total.updated > 0) {
-        await one.then?.(context);
-        await reconcile({ db: context.db(), now });
-      }
+      // also when nothing is new: a run that was cut off after storing is made good this way
+      await one.then?.(context);
+      await reconcile({ db: context.db(), now });
       return reportOf(one.what, total);
     },
   };
