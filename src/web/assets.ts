@@ -11,6 +11,9 @@ export const assetsFolder = folderOfAssets();
 /** Address of the stylesheet. */
 export const stylesheetUrl = urlOf('doisoat.css');
 
+/** Address of the icon. */
+export const iconUrl = urlOf('doisoat.svg');
+
 function folderOfAssets(): string {
   const candidates = ['./assets', '../../../src/web/assets'].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),

@@ -1,7 +1,7 @@
 // The frame of every page: head, skip link, the bar on top, the place where the page goes.
 import type { ComponentChildren } from 'preact';
 import { formatInstant, instantText } from '../calendar.js';
-import { stylesheetUrl } from './assets.js';
+import { iconUrl, stylesheetUrl } from './assets.js';
 import { addressOf } from './page-query.js';
 
 export interface LayoutProps {
@@ -24,7 +24,7 @@ export function Layout({ title, province, asOf, asked, search, children }: Layou
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} · Đối soát`}</title>
         <link rel="stylesheet" href={stylesheetUrl} />
-        <link rel="icon" href="/assets/doisoat.svg" type="image/svg+xml" />
+        <link rel="icon" href={iconUrl} type="image/svg+xml" />
       </head>
       <body>
         <a class="skip" href="#noi-dung">
