@@ -70,20 +70,23 @@ function given(env) {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 }
 
-function explain(error) {
-  process.stderr.write(`error: ${error instanceof Explained ? error.message : error.stack}\n`);
+async function explain(error) {
+  const explained = error instanceof Explained;
+  process.stderr.write(`error: ${explained ? error.message : error.stack}\n`);
   if (!json) return;
-  const { code = 'internal' } = error instanceof Explained ? error : {};
-  const detail = error instanceof Explained ? error.message : 'the launcher failed; see stderr';
-  process.stdout.write(
-    `${JSON.stringify({ type: `urn:doisoat:problem:${code}`, title: 'Lỗi', code, detail })}\n`,
-  );
+  const problem = explained
+    ? { code: error.code, detail: error.message }
+    : { code: 'internal', detail: 'the launcher failed; stderr says more' };
+  // the catalogue is part of the program, which may be what could not be built
+  const catalogue = await import(join(root, 'dist', 'src', 'problem.js')).catch(() => null);
+  const document = catalogue?.problemDocument(problem) ?? problem;
+  process.stdout.write(`${JSON.stringify(document)}\n`);
 }
 
 main().then(
   (code) => (process.exitCode = code),
-  (error) => {
-    explain(error);
+  async (error) => {
     process.exitCode = 1;
+    await explain(error);
   },
 );

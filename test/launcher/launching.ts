@@ -36,6 +36,7 @@ export interface Ended {
 
 const made: string[] = [];
 const clones: string[] = [];
+const started: ChildProcess[] = [];
 
 /** A folder of ours, removed by `clearUp`, with the database that may run in it. */
 export function aFolder(mode = 0o755): string {
@@ -96,12 +97,14 @@ export function start(
   env: Record<string, string> = {},
 ): ChildProcess {
   const { PATH = '', LANG = 'C.UTF-8' } = process.env;
-  return spawn(process.execPath, [join(place.root, 'src', 'launch.mjs'), ...args], {
+  const child = spawn(process.execPath, [join(place.root, 'src', 'launch.mjs'), ...args], {
     cwd: place.root,
     env: { PATH, LANG, DATA_DIR: place.dataDir, LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(place.asNobody ? nobody : {}),
   });
+  started.push(child);
+  return child;
 }
 
 export async function ended(child: ChildProcess): Promise<Ended> {
@@ -128,8 +131,8 @@ export interface Service {
 
 /** Starts `serve` on a free port and waits until it answers. */
 export async function serve(place: Place, env: Record<string, string> = {}): Promise<Service> {
-  const port = await freePort();
-  const child = start(place, ['serve'], { PORT: String(port), ...env });
+  const port = Number(env['PORT'] ?? (await freePort()));
+  const child = start(place, ['serve'], { ...env, PORT: String(port) });
   const service = { child, port, end: ended(child) };
   const early = service.end.then(({ code, stderr }) => {
     throw new Error(`serve ended with ${String(code)}: ${stderr}`);
@@ -182,6 +185,7 @@ export function clearClones(): void {
 
 /** Stops what still runs in our folders and removes them. */
 export async function clearUp(): Promise<void> {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
   for (const folder of made.splice(0)) {
     const place = { root: repository, dataDir: join(folder, 'data'), asNobody: false };
     const pid = databasePid(place);

@@ -1,0 +1,162 @@
+// A service and its neighbours on one data folder: commands beside it, a second service, kill -9
+// of either part, and the same on a server of one's own by DATABASE_URL.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { asAdmin } from '../support/database.js';
+import { inDatabase, testServer } from '../support/server.js';
+import {
+  aPlace,
+  answers,
+  clearUp,
+  databasePid,
+  isAlive,
+  launch,
+  serve,
+  until,
+} from './launching.js';
+
+// a first command may have to build
+jest.setTimeout(120_000);
+afterEach(clearUp);
+
+const migrate = ['migrate', '--json'];
+
+test('every command has nothing but its JSON document on stdout', async () => {
+  const { code, stdout } = await launch(aPlace(), migrate);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({ applied: expect.arrayContaining([expect.any(String)]) });
+});
+
+test('a command needs no migration by hand before it', async () => {
+  const { code, stdout } = await launch(aPlace(), ['verify', 'books', '--json']);
+  expect({ code, stdout: JSON.parse(stdout) }).toMatchObject({ code: 0, stdout: { ok: true } });
+});
+
+test('a command beside a service works; a second service is refused, naming the first', async () => {
+  const here = aPlace();
+  const service = await serve(here);
+  await expect(launch(here, migrate)).resolves.toMatchObject({ code: 0 });
+  const second = await launch(here, ['serve', '--json'], { PORT: '1' });
+  expect(second.code).toBe(1);
+  expect(JSON.parse(second.stdout)).toMatchObject({
+    code: 'conflict',
+    status: 409,
+    detail: expect.stringContaining(
+      `process ${String(service.child.pid)}, port ${String(service.port)}`,
+    ),
+  });
+  expect(await answers(service.port, 'readyz')).toBe(true);
+  service.child.kill('SIGTERM');
+  await expect(service.end).resolves.toMatchObject({ code: 0, stdout: '' });
+  expect(databasePid(here)).toBeNull();
+});
+
+test('kill -9 of the launcher takes the service along; the next one adopts the database', async () => {
+  const here = aPlace();
+  const first = await serve(here);
+  const database = databasePid(here);
+  first.child.kill('SIGKILL');
+  await until(async () => !(await answers(first.port, 'healthz')));
+  expect(databasePid(here)).toBe(database);
+  const second = await serve(here, { PORT: String(first.port) });
+  expect(databasePid(here)).toBe(database);
+  second.child.kill('SIGINT');
+  await expect(second.end).resolves.toMatchObject({ code: 0 });
+  expect(databasePid(here)).toBeNull();
+});
+
+test('kill -9 of the service itself: the launcher ends and the next service starts', async () => {
+  const here = aPlace();
+  const first = await serve(here);
+  const entries = spawnedBy(first.child.pid ?? 0);
+  expect(entries).toHaveLength(1);
+  process.kill(entries[0] ?? 0, 'SIGKILL');
+  await expect(first.end).resolves.toMatchObject({ code: 137 });
+  const second = await serve(here);
+  second.child.kill('SIGTERM');
+  await expect(second.end).resolves.toMatchObject({ code: 0 });
+});
+
+test('kill -9 of the database under a service: it is back within seconds, the service stays', async () => {
+  const here = aPlace();
+  const service = await serve(here);
+  const database = databasePid(here) ?? 0;
+  process.kill(database, 'SIGKILL');
+  await until(() => !isAlive(database));
+  await until(() => answers(service.port, 'readyz'), 10_000);
+  expect(await answers(service.port, 'healthz')).toBe(true);
+  service.child.kill('SIGTERM');
+  await expect(service.end).resolves.toMatchObject({ code: 0 });
+});
+
+describe('with DATABASE_URL', () => {
+  const name = 'a_server_of_ones_own';
+  const url = (role: string) =>
+    `postgres://${role}:secret@${new URL(testServer().owner).host}/${name}`;
+  const env = {
+    DATABASE_URL: url('own_service'),
+    MIGRATE_DATABASE_URL: url('own_owner'),
+    SECRET_KEY: 'only for tests, never a secret',
+  };
+
+  beforeAll(() =>
+    asAdmin(async (admin) => {
+      await admin.raw(`create role own_owner login createrole password 'secret'`);
+      await admin.raw('create database ?? owner own_owner', [name]);
+    }),
+  );
+  afterAll(() =>
+    asAdmin(async (admin) => {
+      await admin.raw('drop database ?? with (force)', [name]);
+      await admin.raw('drop role own_service');
+      await admin.raw('drop role own_owner');
+    }),
+  );
+
+  test('migrate makes and grants the service role, and commands run without a database here', async () => {
+    const here = aPlace();
+    await expect(launch(here, migrate, env)).resolves.toMatchObject({ code: 0 });
+    const books = await launch(here, ['verify', 'books', '--json'], env);
+    expect(JSON.parse(books.stdout)).toMatchObject({ ok: true });
+    expect(databasePid(here)).toBeNull();
+  });
+
+  test('the service serves, and ends without touching the server', async () => {
+    const here = aPlace();
+    const service = await serve(here, env);
+    service.child.kill('SIGTERM');
+    await expect(service.end).resolves.toMatchObject({ code: 0 });
+    expect(databasePid(here)).toBeNull();
+    await expect(launch(here, migrate, env)).resolves.toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    [
+      'the owner',
+      { DATABASE_URL: env.MIGRATE_DATABASE_URL },
+      'DATABASE_URL must name the service role',
+    ],
+    [
+      'a superuser',
+      { DATABASE_URL: () => inDatabase(testServer().admin, name) },
+      'names a superuser',
+    ],
+    ['no secret key', { SECRET_KEY: '' }, 'SECRET_KEY is required'],
+    ['a port that is none', { PORT: 'eighty' }, 'PORT must be a port number'],
+    ['an address off loopback', { HOST: '0.0.0.0' }, 'HOST must be a loopback address'],
+  ])('a start with %s is refused in one line that names it', async (_what, wrong, line) => {
+    const given = Object.entries({ ...env, ...wrong }).map(([key, value]) => [
+      key,
+      typeof value === 'function' ? value() : value,
+    ]);
+    const { code, stderr } = await launch(aPlace(), ['serve'], Object.fromEntries(given));
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n').at(-1)).toContain(line);
+  });
+});
+
+function spawnedBy(pid: number): number[] {
+  const path = join('/proc', String(pid), 'task', String(pid), 'children');
+  return readFileSync(path, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+}
