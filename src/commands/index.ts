@@ -1,6 +1,7 @@
 // Every command of the command line, in the order in which `--help` lists them.
 import { alertsSend } from './alerts.js';
 import type { Command } from './command.js';
+import { demoCommand } from './demo.js';
 import { exportCommand } from './export.js';
 import { gatewaySetCommand } from './gateway.js';
 import { importAccountsCommand } from './import-accounts.js';
@@ -30,4 +31,5 @@ export const commands: readonly Command[] = [
   exportCommand,
   verifyBooksCommand,
   serveCommand,
+  demoCommand,
 ];

@@ -1,0 +1,248 @@
+// The demo's last word: what was found beside what was planted, per settlement value, and where
+// they differ, with the reason for which the payment was planted.
+import { settlements } from '../../bench/world/world.js';
+import type { Expected, World } from '../../bench/world/world.js';
+import type { TellOutcome } from '../alerts/tell-units.js';
+import { instantText } from '../calendar.js';
+import { formatMoney, sumMoney } from '../money.js';
+import type { FlagReading, PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
+import type { RunOutcome } from '../reconciliation/run-reconciliation.js';
+import { flagWords, settlementWords } from '../reconciliation/words.js';
+import type { Report } from './command.js';
+
+export interface DemoResult {
+  readonly reading: ProvinceReading;
+  readonly told: TellOutcome;
+  /** The second run over the same data. */
+  readonly again: RunOutcome;
+  /** Callbacks sent. */
+  readonly sent: number;
+  /** Folder with the mails. */
+  readonly outbox: string;
+  /** Seconds by step. */
+  readonly times: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  readonly url: string;
+  readonly once: boolean;
+}
+
+/** Differing payments that are named one by one. */
+const namedCountMax = 10;
+
+/** The report of the demo; failed when anything differs from the plant. */
+export function summaryOf(world: World, result: DemoResult): Report {
+  const compared = compare(world, result.reading);
+  const units = compareUnits(world, result.reading);
+  const { again } = result;
+  const unstable = again.added + again.ended;
+  const differs = compared.differing.length + units.differing.length + unstable > 0;
+  const text = [
+    heading(world, result),
+    ...settlementTable(compared.counts),
+    '',
+    ...missingMoney(result.reading, units),
+    '',
+    ...flagTable(result.reading.flags),
+    '',
+    ...differences(compared.differing, units.differing, unstable),
+    `mails (thư cảnh báo): ${String(result.told.sent)} written to ${result.outbox}`,
+    timing(result),
+    ...(result.once ? [] : ['', `open ${result.url}/ (Ctrl+C ends)`]),
+  ].join('\n');
+  const json = {
+    seed: world.seed,
+    asOf: instantText(world.span.asOf),
+    payments: world.payments.length,
+    callbacks: result.sent,
+    statements: world.statements.length,
+    settlements: compared.counts,
+    differences: compared.differing,
+    unitsWithMissingMoney: units.found,
+    unitsDiffering: units.differing,
+    secondRun: { added: again.added, ended: again.ended },
+    mails: result.told.sent,
+    outbox: result.outbox,
+    seconds: result.seconds,
+    times: result.times,
+    url: result.url,
+  };
+  return { json, text, failed: differs };
+}
+
+interface Count {
+  readonly settlement: string;
+  readonly found: number;
+  readonly planted: number;
+}
+
+interface Differing {
+  readonly payment: string;
+  readonly unitCode: string | null;
+  readonly planted: string;
+  readonly found: string;
+  readonly why: string;
+}
+
+/** Payments without success have no settlement; they are compared too. */
+const none = 'none';
+
+function compare(
+  world: World,
+  reading: ProvinceReading,
+): { readonly counts: readonly Count[]; readonly differing: readonly Differing[] } {
+  const found = new Map(reading.payments.map((payment) => [keyOf(payment), payment]));
+  const differing: Differing[] = [];
+  for (const planted of world.payments) {
+    const key = keyOf({ ...planted, gatewayAccount: planted.gateway });
+    const seen = found.get(key);
+    found.delete(key);
+    const settlement = seen ? (seen.settlement ?? none) : 'not recorded';
+    const expected = planted.expected.settlement ?? none;
+    if (settlement === expected) continue;
+    differing.push(differenceOf(key, planted.unitCode, planted.expected, settlement));
+  }
+  for (const [key, extra] of found) {
+    const expected: Expected = { settlement: null, why: 'no such payment was planted' };
+    differing.push(differenceOf(key, extra.unitCode, expected, extra.settlement ?? none));
+  }
+  return { counts: countsOf(world, reading), differing };
+}
+
+function differenceOf(
+  payment: string,
+  unitCode: string | null,
+  expected: Expected,
+  found: string,
+): Differing {
+  return { payment, unitCode, planted: expected.settlement ?? none, found, why: expected.why };
+}
+
+function keyOf(
+  payment: Pick<PaymentReading, 'gatewayAccount' | 'gatewayTxnId' | 'merchantRef'>,
+): string {
+  const id = payment.gatewayTxnId ?? `ref ${payment.merchantRef ?? ''}`;
+  return `${payment.gatewayAccount} ${id}`;
+}
+
+function countsOf(world: World, reading: ProvinceReading): readonly Count[] {
+  const planted = world.payments.map((payment) => payment.expected.settlement ?? none);
+  const found = reading.payments.map((payment) => payment.settlement ?? none);
+  return [...settlements, none].map((settlement) => ({
+    settlement,
+    found: found.filter((value) => value === settlement).length,
+    planted: planted.filter((value) => value === settlement).length,
+  }));
+}
+
+interface UnitComparison {
+  readonly found: readonly string[];
+  /** Units that are flagged and should not be, or the other way round. */
+  readonly differing: readonly string[];
+}
+
+function compareUnits(world: World, reading: ProvinceReading): UnitComparison {
+  const missing: readonly string[] = ['overdue', 'short', 'returned'];
+  const planted = new Set(
+    world.payments
+      .filter(({ expected }) => missing.includes(expected.settlement ?? ''))
+      .map((payment) => payment.unitCode ?? ''),
+  );
+  const flags = reading.flags.filter((flag) => flag.flag === 'money_missing');
+  const found = new Set(flags.map((flag) => flag.unitCode));
+  const differing = [...new Set([...planted, ...found])].filter(
+    (code) => planted.has(code) !== found.has(code),
+  );
+  return { found: [...found].sort(), differing: differing.sort() };
+}
+
+function heading(world: World, { sent }: DemoResult): string {
+  const { span, payments, statements, units } = world;
+  return (
+    `${String(units.length)} units, ${String(payments.length)} payments, ${String(sent)} ` +
+    `callbacks, ${String(statements.length)} statement files, seed ${String(world.seed)}, ` +
+    `read at ${instantText(span.asOf)}\n`
+  );
+}
+
+function settlementTable(counts: readonly Count[]): readonly string[] {
+  const rows = counts.map(({ settlement, found, planted }) => {
+    const word = Object.entries(settlementWords).find(([value]) => value === settlement)?.[1];
+    return [settlement, word?.vi ?? 'Không thành công', found, planted, found - planted];
+  });
+  return table(['settlement', '(tiền về)', 'found', 'planted', 'difference'], rows);
+}
+
+function missingMoney(reading: ProvinceReading, { found }: UnitComparison): readonly string[] {
+  const flags = reading.flags.filter((flag) => flag.flag === 'money_missing');
+  const total = sumMoney(flags.map((flag) => flag.amount));
+  const rows = flags
+    .toSorted((one, other) => (one.amount < other.amount ? 1 : -1))
+    .map((flag) => [
+      flag.unitCode,
+      flag.unitName,
+      flag.payments,
+      formatMoney(flag.amount),
+      flag.coveredThrough ?? '',
+    ]);
+  return [
+    `money missing (tiền chưa về) at ${String(found.length)} units, ${formatMoney(total)}:`,
+    ...table(['unit', '(đơn vị)', 'payments', 'amount', 'covered through'], rows),
+  ];
+}
+
+function flagTable(flags: readonly FlagReading[]): readonly string[] {
+  const rows = Object.entries(flagWords).map(([flag, word]) => {
+    const units = new Set(flags.filter((each) => each.flag === flag).map((each) => each.unitCode));
+    return [flag, word.vi, units.size];
+  });
+  return table(['flag', '(cờ cảnh báo)', 'units'], rows);
+}
+
+function differences(
+  payments: readonly Differing[],
+  units: readonly string[],
+  unstable: number,
+): readonly string[] {
+  if (payments.length + units.length + unstable === 0) {
+    return ['no difference (không có chênh lệch) between what was found and what was planted'];
+  }
+  const lines = payments
+    .slice(0, namedCountMax)
+    .map(
+      ({ payment, unitCode, planted, found, why }) =>
+        `  ${payment} (unit ${unitCode ?? 'unknown'}): planted ${planted}, found ${found}: ${why}`,
+    );
+  const more = payments.length - lines.length;
+  return [
+    `DIFFERENCE (chênh lệch): ${String(payments.length)} payments`,
+    ...lines,
+    ...(more > 0 ? [`  … and ${String(more)} more`] : []),
+    ...(units.length > 0 ? [`  units whose flag differs: ${units.join(', ')}`] : []),
+    ...(unstable > 0 ? [`  a second run changed ${String(unstable)} matches`] : []),
+  ];
+}
+
+function timing({ times, seconds }: DemoResult): string {
+  const steps = Object.entries(times).map(([what, took]) => `${what} ${took.toFixed(1)} s`);
+  return `${steps.join(', ')}; ${seconds.toFixed(1)} s in all`;
+}
+
+/** Columns as wide as their widest cell; numbers to the right. */
+function table(
+  head: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): readonly string[] {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => String(row[column] ?? '').length)),
+  );
+  const line = (cells: readonly (string | number)[]) =>
+    cells
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        const text = String(cell);
+        return typeof cell === 'number' ? text.padStart(width) : text.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd();
+  return [line(head), ...rows.map(line)];
+}

@@ -1,0 +1,27 @@
+// The demo as a newcomer runs it, small: through the launcher, over HTTP, to the mails.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { missingUnits } from '../../bench/world/places.js';
+
+const root = resolve(__dirname, '../..');
+const size = process.env['DOISOAT_LONG'] ? [] : ['--days', '5', '--payments', '300'];
+
+test('the demo finds exactly what it planted, writes to each flagged unit and ends with 0', () => {
+  const args = ['src/launch.mjs', 'demo', '--once', '--json', ...size];
+  const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', timeout: 170_000 });
+  expect(`${String(run.status)} ${run.stderr}`).toMatch(/^0 /);
+  const summary = JSON.parse(run.stdout) as Readonly<Record<string, unknown>>;
+  expect(summary['differences']).toEqual([]);
+  expect(summary['unitsWithMissingMoney']).toEqual(Object.values(missingUnits).sort());
+  expect(summary['secondRun']).toEqual({ added: 0, ended: 0 });
+  const outbox = String(summary['outbox']);
+  const mails = readdirSync(outbox).filter((name) => name.endsWith('.eml'));
+  expect(mails).toHaveLength(Number(summary['mails']));
+  for (const unitCode of Object.values(missingUnits)) {
+    const mail = mails.find((name) => name.includes(unitCode));
+    expect(readFileSync(join(outbox, mail ?? ''), 'utf8')).toContain(
+      `.${unitCode}@dongnai.example`,
+    );
+  }
+}, 180_000);
