@@ -110,9 +110,6 @@ export function readProfile(name: string, document: unknown): GatewayProfile {
   }
   const secrets = kind.secrets.safeParse(parsed.data.secrets);
   if (!secrets.success) throw refusal(secrets.error.issues, ['secrets']);
-  if (kind.merchantCode && !parsed.data.merchantCode) {
-    throw refuse('/merchantCode', `messages of ${kindName} carry a merchant code: name ours`);
-  }
   return {
     kind: kindName,
     merchantCode: parsed.data.merchantCode ?? null,

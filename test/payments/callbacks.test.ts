@@ -327,3 +327,17 @@ describe('while the database cannot store', () => {
     expect(statusOf(await service.payments(), 'BACK')).toBe('succeeded');
   });
 });
+
+test('a profile without a merchant code is known by its secrets alone', async () => {
+  await service.configure('momo-c', {
+    kind: 'momo',
+    secrets: { accessKey: 'access', secretKey: 'secret-of-c' },
+    settlement: { mode: 'daily_batch' },
+  });
+  const send = (secretKey: string, transId: string) => {
+    const body = momoBody('ANYCODE', secretKey, transId);
+    return service.send({ path: '/callbacks/momo', headers: {}, body });
+  };
+  expect((await send('secret-of-c', '910001')).status).toBe(204);
+  expect((await send('secret-of-nobody', '910002')).status).toBe(401);
+});

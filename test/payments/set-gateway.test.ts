@@ -126,7 +126,6 @@ test.each([
   ['an unknown kind', { kind: 'vnpai' }, '/kind'],
   ['a secret of another name', { secrets: { secret: 'x' } }, '/secrets/hashSecret'],
   ['an empty secret', { secrets: { hashSecret: '' } }, '/secrets/hashSecret'],
-  ['no merchant code', { merchantCode: undefined }, '/merchantCode'],
   ['no mode', { settlement: {} }, '/settlement/mode'],
   ['an unknown field', { settlment: {} }, '/settlment'],
   [

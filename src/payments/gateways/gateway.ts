@@ -20,6 +20,14 @@ export interface Merchant {
   readonly secrets: readonly Secrets[];
 }
 
+/**
+ * Whether a message is for another merchant than this account. A profile that names no merchant code
+ * is known by its secrets alone.
+ */
+export function isOthers(code: string | null, merchant: Merchant): boolean {
+  return merchant.merchantCode !== null && code !== merchant.merchantCode;
+}
+
 /** A payment as one message names it, with what the message says of it. */
 export interface PaymentMessage {
   readonly gatewayTxnId: string | null;

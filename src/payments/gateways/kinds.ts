@@ -4,8 +4,6 @@
 import { z } from 'zod';
 
 export interface GatewayKind {
-  /** Whether messages carry a merchant code, so that an account must state its own. */
-  readonly merchantCode: boolean;
   readonly secrets: z.ZodType<Record<string, string | string[]>>;
 }
 
@@ -32,12 +30,11 @@ function anyOf(...names: string[]): GatewayKind['secrets'] {
 }
 
 export const gatewayKinds: Readonly<Record<string, GatewayKind>> = {
-  vnpay: { merchantCode: true, secrets: named('hashSecret') },
-  paygov: { merchantCode: true, secrets: named('secretKey') },
-  momo: { merchantCode: true, secrets: named('accessKey', 'secretKey') },
-  zalopay: { merchantCode: true, secrets: named('key1', 'key2') },
+  vnpay: { secrets: named('hashSecret') },
+  paygov: { secrets: named('secretKey') },
+  momo: { secrets: named('accessKey', 'secretKey') },
+  zalopay: { secrets: named('key1', 'key2') },
   payos: {
-    merchantCode: false,
     secrets: z
       .strictObject({
         checksumKey: secret,
@@ -46,19 +43,17 @@ export const gatewayKinds: Readonly<Record<string, GatewayKind>> = {
       })
       .transform((given) => given as Record<string, string>),
   },
-  sepay: { merchantCode: false, secrets: anyOf('apiKey', 'webhookSecret') },
-  casso: { merchantCode: false, secrets: anyOf('secureToken', 'checksumKey') },
+  sepay: { secrets: anyOf('apiKey', 'webhookSecret') },
+  casso: { secrets: anyOf('secureToken', 'checksumKey') },
   generic: {
-    merchantCode: false,
     secrets: z.strictObject({ signingSecrets: z.array(signingSecret).min(1).max(10) }),
   },
-  'keypay-dvcqg': { merchantCode: true, secrets: named('hashKey1', 'hashKey2') },
-  vnptpay: { merchantCode: true, secrets: named('secretKey') },
-  viettel: { merchantCode: true, secrets: named('accessCode', 'hashKey') },
-  'vnpay-qr': { merchantCode: true, secrets: named('secretKey') },
-  onepay: { merchantCode: true, secrets: named('hashKeyHex') },
+  'keypay-dvcqg': { secrets: named('hashKey1', 'hashKey2') },
+  vnptpay: { secrets: named('secretKey') },
+  viettel: { secrets: named('accessCode', 'hashKey') },
+  'vnpay-qr': { secrets: named('secretKey') },
+  onepay: { secrets: named('hashKeyHex') },
   vietqr: {
-    merchantCode: false,
     secrets: z
       .strictObject({ username: secret, password: secret, issuedBearer: secret.optional() })
       .transform((given) => given as Record<string, string>),

@@ -1,7 +1,7 @@
 // MoMo AIO v2 IPN: POST JSON, HMAC over named fields, answered 204 (gateways reference, section 6).
 import type { PaymentStatus } from '../payment.js';
 import type { Answer, Gateway, Merchant, RawRequest, Reading, Verdict } from './gateway.js';
-import { refused, secretOf } from './gateway.js';
+import { isOthers, refused, secretOf } from './gateway.js';
 import { type JsonObject, readJsonObject, scalarOf } from './lossless-json.js';
 import { amountOf, epochMsOf, hmacHex, sameHex } from './signature.js';
 
@@ -40,7 +40,7 @@ function readMessage(request: RawRequest, merchant: Merchant): Reading {
     return sameHex(hmacHex('sha256', secretOf(secrets, 'secretKey'), text), body.get('signature'));
   });
   if (!fits) return refused('bad-signature');
-  if (scalarOf(body, 'partnerCode') !== merchant.merchantCode) return refused('wrong-merchant');
+  if (isOthers(scalarOf(body, 'partnerCode'), merchant)) return refused('wrong-merchant');
   return understand(body);
 }
 

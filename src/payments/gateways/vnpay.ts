@@ -1,7 +1,7 @@
 // VNPAY IPN: GET, signed query, amounts × 100, HTTP 200 always (gateways reference, section 5).
 import type { PaymentStatus } from '../payment.js';
 import type { Gateway, Merchant, RawRequest, Reading, Verdict } from './gateway.js';
-import { jsonAnswer, refused, secretOf } from './gateway.js';
+import { isOthers, jsonAnswer, refused, secretOf } from './gateway.js';
 import { amountOf, hmacHex, localTimeOf, sameHex } from './signature.js';
 
 interface Pair {
@@ -48,7 +48,7 @@ function readMessage(request: RawRequest, merchant: Merchant): Reading {
   );
   if (!fits) return refused('bad-signature');
   if (isAmbiguous(pairs)) return refused('malformed');
-  if (valueOf(pairs, 'vnp_TmnCode') !== merchant.merchantCode) return refused('wrong-merchant');
+  if (isOthers(valueOf(pairs, 'vnp_TmnCode'), merchant)) return refused('wrong-merchant');
   return understand(new Map(pairs.map(({ key, value }) => [key, value])));
 }
 
