@@ -39,10 +39,7 @@ export default tseslint.config(
     rules: {
       // tsc says it already, and knows about the index signatures it concerns
       '@typescript-eslint/dot-notation': 'off',
-      '@typescript-eslint/restrict-template-expressions': [
-        'error',
-        { allowNumber: true },
-      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/consistent-type-definitions': 'off',
       // asks for `!`, which the strict set forbids
@@ -56,6 +53,14 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      // the empty text counts as missing at every door
+      '@typescript-eslint/prefer-nullish-coalescing': [
+        'error',
+        { ignorePrimitives: { string: true } },
+      ],
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
+      // strangers' files carry control characters, and we look for them
+      'no-control-regex': 'off',
       'no-restricted-syntax': ['error', ...clock, sqlFromParts],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
       'no-console': 'error',

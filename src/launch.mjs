@@ -27,7 +27,7 @@ async function main() {
   env.DATA_DIR = resolve(env.DATA_DIR || '.data');
   const external = Boolean(env.DATABASE_URL);
   if (!needsDatabase() || (external && command !== 'serve')) return runChild(program(), { env });
-  makeDataDir(env.DATA_DIR);
+  env.DATA_DIR = makeDataDir(env.DATA_DIR);
   const entry = { command, port: env.PORT || '8080' };
   const made = await begin(env.DATA_DIR, entry, { external });
   const keepFor = command === 'serve' || command === 'demo';

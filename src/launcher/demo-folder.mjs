@@ -1,7 +1,15 @@
 // The demo's data folder: a new one each time, and only folders that an earlier demo made are
 // cleared away - never one that still runs.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { homeOf, stop } from './cluster.mjs';
@@ -35,10 +43,15 @@ function parentFolder(root) {
   }
 }
 
+// another demo may be about to enter it
+function isYoung(folder) {
+  return Date.now() - statSync(folder).mtimeMs < 60_000;
+}
+
 async function clearEarlier(parent) {
   for (const name of readdirSync(parent).filter((entry) => entry.startsWith('run-'))) {
     const folder = join(parent, name);
-    if (!existsSync(join(folder, marker)) || isUsed(folder)) continue;
+    if (!existsSync(join(folder, marker)) || isYoung(folder) || isUsed(folder)) continue;
     await stop(folder);
     const home = homeOf(folder);
     if (home !== null) rmSync(home, { recursive: true, force: true });

@@ -1,11 +1,21 @@
 // The embedded database around a command: started or adopted before it, stopped after its last
 // user, and started again should it die while a service runs.
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { ensureRunning, isRunning, stop } from './cluster.mjs';
+import { Explained } from './explained.mjs';
 import { withLock } from './lock.mjs';
 import { secretsOf, urlsOf } from './roles.mjs';
 import { isRoot } from './system-user.mjs';
@@ -13,11 +23,18 @@ import { awaitOrphan, enter, leave } from './users.mjs';
 
 const watchEveryMs = 500;
 
-/** Makes the data folder; below root's the database's user must be able to pass. */
+/** Makes the data folder and returns its real path; root's lets the database's user pass. */
 export function makeDataDir(dataDir) {
-  if (existsSync(dataDir)) return;
-  mkdirSync(dataDir, { recursive: true });
-  chmodSync(dataDir, isRoot ? 0o711 : 0o700);
+  try {
+    if (!existsSync(dataDir)) {
+      mkdirSync(dataDir, { recursive: true });
+      chmodSync(dataDir, isRoot ? 0o711 : 0o700);
+    }
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new Explained('misconfigured', `DATA_DIR ${dataDir} cannot be used (${error.code})`);
+  }
+  return realpathSync(dataDir);
 }
 
 /** Enters a user of the data folder and, unless `external`, has the database running for it. */
@@ -44,14 +61,19 @@ export async function end(dataDir) {
 /** Keeps the database up beside a service; returns what ends the watch. */
 export function keepRunning(dataDir) {
   let busy = false;
+  let ended = false;
   const timer = setInterval(() => {
     if (busy || isRunning(dataDir)) return;
     busy = true;
-    locked(dataDir, () => ensureRunning(dataDir, secretsOf(dataDir)))
+    // asked again under the lock: nobody may start what we have stopped on leaving
+    locked(dataDir, () => ended || ensureRunning(dataDir, secretsOf(dataDir)))
       .catch((error) => process.stderr.write(`error: ${error.message}\n`))
       .finally(() => (busy = false));
   }, watchEveryMs);
-  return () => clearInterval(timer);
+  return () => {
+    ended = true;
+    clearInterval(timer);
+  };
 }
 
 /** Runs `migrate` unless the database has all that this version of the program would bring. */

@@ -1,0 +1,66 @@
+// The environment: what is required, what has a default, and that a wrong value names itself.
+
+import { join } from 'node:path';
+import { readConfig } from '../../src/config.js';
+
+const required = {
+  DATABASE_URL: 'postgres://service:one@localhost/doisoat',
+  MIGRATE_DATABASE_URL: 'postgres://owner:two@localhost/doisoat',
+  SECRET_KEY: '0123456789abcdef',
+};
+
+test('with the database and the key given, everything else has a default', () => {
+  expect(readConfig(required)).toMatchObject({
+    dataDir: join(process.cwd(), '.data'),
+    port: 8080,
+    host: '127.0.0.1',
+    province: '75',
+    schema: 'p75',
+    baseUrl: 'http://127.0.0.1:8080',
+    logLevel: 'info',
+    smtpUrl: null,
+    smsUrl: null,
+  });
+});
+
+test('BASE_URL follows HOST and PORT unless it is given', () => {
+  expect(readConfig({ ...required, HOST: '::1', PORT: '81' }).baseUrl).toBe('http://[::1]:81');
+  const behindProxy = { ...required, BASE_URL: 'https://doisoat.example/' };
+  expect(readConfig(behindProxy).baseUrl).toBe('https://doisoat.example');
+});
+
+test('an empty variable counts as unset', () => {
+  expect(readConfig({ ...required, PORT: '', SMTP_URL: '' })).toMatchObject({ port: 8080 });
+});
+
+test('the key is 32 bytes whatever its text, and differs with it', () => {
+  const key = readConfig(required).secretKey;
+  expect(key).toHaveLength(32);
+  expect(readConfig({ ...required, SECRET_KEY: 'another sixteen.' }).secretKey).not.toEqual(key);
+});
+
+test.each([
+  ['DATABASE_URL', ''],
+  ['DATABASE_URL', 'mysql://service@localhost/doisoat'],
+  ['DATABASE_URL', required.MIGRATE_DATABASE_URL],
+  ['MIGRATE_DATABASE_URL', ''],
+  ['SECRET_KEY', 'short'],
+  ['PORT', '65536'],
+  ['PORT', '80a'],
+  ['HOST', '0.0.0.0'],
+  ['HOST', '192.168.1.5'],
+  ['PROVINCE', 'Đồng Nai'],
+  ['PROVINCE', '7'],
+  ['BASE_URL', 'doisoat.example'],
+  ['LOG_LEVEL', 'loud'],
+  ['SMTP_URL', 'http://mail.example'],
+  ['SMTP_FROM', 'nobody'],
+  ['SMS_URL', 'sms'],
+])('%s=%s is refused by name and never by value', (name, value) => {
+  const read = () => readConfig({ ...required, [name]: value });
+  expect(read).toThrow(
+    expect.objectContaining({ problem: expect.objectContaining({ code: 'misconfigured' }) }),
+  );
+  expect(read).toThrow(new RegExp(`^${name} `));
+  if (value.length > 5) expect(read).not.toThrow(value);
+});
