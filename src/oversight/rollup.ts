@@ -53,7 +53,7 @@ const nothing: Tally = { count: 0, amount: 0n };
 
 /**
  * Totals of some payments; those without a settlement value (never paid) count nowhere. Of a
- * payment that came short only the rest is missing: what came is counted where it is.
+ * payment that came only in part the rest is missing: what came is counted where it is.
  */
 export function totalsOf(payments: Iterable<PaymentReading>): Totals {
   let paid = nothing;
@@ -62,7 +62,7 @@ export function totalsOf(payments: Iterable<PaymentReading>): Totals {
   for (const { settlement, amount, arrivedAmount } of payments) {
     if (settlement === null) continue;
     const place = placeOfValue[settlement];
-    const came = settlement === 'short' ? arrivedAmount : 0n;
+    const came = settlement === 'short' || settlement === 'overdue' ? arrivedAmount : 0n;
     paid = plus(paid, amount);
     bySettlement[settlement] = plus(bySettlement[settlement], amount);
     byPlace[place] = plus(byPlace[place], amount - came);

@@ -5,8 +5,8 @@ import { renderToString } from 'preact-render-to-string';
 import type { z } from 'zod';
 import type { Config } from '../config.js';
 import type { Db } from '../db.js';
+import { readerOf, type ReadLatest } from '../oversight/latest-reading.js';
 import { bankNames, provinceName } from '../oversight/name-store.js';
-import { readProvince } from '../reconciliation/read-province.js';
 import { assetsFolder } from './assets.js';
 import { provinceQuery, unitQuery } from './page-query.js';
 import { MessagePage } from './pages/message-page.js';
@@ -19,20 +19,25 @@ export interface WebDeps {
   readonly now: () => Date;
 }
 
+interface PageDeps extends WebDeps {
+  readonly read: ReadLatest;
+}
+
 /** Routes of the web pages and of the files they load. */
 export function webRoutes(deps: WebDeps): Router {
   const router = Router();
+  const page: PageDeps = { ...deps, read: readerOf(deps) };
   router.use('/assets', express.static(assetsFolder, { immutable: true, maxAge: '1y' }));
   router.get('/', async (request, response) => {
-    await showProvince(deps, request, response);
+    await showProvince(page, request, response);
   });
   router.get('/don-vi/:code', async (request, response) => {
-    await showUnit(deps, request, response);
+    await showUnit(page, request, response);
   });
   return router;
 }
 
-async function showProvince(deps: WebDeps, request: Request, response: Response): Promise<void> {
+async function showProvince(deps: PageDeps, request: Request, response: Response): Promise<void> {
   const province = await provinceName(deps.db, deps.config.province);
   const query = provinceQuery.safeParse(request.query);
   if (!query.success) {
@@ -40,12 +45,12 @@ async function showProvince(deps: WebDeps, request: Request, response: Response)
     return;
   }
   const asked = query.data['as-of'];
-  const reading = await readProvince({ db: deps.db }, { asOf: asked ?? deps.now() });
+  const reading = await deps.read(asked ?? thisMinute(deps.now()));
   const page = <ProvincePage {...{ province, reading, asked, search: query.data.q }} />;
   answer(response, 200, page);
 }
 
-async function showUnit(deps: WebDeps, request: Request, response: Response): Promise<void> {
+async function showUnit(deps: PageDeps, request: Request, response: Response): Promise<void> {
   const { db } = deps;
   const province = await provinceName(db, deps.config.province);
   const query = unitQuery.safeParse(request.query);
@@ -55,7 +60,7 @@ async function showUnit(deps: WebDeps, request: Request, response: Response): Pr
   }
   const code = String(request.params['code']);
   const asked = query.data['as-of'];
-  const reading = await readProvince({ db }, { asOf: asked ?? deps.now(), unitCode: code });
+  const reading = await deps.read(asked ?? thisMinute(deps.now()));
   const unit = reading.units.find((each) => each.unitCode === code);
   if (!unit) {
     answer(response, 404, unknownUnit(province));
@@ -65,6 +70,11 @@ async function showUnit(deps: WebDeps, request: Request, response: Response): Pr
   const { trang: pageNumber, 'tinh-trang': settlement } = query.data;
   const view = { province, reading, unit, banks, asked, pageNumber, settlement };
   answer(response, 200, <UnitPage {...view} />);
+}
+
+/** Pages name the minute of their figures, so within it they need no other ones. */
+function thisMinute(now: Date): Date {
+  return new Date(Math.floor(now.getTime() / 60_000) * 60_000);
 }
 
 function badAddress(province: string, error: z.ZodError): VNode {
