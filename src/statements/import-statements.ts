@@ -9,15 +9,17 @@ import { decimalText, exact } from './exact.js';
 import {
   addFile,
   findFile,
-  loadCandidates,
   loadFile,
   loadFileStatements,
+  loadOverlaps,
   loadParked,
   type FileStatement,
+  type WaitingStatement,
 } from './import-store.js';
 import { joinPages, type IndexedStatement } from './join-pages.js';
+import { loadCandidates } from './line-store.js';
 import { openParser, type Parser } from './parse-file.js';
-import { postParked, postStatement, type Posted } from './post-statement.js';
+import { postAgain, postStatement, type Posted } from './post-statement.js';
 import { accountKeys } from './resolve-account.js';
 import { summaryOf, type StatementSummary } from './statement-summary.js';
 
@@ -59,101 +61,132 @@ export interface StatementImport {
  * @param files read as they are needed, so that a folder need not fit into memory
  */
 export async function importStatements(
-  deps: ImportDeps,
+  { db, now }: ImportDeps,
   files: Iterable<StatementFile> | AsyncIterable<StatementFile>,
 ): Promise<StatementImport> {
   const parser = openParser();
-  const statements: ImportedStatement[] = [];
+  const deps = { db, now, parser };
+  const posted: PostedStatement[] = [];
   const refused: RefusedFile[] = [];
   try {
     for await (const file of files) {
-      const outcome = await importFile(deps, file, parser);
+      const outcome = await importFile(deps, file);
       if (outcome.kind === 'refused') refused.push({ file: file.name, ...outcome.refusal });
-      else statements.push(...outcome.statements);
+      else {
+        const again = await repostOverlaps(deps, outcome.posted);
+        posted.push(...outcome.posted);
+        for (const each of again) replaceOverlap(posted, each);
+      }
     }
   } finally {
     await parser.close();
   }
-  return { statements, refused };
+  return { statements: posted.map((each) => each.imported), refused };
+}
+
+/** What was said of a statement is replaced by what became of it. */
+function replaceOverlap(posted: PostedStatement[], again: PostedStatement): void {
+  const said = posted.findIndex(
+    ({ key, imported }) => key === again.key && imported.state === 'overlap',
+  );
+  if (said < 0) posted.push(again);
+  else posted[said] = again;
+}
+
+type Deps = ImportDeps & { readonly parser: Parser };
+
+/** An imported statement with what the service knows of it. */
+interface PostedStatement {
+  /** File and place. */
+  readonly key: string;
+  readonly accountId: string | null;
+  readonly imported: ImportedStatement;
 }
 
 type FileImport =
-  | { readonly kind: 'imported'; readonly statements: readonly ImportedStatement[] }
+  | { readonly kind: 'imported'; readonly posted: readonly PostedStatement[] }
   | { readonly kind: 'refused'; readonly refusal: FileRefusal };
 
-async function importFile(
-  { db, now }: ImportDeps,
-  file: StatementFile,
-  parser: Parser,
-): Promise<FileImport> {
+async function importFile({ db, now, parser }: Deps, file: StatementFile): Promise<FileImport> {
   const sha256 = createHash('sha256').update(file.bytes).digest('hex');
   const known = await findFile(db, sha256);
   if (known && (await loadParked(db, known.id)).length === 0) {
-    return { kind: 'imported', statements: await duplicatesOf(db, known.id, file.name) };
+    return { kind: 'imported', posted: await duplicatesOf(db, known.id, file.name) };
   }
   const outcome = await parser.parse(file.bytes);
   if (outcome.kind === 'refused') return outcome;
-  const statements = await inTransaction(db, async (trx) => {
+  const posted = await inTransaction(db, async (trx) => {
     await oneImportAtATime(trx, 'statements');
     // Another import may have brought it in the meantime.
     const again = await findFile(trx, sha256);
-    if (again) return againOf(trx, again.id, { file, outcome });
+    if (again) return againOf(trx, again.id, { name: file.name, outcome });
     const stored = await addFile(trx, { ...file, sha256 }, now());
-    const posted: ImportedStatement[] = [];
+    const statements: PostedStatement[] = [];
     for (const indexed of joinPages(outcome.statements)) {
-      posted.push(importedOf(file.name, indexed, await postStatement(trx, stored, indexed)));
+      const done = await postStatement(trx, stored, indexed);
+      statements.push(postedOf({ fileId: stored.id, name: file.name }, indexed, done));
     }
-    return posted;
+    return statements;
   });
-  return { kind: 'imported', statements };
+  return { kind: 'imported', posted };
 }
 
-function importedOf(file: string, indexed: IndexedStatement, posted: Posted): ImportedStatement {
-  const { state, warnings, newCount, knownIds } = posted;
-  const summary = { ...summaryOf(indexed.statement), warnings };
-  const { statementIndex } = indexed;
-  return { file, statementIndex, ...summary, state, new: newCount, known: knownIds.length };
+function postedOf(
+  file: { readonly fileId: string; readonly name: string },
+  { statementIndex, statement }: IndexedStatement,
+  { accountId, state, warnings, newCount, knownIds }: Posted,
+): PostedStatement {
+  const counts = { state, new: newCount, known: knownIds.length };
+  const summary = { ...summaryOf(statement), warnings };
+  const imported = { file: file.name, statementIndex, ...summary, ...counts };
+  return { key: `${file.fileId}#${String(statementIndex)}`, accountId, imported };
+}
+
+interface ReadFile {
+  readonly name: string;
+  readonly outcome: Extract<ReadOutcome, { kind: 'read' }>;
 }
 
 /** The same bytes again: what was parked may post now, everything else is a duplicate. */
-async function againOf(
-  trx: Db,
-  fileId: string,
-  { file, outcome }: { file: StatementFile; outcome: Extract<ReadOutcome, { kind: 'read' }> },
-): Promise<ImportedStatement[]> {
-  const posted = await repostFile(trx, fileId, { name: file.name, outcome });
-  const parked = new Set(posted.map((each) => each.statementIndex));
+async function againOf(trx: Db, fileId: string, file: ReadFile): Promise<PostedStatement[]> {
+  const posted = await postWaiting(trx, await loadParked(trx, fileId), file);
+  const tried = new Set(posted.map((each) => each.key));
   const others = await duplicatesOf(trx, fileId, file.name);
-  return [...posted, ...others.filter((each) => !parked.has(each.statementIndex))].sort(
-    (a, b) => a.statementIndex - b.statementIndex,
+  return [...posted, ...others.filter((each) => !tried.has(each.key))].sort(
+    (a, b) => a.imported.statementIndex - b.imported.statementIndex,
   );
 }
 
-async function repostFile(
+/** Tries the waiting statements of one file again. */
+async function postWaiting(
   trx: Db,
-  fileId: string,
-  { name, outcome }: { name: string; outcome: Extract<ReadOutcome, { kind: 'read' }> },
-): Promise<ImportedStatement[]> {
+  waiting: readonly WaitingStatement[],
+  { name, outcome }: ReadFile,
+): Promise<PostedStatement[]> {
   const byIndex = new Map(joinPages(outcome.statements).map((each) => [each.statementIndex, each]));
-  const posted: ImportedStatement[] = [];
-  for (const parked of await loadParked(trx, fileId)) {
-    const indexed = byIndex.get(parked.index);
+  const posted: PostedStatement[] = [];
+  for (const { id, fileId, index } of waiting) {
+    const indexed = byIndex.get(index);
     if (!indexed) continue;
-    const state = await postParked(trx, parked.id, indexed.statement);
-    posted.push(importedOf(name, indexed, state));
+    const done = await postAgain(trx, id, indexed.statement);
+    posted.push(postedOf({ fileId, name }, indexed, done));
   }
   return posted;
 }
 
-async function duplicatesOf(db: Db, fileId: string, name: string): Promise<ImportedStatement[]> {
+async function duplicatesOf(db: Db, fileId: string, name: string): Promise<PostedStatement[]> {
   const statements = await loadFileStatements(db, fileId);
   return statements.map((statement) => ({
-    file: name,
-    statementIndex: statement.index,
-    ...storedSummary(statement),
-    state: 'duplicate',
-    new: 0,
-    known: statement.lineCount,
+    key: `${fileId}#${String(statement.index)}`,
+    accountId: null,
+    imported: {
+      file: name,
+      statementIndex: statement.index,
+      ...storedSummary(statement),
+      state: 'duplicate',
+      new: 0,
+      known: statement.lineCount,
+    },
   }));
 }
 
@@ -178,32 +211,70 @@ function storedSummary(statement: FileStatement): StatementSummary {
 }
 
 /**
+ * Statements that overlapped may fit now: the one between them and the stored lines has come. Each
+ * that posts may in turn make room for another.
+ */
+async function repostOverlaps(
+  deps: Deps,
+  posted: readonly PostedStatement[],
+): Promise<PostedStatement[]> {
+  const done: PostedStatement[] = [];
+  let changed = posted;
+  while (changed.length > 0) {
+    const accounts = changed.filter(isPosted).map((each) => each.accountId);
+    const waiting: WaitingStatement[] = [];
+    for (const accountId of new Set(accounts)) {
+      if (accountId !== null) waiting.push(...(await loadOverlaps(deps.db, accountId)));
+    }
+    changed = (await repost(deps, waiting)).filter(isPosted);
+    done.push(...changed);
+  }
+  return done;
+}
+
+function isPosted({ imported }: PostedStatement): boolean {
+  return imported.state === 'balanced' || imported.state === 'unproven';
+}
+
+/**
  * Posts parked statements whose account has been registered since, read again from the kept bytes.
  * Called after every import of accounts.
  * @returns the statements that were tried, still parked ones among them
  */
-export async function repostParked(deps: ImportDeps): Promise<ImportedStatement[]> {
-  const parked = await loadParked(deps.db);
-  const waiting = new Set<string>();
-  for (const { fileId, account, currency } of parked) {
-    const candidates = await loadCandidates(deps.db, accountKeys(account, currency));
-    if (candidates.length > 0) waiting.add(fileId);
+export async function repostParked({ db, now }: ImportDeps): Promise<ImportedStatement[]> {
+  const waiting: WaitingStatement[] = [];
+  for (const parked of await loadParked(db)) {
+    const keys = accountKeys(parked.account, parked.currency);
+    if ((await loadCandidates(db, keys)).length > 0) waiting.push(parked);
   }
   const parser = openParser();
-  const posted: ImportedStatement[] = [];
   try {
-    for (const fileId of waiting) {
-      const file = await loadFile(deps.db, fileId);
-      const outcome = await parser.parse(file.bytes);
-      if (outcome.kind === 'refused') continue;
-      const again = await inTransaction(deps.db, async (trx) => {
-        await oneImportAtATime(trx, 'statements');
-        return repostFile(trx, fileId, { name: file.name, outcome });
-      });
-      posted.push(...again);
-    }
+    const deps = { db, now, parser };
+    const posted = await repost(deps, waiting);
+    const again = await repostOverlaps(deps, posted);
+    const last = new Map([...posted, ...again].map((each) => [each.key, each.imported]));
+    return [...last.values()];
   } finally {
     await parser.close();
+  }
+}
+
+/** Reads the kept bytes again, file by file, one transaction each. */
+async function repost(
+  { db, parser }: Deps,
+  waiting: readonly WaitingStatement[],
+): Promise<PostedStatement[]> {
+  const posted: PostedStatement[] = [];
+  for (const fileId of new Set(waiting.map((each) => each.fileId))) {
+    const { name, bytes } = await loadFile(db, fileId);
+    const outcome = await parser.parse(bytes);
+    if (outcome.kind === 'refused') continue;
+    const ofFile = waiting.filter((each) => each.fileId === fileId);
+    const again = await inTransaction(db, async (trx) => {
+      await oneImportAtATime(trx, 'statements');
+      return postWaiting(trx, ofFile, { name, outcome });
+    });
+    posted.push(...again);
   }
   return posted;
 }

@@ -1,11 +1,7 @@
-// What importing writes and compares with: files, statements, lines, and the register's numbers.
+// Files as received and what became of the statements in them.
 import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
-import type { Money } from '../money.js';
-import { writeRows } from '../tables/import-outcome.js';
 import type { StatementWarning } from './bank-format.js';
-import type { ChainStatement, KnownLine } from './new-lines.js';
-import type { AccountCandidate } from './resolve-account.js';
 
 export interface StoredFile {
   readonly id: string;
@@ -26,8 +22,8 @@ export async function addFile(
   uploadedAt: Date,
 ): Promise<StoredFile> {
   const row = { ...file, uploaded_at: uploadedAt };
-  const [added] = await db('statement_file').insert(row, ['id']);
-  return { id: String((added as { id: string }).id), uploadedAt };
+  const added = await db<{ id: string }>('statement_file').insert(row as object, ['id']);
+  return { id: idOf(added), uploadedAt };
 }
 
 export async function loadFile(
@@ -43,6 +39,12 @@ export async function loadFile(
       'statement_file.uploaded_at as uploadedAt',
     );
   return row;
+}
+
+function idOf(added: readonly { readonly id: string }[]): string {
+  const [row] = added;
+  if (!row) throw new Error('an insert returned no row');
+  return row.id;
 }
 
 /** A row of `statement`; amounts are null where they are no whole đồng. */
@@ -77,8 +79,8 @@ export interface PostedState {
 }
 
 export async function addStatement(db: Db, row: StatementRow, state: PostedState): Promise<string> {
-  const [added] = await db('statement').insert({ ...row, ...stateColumns(state) }, ['id']);
-  return String((added as { id: string }).id);
+  const columns: object = { ...row, ...stateColumns(state) };
+  return idOf(await db<{ id: string }>('statement').insert(columns, ['id']));
 }
 
 /** A parked statement finds its account. */
@@ -102,26 +104,43 @@ function stateColumns({ state, warnings, newCount, knownIds }: PostedState) {
   };
 }
 
-/** The parked statements of a file, or of all files. */
-export async function loadParked(
-  db: Db,
-  fileId?: string,
-): Promise<{ id: string; fileId: string; index: number; account: string; currency: string }[]> {
-  const query = db('statement')
-    .where('statement.state', 'parked')
-    .whereNotNull('statement.account_printed')
-    .where('statement.currency', 'VND')
-    .orderBy('statement.id')
-    .select(
-      'statement.id',
-      'statement.statement_file_id as fileId',
-      'statement.statement_index as index',
-      'statement.account_printed as account',
-      'statement.currency',
-    );
-  return (await (fileId === undefined
-    ? query
-    : query.where('statement.statement_file_id', fileId))) as never;
+/** A statement that may post later, because its account or another statement comes. */
+export interface WaitingStatement {
+  readonly id: string;
+  readonly fileId: string;
+  readonly index: number;
+  readonly account: string;
+  readonly currency: string;
+}
+
+/** Parked statements in đồng, of one file or of all. */
+export async function loadParked(db: Db, fileId?: string): Promise<WaitingStatement[]> {
+  const answer = await db.raw<{ rows: WaitingStatement[] }>(
+    `select statement.id, statement.statement_file_id as "fileId",
+            statement.statement_index as index, statement.account_printed as account,
+            statement.currency
+       from statement
+      where statement.state = 'parked' and statement.currency = 'VND'
+        and statement.account_printed is not null
+        and statement.statement_file_id = coalesce(?, statement.statement_file_id)
+      order by statement.id`,
+    [fileId ?? null],
+  );
+  return answer.rows;
+}
+
+/** Statements of an account that disagreed with the lines stored at the time. */
+export async function loadOverlaps(db: Db, accountId: string): Promise<WaitingStatement[]> {
+  const answer = await db.raw<{ rows: WaitingStatement[] }>(
+    `select statement.id, statement.statement_file_id as "fileId",
+            statement.statement_index as index, statement.account_printed as account,
+            statement.currency
+       from statement
+      where statement.state = 'overlap' and statement.bank_account_id = ?
+      order by statement.id`,
+    [accountId],
+  );
+  return answer.rows;
 }
 
 export interface FileStatement {
@@ -156,128 +175,4 @@ export async function loadFileStatements(db: Db, fileId: string): Promise<FileSt
     [fileId],
   );
   return answer.rows;
-}
-
-/** Registered accounts whose number has one of these keys, with the names of their banks. */
-export async function loadCandidates(db: Db, keys: readonly string[]): Promise<AccountCandidate[]> {
-  interface Row {
-    readonly id: string;
-    readonly numberKey: string;
-    readonly kind: string;
-    readonly bin: string | null;
-    readonly swift: string | null;
-    readonly names: readonly (string | null)[];
-  }
-  const answer = await db.raw<{ rows: Row[] }>(
-    `select account.id, account.number_key as "numberKey", account.kind, account.bank_bin as bin,
-            bank.swift, array[bank.code, bank.short_name, bank.name, bank.former_name] as names
-       from bank_account account
-       left join public.bank on bank.bin = account.bank_bin
-      where account.number_key = any(?)
-      order by account.id`,
-    [[...keys]],
-  );
-  return answer.rows.map(({ id, numberKey, kind, bin, swift, names }) => ({
-    id,
-    numberKey,
-    kind,
-    bank: bin === null ? null : { swift, names: names.filter((name) => name !== null) },
-  }));
-}
-
-/** Stored lines of an account on some days, oldest first. */
-export async function loadKnownLines(
-  db: Db,
-  accountId: string,
-  days: readonly LocalDate[],
-): Promise<(KnownLine & { readonly statementId: string })[]> {
-  type Row = Omit<KnownLine, 'amount'> & { readonly amount: string; readonly statementId: string };
-  const answer = await db.raw<{ rows: Row[] }>(
-    `select line.id, line.statement_id as "statementId", line.layout,
-            line.line_key as "lineKey", line.booking_date as "bookingDate", line.amount
-       from statement_line line
-      where line.bank_account_id = ? and line.booking_date = any(?::date[])
-      order by line.id`,
-    [accountId, [...days]],
-  );
-  return answer.rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
-}
-
-/** Numbered statements of an account that were posted. */
-export async function loadChain(db: Db, accountId: string): Promise<ChainStatement[]> {
-  interface Row extends Omit<ChainStatement, 'opening' | 'closing'> {
-    readonly opening: string | null;
-    readonly closing: string | null;
-  }
-  const answer = await db.raw<{ rows: Row[] }>(
-    `select statement.id, statement.layout, statement.sequence_number as "sequenceNumber",
-            statement.page, statement.opening_balance as opening,
-            statement.closing_balance as closing
-       from statement
-      where statement.bank_account_id = ? and statement.sequence_number is not null
-        and statement.state in ('balanced', 'unproven')
-      order by statement.id`,
-    [accountId],
-  );
-  return answer.rows.map((row) => ({
-    ...row,
-    opening: row.opening === null ? null : BigInt(row.opening),
-    closing: row.closing === null ? null : BigInt(row.closing),
-  }));
-}
-
-/** Lines that statements show although others brought them. */
-export async function loadClaimedIds(db: Db, statementIds: readonly string[]): Promise<string[]> {
-  const answer = await db.raw<{ rows: { id: string }[] }>(
-    `select unnest(statement.known_line_ids) as id from statement where statement.id = any(?)`,
-    [[...statementIds]],
-  );
-  return answer.rows.map((row) => row.id);
-}
-
-export interface NewLine {
-  readonly lineNo: number;
-  readonly layout: string;
-  readonly bookingDate: LocalDate;
-  readonly valueDate: LocalDate;
-  readonly amount: Money;
-  readonly bankRef: string | null;
-  readonly narrative: string;
-  readonly counterparty: string | null;
-  readonly lineKey: string;
-  readonly occurrence: number;
-}
-
-export async function addLines(
-  db: Db,
-  statement: { readonly id: string; readonly accountId: string },
-  lines: readonly NewLine[],
-): Promise<void> {
-  await writeRows(
-    db,
-    `insert into statement_line
-       (bank_account_id, statement_id, line_no, layout, booking_date, value_date, amount,
-        bank_ref, narrative, counterparty, line_key, occurrence)
-     select line.bank_account_id, line.statement_id, line.line_no, line.layout,
-            line.booking_date, line.value_date, line.amount, line.bank_ref, line.narrative,
-            line.counterparty, line.line_key, line.occurrence
-       from jsonb_to_recordset(?::jsonb) as line
-         (bank_account_id bigint, statement_id bigint, line_no integer, layout text,
-          booking_date date, value_date date, amount bigint, bank_ref text, narrative text,
-          counterparty text, line_key text, occurrence integer)`,
-    lines.map((line) => ({
-      bank_account_id: statement.accountId,
-      statement_id: statement.id,
-      line_no: line.lineNo,
-      layout: line.layout,
-      booking_date: line.bookingDate,
-      value_date: line.valueDate,
-      amount: line.amount.toString(),
-      bank_ref: line.bankRef,
-      narrative: line.narrative,
-      counterparty: line.counterparty,
-      line_key: line.lineKey,
-      occurrence: line.occurrence,
-    })),
-  );
 }

@@ -26,6 +26,8 @@ interface ComparedLine {
 export interface KnownLine extends ComparedLine {
   readonly id: string;
   readonly layout: string;
+  /** Of a numbered statement that neither is this one nor borders on it: only its key can agree. */
+  readonly onlyByKey?: boolean;
 }
 
 export type Comparison<Line> =
@@ -50,7 +52,7 @@ export function compareLines<Line extends ComparedLine>(
     const sameLayout = stored.filter((line) => line.layout === layout);
     const byKey = takeEqual(lines, sameLayout, (line) => line.lineKey);
     const taken = new Set(byKey.ids);
-    const rest = stored.filter((line) => !taken.has(line.id));
+    const rest = stored.filter((line) => !taken.has(line.id) && !line.onlyByKey);
     const byAmount = takeEqual(byKey.left, rest, (line) => line.amount.toString());
     if (byAmount.left.length > 0 && byAmount.ids.length < rest.length) {
       return { kind: 'overlap', day };
@@ -122,6 +124,25 @@ export function chainOf(
   walk((later, earlier) => follows(later, earlier));
   walk((earlier, later) => follows(later, earlier));
   return ids;
+}
+
+/**
+ * Stored statements of the same numbering that lie further away: a bank does not print an entry
+ * under two numbers, but what is missing between them cannot be known.
+ */
+export function distantFrom(
+  statement: Omit<ChainStatement, 'id'>,
+  stored: readonly ChainStatement[],
+): Set<string> {
+  const number = statement.sequenceNumber;
+  const distant = stored.filter(
+    (each) =>
+      each.layout === statement.layout &&
+      number !== null &&
+      each.sequenceNumber !== null &&
+      Math.abs(each.sequenceNumber - number) > 1,
+  );
+  return new Set(distant.map((each) => each.id));
 }
 
 function follows(later: Omit<ChainStatement, 'id'>, earlier: Omit<ChainStatement, 'id'>): boolean {

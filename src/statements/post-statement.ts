@@ -5,20 +5,22 @@ import type { Money } from '../money.js';
 import type { ParsedStatement, StatementWarning } from './bank-format.js';
 import { exact } from './exact.js';
 import {
-  addLines,
   addStatement,
   changeStatement,
-  loadCandidates,
-  loadChain,
-  loadClaimedIds,
-  loadKnownLines,
-  type NewLine,
   type PostedState,
   type StatementRow,
   type StoredFile,
 } from './import-store.js';
 import type { IndexedStatement } from './join-pages.js';
-import { chainOf, compareLines, lineKey, type KnownLine } from './new-lines.js';
+import {
+  addLines,
+  loadCandidates,
+  loadChain,
+  loadClaimedIds,
+  loadKnownLines,
+  type NewLine,
+} from './line-store.js';
+import { chainOf, compareLines, distantFrom, lineKey, type KnownLine } from './new-lines.js';
 import { accountKeys, chooseAccount } from './resolve-account.js';
 import { summaryOf } from './statement-summary.js';
 
@@ -41,8 +43,8 @@ export async function postStatement(
   return decided.posted;
 }
 
-/** Posts a statement that was parked; it stays parked while its account is not registered. */
-export async function postParked(
+/** Posts a statement that was parked or overlapped; it stays so while nothing has changed. */
+export async function postAgain(
   trx: Db,
   statementId: string,
   statement: ParsedStatement,
@@ -153,11 +155,16 @@ async function knownLines(
     opening: statement.provenOpening === null ? null : dong(statement.provenOpening),
     closing: statement.provenClosing === null ? null : dong(statement.provenClosing),
   };
-  const chain = chainOf(place, await loadChain(trx, accountId));
+  const numbered = await loadChain(trx, accountId);
+  const chain = chainOf(place, numbered);
+  const distant = distantFrom(place, numbered);
   const claimed = new Set(await loadClaimedIds(trx, [...chain]));
   const isOther = (line: (typeof stored)[number]): boolean =>
     chain.has(line.statementId) || claimed.has(line.id);
-  return { comparable: stored.filter((line) => !isOther(line)), stored };
+  const comparable = stored
+    .filter((line) => !isOther(line))
+    .map((line) => ({ ...line, onlyByKey: distant.has(line.statementId) }));
+  return { comparable, stored };
 }
 
 /** Equal lines of a day get the next numbers after those that are stored. */

@@ -13,7 +13,7 @@ const emptyCell: Cell = { text: '' };
 /** Reads a CSV file (UTF-8, UTF-16, windows-1258 or TCVN3; `,` `;` or tab; doubled quotes). */
 export function readCsv(bytes: Buffer): readonly Sheet[] {
   const text = decodeText(bytes);
-  const control = /[\u0001-\u0008\u000e-\u001a\u001c-\u001f]/.exec(text.slice(0, sampleCharsMax));
+  const control = /(?![\t\n\v\f\r\u001b\u0080-\u009f])\p{Cc}/u.exec(text.slice(0, sampleCharsMax));
   if (control) throw new FileRefused('not_text', 'the file contains control characters');
   const rows: Row[] = [];
   try {

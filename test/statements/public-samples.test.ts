@@ -1,6 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectedOf, figuresOf, lineDifferences, statementOf, wantedOf } from './samples.js';
+import {
+  expectedOf,
+  figuresOf,
+  lineDifferences,
+  statementOf,
+  wantedOf,
+  type Expected,
+} from './samples.js';
 
 // The public corpora lie beside the project because of their licences; without them only the
 // golden files of the project are read.
@@ -9,11 +16,17 @@ const corpora = join(__dirname, '../../../shared/samples/statements');
 // The corpus gives a statement's closing text (field 86 after 62F) to its last entry; we do not.
 const otherReadings = ['self-provided/multiline.sta #0 line 1: narrative lacks FREE'];
 
+/** The corpus derives balances that its sheets do not print. */
+function withoutBalances(expected: Expected): Expected {
+  const known = Object.entries(expected).filter(([name]) => !name.endsWith('Balance'));
+  return Object.fromEntries(known) as unknown as Expected;
+}
+
 const isRead = (format: string): boolean => /^(MT940$|camt\.053|camt \(no)/.test(format);
 
 test('every public MT940 and camt.053 sample gives exactly the figures known for it', async () => {
   if (!existsSync(corpora)) {
-    console.log(`skipped: no public samples at ${corpora}`);
+    process.stderr.write(`skipped: no public samples at ${corpora}\n`);
     return;
   }
   let count = 0;
@@ -35,14 +48,14 @@ test('every public MT940 and camt.053 sample gives exactly the figures known for
 
 test('every public sheet gives the lines and sums known for it', async () => {
   if (!existsSync(corpora)) {
-    console.log(`skipped: no public samples at ${corpora}`);
+    process.stderr.write(`skipped: no public samples at ${corpora}\n`);
     return;
   }
   let count = 0;
   for (const folder of readdirSync(corpora)) {
     const path = join(corpora, folder, 'expected.json');
     if (!existsSync(path)) continue;
-    for (const { openingBalance: _, closingBalance: __, ...expected } of expectedOf(path)) {
+    for (const expected of expectedOf(path).map(withoutBalances)) {
       if (!/^(CSV|XLSX)$/.test(expected.format)) continue;
       const statement = await statementOf(path, expected);
       expect(figuresOf(statement, expected)).toEqual(wantedOf(statement, expected));

@@ -26,6 +26,12 @@ const sequenceMax = 2_147_483_647;
 const chunkChars = 64 * 1024;
 const otherMessages = /^BkToCstmr(AcctRpt|DbtCdtNtfctn)/;
 
+interface Message {
+  format: string;
+  isStatement: boolean;
+  header: CamtNode | undefined;
+}
+
 interface OpenStatement {
   readonly node: CamtNode;
   readonly entries: CamtEntry[];
@@ -34,16 +40,12 @@ interface OpenStatement {
 function readDocument(text: string): ParsedStatement[] {
   const statements: OpenStatement[] = [];
   const path: CamtNode[] = [];
-  let format = 'camt (no namespace)';
-  let isStatementMessage = false;
-  let header: CamtNode | undefined;
+  const message: Message = { format: 'camt (no namespace)', isStatement: false, header: undefined };
   const reader = xmlReader({
     open(name, attributes, line) {
-      format = formatOf(Object.values(attributes)) ?? format;
-      if (otherMessages.test(name)) throw notAStatement(line);
-      if (/^BkToCstmrStmt/.test(name)) isStatementMessage = true;
+      if (!message.isStatement) startMessage(message, { name, attributes, line });
       const node = { name, attributes, line, children: [], text: '' };
-      if (name === 'Stmt' && isStatementMessage) statements.push({ node, entries: [] });
+      if (name === 'Stmt' && message.isStatement) statements.push({ node, entries: [] });
       path.push(node);
     },
     text(piece) {
@@ -55,17 +57,28 @@ function readDocument(text: string): ParsedStatement[] {
       const statement = statements.at(-1);
       const parent = path.at(-1);
       if (!node || !parent) return;
-      if (name === 'GrpHdr') header = node;
+      if (name === 'GrpHdr') message.header = node;
       else if (name === 'Ntry' && statement?.node === parent) takeEntry(statement, node);
       else if (name !== 'Stmt') parent.children.push(node);
     },
   });
-  for (let at = 0; at < text.length; at += chunkChars)
+  for (let at = 0; at < text.length; at += chunkChars) {
     reader.write(text.slice(at, at + chunkChars));
+  }
   reader.end();
-  if (!isStatementMessage) throw notAStatement(null);
+  if (!message.isStatement) throw notAStatement(null);
   if (statements.length === 0) throw new FileRefused('empty_file', 'the message has no statement');
-  return statements.map((statement) => statementOf(statement, { format, header }));
+  return statements.map((statement) => statementOf(statement, message));
+}
+
+/** Names and namespaces outside of the statements say which message it is. */
+function startMessage(
+  message: Message,
+  { name, attributes, line }: Pick<CamtNode, 'name' | 'attributes' | 'line'>,
+): void {
+  message.format = formatOf(Object.values(attributes)) ?? message.format;
+  if (otherMessages.test(name)) throw notAStatement(line);
+  if (name.startsWith('BkToCstmrStmt')) message.isStatement = true;
 }
 
 function notAStatement(line: number | null): FileRefused {
@@ -90,10 +103,7 @@ function takeEntry(statement: OpenStatement, node: CamtNode): void {
   statement.entries.push(readCamtEntry(node));
 }
 
-function statementOf(
-  { node, entries }: OpenStatement,
-  message: { readonly format: string; readonly header: CamtNode | undefined },
-): ParsedStatement {
+function statementOf({ node, entries }: OpenStatement, message: Message): ParsedStatement {
   const warnings: StatementWarning[] = [];
   const opening = balanceOf(node, 'OPBD') ?? balanceOf(node, 'PRCD');
   const closing = balanceOf(node, 'CLBD');

@@ -143,7 +143,7 @@ function readLine(
     amount: decimalText(amount),
     bankReference: referenceOf(context.columns, cellOf, booked?.rest ?? ''),
     narrative: cellOf('description')?.text ?? '',
-    counterparty: cellOf('counterparty')?.text.trim() || null,
+    counterparty: textOf(cellOf('counterparty')),
     isBooked: true,
     runningBalance: balance === undefined ? null : decimalText(balance),
   };
@@ -156,7 +156,11 @@ function referenceOf(
   rest: string,
 ): string | null {
   const isShared = dayRoles.some((role) => columns.get(role) === columns.get('reference'));
-  const text = isShared ? rest : (cellOf('reference')?.text.trim() ?? '');
+  return textOf(isShared ? { text: rest } : cellOf('reference'));
+}
+
+function textOf(cell: Cell | undefined): string | null {
+  const text = cell?.text.trim() ?? '';
   return text === '' ? null : text;
 }
 

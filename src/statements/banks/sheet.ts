@@ -207,9 +207,8 @@ function totalsOf(body: TableBody, frame: Frame, { mark }: TableContext): Printe
 function isReversed(lines: readonly ParsedLine[]): boolean {
   const first = lines[0];
   const last = lines.at(-1);
-  if (!first || !last || first.bookingDate !== last.bookingDate) {
-    return first !== undefined && last !== undefined && first.bookingDate > last.bookingDate;
-  }
+  if (!first || !last) return false;
+  if (first.bookingDate !== last.bookingDate) return first.bookingDate > last.bookingDate;
   return breakCount(lines) > breakCount([...lines].reverse());
 }
 

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { addDays, instantOf } from '../../src/calendar.js';
+import { importStatements } from '../../src/statements/import-statements.js';
+import { loadStatementLines } from '../../src/statements/statement-store.js';
+import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import { dailyMt940, sheetOf, type Entry } from './files.js';
+
+let database: TestDatabase;
+const now = () => instantOf('2026-06-01');
+const firstDay = '2026-05-18';
+const runs = process.env['DOISOAT_LONG'] ? 200 : 25;
+
+beforeAll(async () => {
+  database = await cloneDatabase();
+});
+afterAll(() => database.close());
+
+/** Fees are a handful of fixed amounts, so equal lines of one day are the rule. */
+const day = fc.record({
+  amounts: fc.array(fc.constantFrom(8_000n, 15_000n, -3_000n), { maxLength: 4 }),
+  /** Where the bank cuts the day into two MT940 statements. */
+  cut: fc.nat(4),
+});
+
+const exports = fc.record({
+  /** Sheets of the whole range, in either layout. */
+  layouts: fc.subarray(['A', 'B'] as const, { minLength: 0 }),
+  /** Sheets made before the last day was over: up to its n-th line. */
+  early: fc.array(fc.record({ layout: fc.constantFrom('A', 'B'), lines: fc.nat(3) }), {
+    maxLength: 2,
+  }),
+});
+
+interface Bank {
+  readonly days: readonly (readonly Entry[])[];
+  readonly messages: readonly string[];
+}
+
+function bankOf(drawn: readonly { amounts: readonly bigint[]; cut: number }[]): Bank {
+  let opening = 0n;
+  let number = 1;
+  const messages: string[] = [];
+  const days = drawn.map(({ amounts, cut }, index) => {
+    const on = addDays(firstDay, index);
+    const entries = amounts.map((amount) => ({ on, amount, text: 'LE PHI', reference: 'R' }));
+    const stretches = [entries.slice(0, cut), entries.slice(cut)];
+    messages.push(...dailyMt940(on, stretches, { number, opening }));
+    number += stretches.length;
+    opening = amounts.reduce((total, amount) => total + amount, opening);
+    return entries;
+  });
+  return { days, messages };
+}
+
+function sheetsOf(days: Bank['days'], drawn: { layouts: readonly ('A' | 'B')[] }): string[] {
+  const to = addDays(firstDay, days.length - 1);
+  return drawn.layouts.map((layout) =>
+    sheetOf({ from: firstDay, to, entries: days.flat(), layout }),
+  );
+}
+
+function earlySheets(
+  days: Bank['days'],
+  drawn: { early: readonly { layout: 'A' | 'B'; lines: number }[] },
+): string[] {
+  const to = addDays(firstDay, days.length - 1);
+  const before = days.slice(0, -1).flat();
+  return drawn.early.map(({ layout, lines }) => {
+    const entries = [...before, ...(days.at(-1) ?? []).slice(0, lines)];
+    return sheetOf({ from: firstDay, to, entries, layout });
+  });
+}
+
+/** Imports the files for a fresh account and says what is stored, as a sorted multiset. */
+async function storedAfter(files: readonly string[], number: string): Promise<string[]> {
+  await database.db('bank_account').insert({
+    kind: 'bank',
+    bank_bin: '970436',
+    number,
+    number_key: number,
+  });
+  const named = files.map((text, index) => ({
+    name: `file-${String(index)}`,
+    bytes: Buffer.from(text.replaceAll('1012345678', number)),
+  }));
+  await importStatements({ db: database.db, now }, named);
+  const [account] = await database.db('bank_account').where({ number }).select('id');
+  const lines = await loadStatementLines(database.db);
+  return lines
+    .filter((line) => line.bankAccountId === account.id)
+    .map((line) => `${line.bookingDate} ${String(line.amount)}`)
+    .sort();
+}
+
+let accountCount = 0;
+const nextNumber = (): string => `8${String(10_000_000 + accountCount++)}`;
+
+const truthOf = (days: Bank['days']): string[] =>
+  days
+    .flat()
+    .map((entry) => `${entry.on} ${String(entry.amount)}`)
+    .sort();
+
+test('every line is counted once, whatever files show it and in whatever order they come', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(day, { minLength: 1, maxLength: 3 }),
+      exports,
+      fc.infiniteStream(fc.nat()),
+      async (drawnDays, drawnExports, random) => {
+        const { days, messages } = bankOf(drawnDays);
+        const sheets = [...sheetsOf(days, drawnExports), ...earlySheets(days, drawnExports)];
+        const files = [...messages, ...sheets]
+          .map((text) => ({ text, at: random.next().value as number }))
+          .sort((a, b) => a.at - b.at)
+          .map(({ text }) => text);
+        expect(await storedAfter(files, nextNumber())).toEqual(truthOf(days));
+      },
+    ),
+    { numRuns: runs },
+  );
+});
+
+test('importing every file twice changes nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(day, { minLength: 1, maxLength: 3 }),
+      exports,
+      async (drawnDays, drawnExports) => {
+        const { days, messages } = bankOf(drawnDays);
+        const files = [...sheetsOf(days, drawnExports), ...messages];
+        expect(await storedAfter([...files, ...files], nextNumber())).toEqual(truthOf(days));
+      },
+    ),
+    { numRuns: runs },
+  );
+});
