@@ -78,7 +78,8 @@ export function requestOf(callback: Callback, sentAt: Date): SignedRequest {
     case 'momo':
       return momoRequest(callback);
     case 'paygov-portal':
-      return portalRequest(callback, sentAt);
+    case 'cong-tinh':
+      return portalRequest(callback, sentAt, callback.payment.gateway);
   }
 }
 
@@ -140,7 +141,11 @@ function momoRequest({ payment, status }: Callback): SignedRequest {
   return { method: 'POST', path: '/callbacks/momo', headers, body };
 }
 
-function portalRequest({ payment, status, id }: Callback, sentAt: Date): SignedRequest {
+function portalRequest(
+  { payment, status, id }: Callback,
+  sentAt: Date,
+  name: 'paygov-portal' | 'cong-tinh',
+): SignedRequest {
   const refunded = status === 'refunded' || status === 'partly_refunded' ? payment.refund : null;
   const body = JSON.stringify({
     type: `payment.${status}`,
@@ -159,7 +164,7 @@ function portalRequest({ payment, status, id }: Callback, sentAt: Date): SignedR
     },
   });
   const timestamp = String(Math.floor(sentAt.getTime() / 1000));
-  const [secret] = secrets['paygov-portal'].signingSecrets;
+  const [secret] = secrets[name].signingSecrets;
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
   const headers = {
@@ -168,7 +173,7 @@ function portalRequest({ payment, status, id }: Callback, sentAt: Date): SignedR
     'webhook-timestamp': timestamp,
     'webhook-signature': `v1,${signature}`,
   };
-  return { method: 'POST', path: '/callbacks/paygov-portal', headers, body };
+  return { method: 'POST', path: `/callbacks/${name}`, headers, body };
 }
 
 // Without an announced order the dossier code in it is all that names the unit.

@@ -165,6 +165,11 @@ export function accountOn(
   );
 }
 
+/** A working day of the world by its place, from 0. */
+export function dayOf(draft: Draft, index: number): LocalDate {
+  return draft.span.workingDays[index] as LocalDate;
+}
+
 /** The next number of a named sequence, from 1. */
 export function serial(draft: Draft, name: string): number {
   const next = (draft.serials.get(name) ?? 0) + 1;
@@ -219,6 +224,7 @@ function txnIdOf(draft: Draft, gateway: GatewayName, status: Status): string | n
     if (status === 'failed' || status === 'cancelled') return null;
     return String(61_000_000 + serial(draft, 'vnpay'));
   }
+  if (gateway === 'cong-tinh') return `CT-${String(serial(draft, gateway)).padStart(8, '0')}`;
   if (gateway === 'momo') return String(60_000_000_000 + serial(draft, 'momo') * 7);
   return `TT26${String(serial(draft, 'portal')).padStart(10, '0')}`;
 }
@@ -227,11 +233,14 @@ const refPrefix: Record<GatewayName, string> = {
   vnpay: 'DVN',
   momo: 'DMM',
   'paygov-portal': 'DVC',
+  // Figures only: such a reference must not touch another digit.
+  'cong-tinh': '7',
 };
 
 function merchantRefOf(draft: Draft, gateway: GatewayName, day: LocalDate): string {
   for (;;) {
-    const reference = `${refPrefix[gateway]}${compactDay(day)}${draft.random.code(8)}`;
+    const tail = gateway === 'cong-tinh' ? draft.random.digits(6) : draft.random.code(8);
+    const reference = `${refPrefix[gateway]}${compactDay(day)}${tail}`;
     if (draft.used.has(reference)) continue;
     draft.used.add(reference);
     return reference;

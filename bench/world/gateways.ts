@@ -9,11 +9,14 @@ export const secrets = {
   vnpay: { hashSecret: 'throwaway-demo-vnpay-hash-secret' },
   momo: { accessKey: 'throwawayDemoAccess', secretKey: 'throwaway-demo-momo-secret' },
   'paygov-portal': { signingSecrets: ['whsec_dGhyb3dhd2F5LWRlbW8tcG9ydGFsLXNlY3JldC0wMDE='] },
+  'cong-tinh': { signingSecrets: ['whsec_dGhyb3dhd2F5LWRlbW8tcHJvdmluY2Utc2VjcmV0LTAwMQ=='] },
 } as const;
 
 export const merchantCodes = { vnpay: 'DSOATDN1', momo: 'MOMODSOATDN' } as const;
 
 export type TermsByGateway = Readonly<Record<GatewayName, Terms>>;
+
+const noExtras = { feeFixed: 0n, tolerance: 0n } as const;
 
 /** The terms of a world: as the providers publish them, with what differs from place to place. */
 export function drawTerms(random: Random): TermsByGateway {
@@ -26,6 +29,7 @@ export function drawTerms(random: Random): TermsByGateway {
       cutoff,
       workingDays: 1,
       graceHours: random.pick([0, 4]),
+      ...noExtras,
     },
     momo: {
       mode: 'daily_batch',
@@ -34,6 +38,7 @@ export function drawTerms(random: Random): TermsByGateway {
       cutoff: '23:59',
       workingDays: random.pick([1, 2]),
       graceHours: 0,
+      ...noExtras,
     },
     'paygov-portal': {
       mode: 'per_transaction',
@@ -42,6 +47,18 @@ export function drawTerms(random: Random): TermsByGateway {
       cutoff: '23:59',
       workingDays: 1,
       graceHours: 24,
+      ...noExtras,
+    },
+    // The city's own portal takes a fee, pays out the same day and is let off small differences.
+    'cong-tinh': {
+      mode: 'per_transaction',
+      basis: 'net',
+      feePermille: 5n,
+      feeFixed: 500n,
+      cutoff: '23:59',
+      workingDays: 0,
+      graceHours: 4,
+      tolerance: 50n,
     },
   };
 }
@@ -51,6 +68,7 @@ const narrativeNames: Record<GatewayName, readonly string[]> = {
   vnpay: ['VNPAY'],
   momo: ['MOMO'],
   'paygov-portal': ['PAYGOV'],
+  'cong-tinh': ['CONG TINH'],
 };
 
 /** The gateways with their profiles. */
@@ -59,25 +77,29 @@ export function gatewaysOf(terms: TermsByGateway): readonly WorldGateway[] {
     gateway('vnpay', 'vnpay', terms.vnpay),
     gateway('momo', 'momo', terms.momo),
     gateway('paygov-portal', 'generic', terms['paygov-portal']),
+    gateway('cong-tinh', 'generic', terms['cong-tinh']),
   ];
 }
 
 function gateway(name: GatewayName, kind: WorldGateway['kind'], terms: Terms): WorldGateway {
-  const { mode, basis, feePermille, cutoff, workingDays, graceHours } = terms;
+  const { mode, basis, feePermille, feeFixed, cutoff, workingDays, graceHours } = terms;
   const profile = {
     kind,
-    ...(name === 'paygov-portal' ? {} : { merchantCode: merchantCodes[name] }),
+    ...(name === 'vnpay' || name === 'momo' ? { merchantCode: merchantCodes[name] } : {}),
     secrets: secrets[name],
     options: { narrativeNames: narrativeNames[name] },
     settlement: {
       mode,
       basis,
-      fee: { percent: `${String(feePermille / 10n)}.${String(feePermille % 10n)}` },
+      fee: {
+        percent: `${String(feePermille / 10n)}.${String(feePermille % 10n)}`,
+        fixed: feeFixed.toString(),
+      },
       cutoff,
       workingDays,
       graceHours,
     },
-    tolerance: '0',
+    tolerance: terms.tolerance.toString(),
   };
   return { name, kind, terms, profile };
 }
@@ -90,7 +112,8 @@ export interface Settling {
 
 /** The fee the gateway keeps, rounded half up as its terms say. */
 export function feeOf({ terms }: Settling, payment: WorldPayment): Money {
-  return (payment.amount * terms[payment.gateway].feePermille + 500n) / 1000n;
+  const { feePermille, feeFixed } = terms[payment.gateway];
+  return (payment.amount * feePermille + 500n) / 1000n + feeFixed;
 }
 
 /** What the gateway should pay out for a payment. */

@@ -78,7 +78,15 @@ export function reversalNarrative(named: string, account: WorldAccount): string 
 function batchDay(random: Random, { firstOn, lastOn }: Session): string {
   const last = formatDay(lastOn);
   if (firstOn !== lastOn && random.chance(0.5)) return `TU ${formatDay(firstOn)} DEN ${last}`;
-  return random.pick([`NGAY ${last}`, `PHIEN ${last}`, `NGAY ${last.replaceAll('/', '-')}`]);
+  const [day = '', month = '', year = ''] = last.split('/');
+  return random.pick([
+    `NGAY ${last}`,
+    `PHIEN ${last}`,
+    `NGAY ${day}-${month}-${year}`,
+    `NGAY ${day}.${month}.${year}`,
+    `PHIEN ${year}${month}${day}`,
+    `PHIEN ${day}${month}${year}`,
+  ]);
 }
 
 function referenceOf(random: Random, payment: WorldPayment): string {

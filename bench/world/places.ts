@@ -92,6 +92,7 @@ export function makePlaces(random: Random, span: Span, official: readonly Offici
 function unitOf(random: Random, unit: OfficialUnit, index: number, cast: Cast): WorldUnit {
   const gateways: GatewayName[] = ['paygov-portal'];
   if (random.chance(0.65)) gateways.push('vnpay');
+  if (random.chance(0.3)) gateways.push('cong-tinh');
   // Undated credits can only be told apart where no other session adds up to the same sum.
   const undated: readonly string[] = [cast.arrearsUndated, missingUnits.trangDai];
   if (random.chance(0.45) && !undated.includes(unit.code)) gateways.push('momo');

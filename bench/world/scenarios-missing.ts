@@ -153,13 +153,14 @@ export function creditedElsewhere(
   unitCode: string,
   recipient: string,
   on: LocalDate,
+  kept = 0n,
 ): void {
   const payment = payApart(draft, { unitCode, on });
   const place = creditPlace(draft, payment, recipient);
   if (!place) throw new Error(`unit ${recipient} has no account`);
   const reference = payment.dossierCode ?? payment.merchantRef;
   const narrative = namingNarrative([reference], place.account);
-  book(draft, { ...place, amount: payment.amount, narrative });
+  book(draft, { ...place, amount: payment.amount - kept, narrative });
   const why = `a mistyped account number sent it to unit ${recipient}`;
   payment.expected = { settlement: 'wrong_unit', why };
 }

@@ -53,7 +53,7 @@ function batchesOf(draft: Draft): readonly Batch[] {
   const batches = new Map<string, Batch>();
   for (const payment of draft.ordinary) {
     const { unitCode, gateway } = payment;
-    if (gateway === 'paygov-portal' || unitCode === null) continue;
+    if (draft.terms[gateway].mode !== 'daily_batch' || unitCode === null) continue;
     const decided = withoutCredit(payment);
     if (decided) {
       payment.expected = decided;

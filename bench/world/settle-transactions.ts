@@ -1,10 +1,10 @@
-// The ordinary course of payments that the portal pays out one by one: each is credited by its due
+// The ordinary course of payments that the portals pay out one by one: each is credited by its due
 // day under one of its references. Refunds, failures and unknown units come out here too.
 import type { LocalDate } from '../../src/calendar.js';
 import { localDateOf } from '../../src/calendar.js';
 import type { Draft } from './draft.js';
 import { accountOn, book } from './draft.js';
-import { dueOf, paidOn } from './gateways.js';
+import { dueOf, paidOn, payoutOf } from './gateways.js';
 import { payoutNarrative } from './narratives.js';
 import { absent, ifShown } from './truth.js';
 import type { Expected, WorldAccount, WorldPayment } from './world.js';
@@ -12,7 +12,7 @@ import type { Expected, WorldAccount, WorldPayment } from './world.js';
 /** Credits every portal payment that no scenario decided, and says what must be found. */
 export function settleTransactions(draft: Draft): void {
   for (const payment of draft.ordinary) {
-    if (payment.gateway !== 'paygov-portal') continue;
+    if (draft.terms[payment.gateway].mode !== 'per_transaction') continue;
     payment.expected = withoutCredit(payment) ?? credited(draft, payment);
   }
 }
@@ -37,7 +37,7 @@ function credited(draft: Draft, payment: WorldPayment): Expected {
   if (!place) return absent(draft, payment, 'the unit has no account to pay to');
   const line = book(draft, {
     ...place,
-    amount: payment.amount,
+    amount: payoutOf(draft, payment),
     narrative: payoutNarrative(draft.random, payment, place.account),
     counterparty: 'CONG THANH TOAN DVC',
   });

@@ -15,7 +15,9 @@ export function addTraffic(draft: Draft, paymentCount: number): void {
   while (draft.payments.length < paymentCount) {
     const unit = random.weighted(units);
     const gateway = random.pick(unit.gateways);
-    const status = random.weighted(statuses[gateway === 'paygov-portal' ? 'portal' : 'batch']);
+    const status = random.weighted(
+      statuses[draft.terms[gateway].mode === 'per_transaction' ? 'portal' : 'batch'],
+    );
     const wish = { unitCode: unit.code, gateway, on: random.weighted(days), status };
     if (status !== 'refunded') {
       pay(draft, wish);

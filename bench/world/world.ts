@@ -16,7 +16,7 @@ export type Layout =
   | 'vietinbank-xlsx'
   | 'treasury-xlsx';
 
-export type GatewayName = 'vnpay' | 'momo' | 'paygov-portal';
+export type GatewayName = 'vnpay' | 'momo' | 'paygov-portal' | 'cong-tinh';
 
 export type Status =
   'pending' | 'succeeded' | 'failed' | 'cancelled' | 'refunded' | 'partly_refunded';
@@ -166,10 +166,14 @@ export interface Terms {
   readonly basis: 'gross' | 'net';
   /** Fee in thousandths of the amount, half up to whole đồng. */
   readonly feePermille: bigint;
+  /** Fixed part of the fee, per payment. */
+  readonly feeFixed: Money;
   /** Last minute of a session's day, `HH:mm`. */
   readonly cutoff: string;
   readonly workingDays: number;
   readonly graceHours: number;
+  /** By how much a credit may differ and still be the whole one. */
+  readonly tolerance: Money;
 }
 
 export interface WorldGateway {
