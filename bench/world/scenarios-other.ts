@@ -1,7 +1,6 @@
 // Everything else that must occur: sessions that do not add up, money in other accounts, statements
 // that prove nothing, payments without a unit, not due, or without success.
 import { addDays } from '../../src/calendar.js';
-import type { LocalDate } from '../../src/calendar.js';
 import type { Draft } from './draft.js';
 import { accountOn, book, dayOf, pay } from './draft.js';
 import { dueOf } from './gateways.js';
