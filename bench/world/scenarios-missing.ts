@@ -86,6 +86,7 @@ interface Place {
   readonly unitCode: string;
   readonly gateway: GatewayName;
   readonly on: LocalDate;
+  readonly amount?: Money;
 }
 
 /** Payments of one session, and what the gateway does with the session. */

@@ -66,7 +66,13 @@ function plantAccounts(draft: Draft): void {
   paidToOldAccount(draft, cast.replacedPaidToOld, addDays(changeOn, 1));
   plan(
     draft,
-    { unitCode: cast.replacedPaidToOld, gateway: 'momo', on: addDays(changeOn, 1) },
+    // A sum that no other unit's open sessions add up to: its account alone says whose it is.
+    {
+      unitCode: cast.replacedPaidToOld,
+      gateway: 'momo',
+      on: addDays(changeOn, 1),
+      amount: 153_000n,
+    },
     'to-old-account',
     2,
   );
