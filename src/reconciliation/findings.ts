@@ -22,9 +22,10 @@ export function isWrongRoute(payment: PaymentReading, findings: Findings): boole
   const expected = findings.paymentOf(payment.paymentId);
   const told = expected?.record.order?.toldAccount;
   const [credit] = expected?.credits ?? [];
-  if (!told || !credit || credit.unitCode === null) return false;
+  const unitCode = credit?.unitCode ?? null;
+  if (!told || !credit || unitCode === null) return false;
   const valid = findings.context
-    .accountsOf(credit.unitCode)
+    .accountsOf(unitCode)
     .filter(
       (account) =>
         (account.validFrom === null || account.validFrom <= credit.paidOn) &&

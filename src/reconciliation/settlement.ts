@@ -137,8 +137,8 @@ export function coveredThroughOf(
   context: SettlementContext,
 ): LocalDate | null {
   const [credit] = payment.credits;
-  if (!credit || credit.unitCode === null) return null;
-  const needed = daysNeeded(context.accountsOf(credit.unitCode), credit.paidOn, credit.dueOn);
+  const accounts = context.accountsOf(credit?.unitCode ?? '');
+  const needed = credit ? daysNeeded(accounts, credit.paidOn, credit.dueOn) : [];
   let earliest: LocalDate | null = null;
   for (const days of needed) {
     const through = context.coverage.through(days.bankAccountId, days.from);

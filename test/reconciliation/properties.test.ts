@@ -1,7 +1,7 @@
 // The money's properties, whatever a province looks like: nothing is matched twice, the order of
 // arrival plays no part, and per account what is matched and what is open make up the whole.
 import fc from 'fast-check';
-import { addDays } from '../../src/calendar.js';
+import { addDays, formatDay } from '../../src/calendar.js';
 import type { PaymentRecord } from '../../src/payments/payment.js';
 import type { ProvinceFacts } from '../../src/reconciliation/facts.js';
 import { readFacts } from '../../src/reconciliation/read-province.js';
@@ -38,18 +38,13 @@ const province = fc
   .map(({ payments, lines }) => {
     const reference = (number: number) => `DN2605REF${String(number).padStart(3, '0')}`;
     const day = (count: number) => addDays('2026-05-04', count);
-    const texts = (line: (typeof lines)[number]): string =>
-      ({
-        ref: `NOP ${reference(line.ref)}`,
-        cut: `NOP ${reference(line.ref).slice(0, 10)}`,
-        two: `${reference(line.ref)} ${reference(line.other)}`,
-        'B TT': `B TT ${day(line.day - 1)
-          .split('-')
-          .reverse()
-          .join('/')}`,
-        'N TT': 'N THANH TOAN',
-        none: 'TIEN MAT',
-      })[line.text] ?? '';
+    const textOf = (line: (typeof lines)[number]): string => {
+      if (line.text === 'ref') return `NOP ${reference(line.ref)}`;
+      if (line.text === 'cut') return `NOP ${reference(line.ref).slice(0, 10)}`;
+      if (line.text === 'two') return `${reference(line.ref)} ${reference(line.other)}`;
+      if (line.text === 'B TT') return `B TT ${formatDay(day(line.day - 1))}`;
+      return line.text === 'N TT' ? 'N THANH TOAN' : 'TIEN MAT';
+    };
     return theFacts({
       accounts: [
         anAccount('A', 'U', '2026-01-01', { validTo: '2026-05-07' }),
@@ -72,7 +67,7 @@ const province = fc
           id: `${index + 1}`,
           on: day(line.day),
           amount: line.amount,
-          text: texts(line),
+          text: textOf(line),
           account: line.account,
           bankRef: `FT2605${String(index).padStart(6, '0')}`,
         }),
