@@ -157,6 +157,5 @@ function deliveryOfError(error: unknown): Delivery {
 
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  // eslint-disable-next-line no-control-regex -- replies of strangers end up in the database
   return text.replace(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, reasonCharsMax);
 }

@@ -24,7 +24,6 @@ export interface RecipientsFound {
 const nameCharsMax = 80;
 const address = z.email().max(254);
 // One field holding a line break could smuggle in a second recipient (tried: it was delivered).
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /**
