@@ -5,7 +5,11 @@ import { paymentReference } from './payment-reference.js';
 import { referenceElsewhere } from './reference-elsewhere.js';
 import { reversal } from './reversal.js';
 import { settlementReport, settlementReportElsewhere } from './settlement-report.js';
-import { settlementWindow, settlementWindowElsewhere } from './settlement-window.js';
+import {
+  settlementWindow,
+  settlementWindowElsewhere,
+  settlementWindowRetired,
+} from './settlement-window.js';
 import { severalReferences } from './several-references.js';
 import { splitCredit } from './split-credit.js';
 
@@ -21,6 +25,7 @@ export const reconcilers: readonly Reconciler[] = [
   settlementWindow,
   referenceElsewhere,
   settlementReportElsewhere,
+  settlementWindowRetired,
   settlementWindowElsewhere,
   damagedReference,
 ];

@@ -214,33 +214,64 @@ export const settlementWindow: Reconciler = {
   ],
 };
 
+/** Sets that add up to a stray batch line and are not all due to its account. */
+function* misplaced(
+  book: UnitBook,
+  admits: (solution: Solution, line: Line, own: boolean) => boolean,
+): Iterable<Proposal> {
+  for (const line of book.strayBatchLines.filter(isPlainBatch)) {
+    const solutions = fittingRuns(book, line);
+    const [only] = solutions;
+    if (!only || solutions.length > 1 || allRight(only, line)) continue;
+    const own = only.legs.some(({ credit }) =>
+      credit.rights.some((right) => right.bankAccountId === line.bankAccountId),
+    );
+    if (book.unitCode !== null && admits(only, line, own)) yield proposal(only, line);
+  }
+}
+
+/** Second pass, the nearer answer first: batch credits in an account that the unit has given up. */
+export const settlementWindowRetired: Reconciler = {
+  ...settlementWindow,
+  dropsTies: true,
+  propose: (book) => misplaced(book, (_solution, _line, own) => own),
+  examples: [
+    {
+      vi: 'Cả phiên 11/05 về tài khoản đơn vị đã thôi dùng: khớp, về tài khoản cũ.',
+      payments: [
+        { reference: 'B1', amount: '5000', paidOn: morning, batchGateway: 'VNPAY' },
+        { reference: 'B2', amount: '15000', paidOn: morning, batchGateway: 'VNPAY' },
+      ],
+      lines: [
+        {
+          bookedOn: '2026-05-12',
+          amount: '20000',
+          narrative: 'VNPAY TT PHIEN 11/05/2026',
+          account: 'retired',
+        },
+      ],
+      matches: [{ lines: [0], payments: [0, 1], confidence: 'certain', amountAgrees: true }],
+    },
+  ],
+};
+
 /**
- * Whether a set in an account that is not the unit's is proof enough: fees are few and equal, so
- * another unit's line must print the session's day, or pay several members on the due day.
+ * Whether a set in another unit's account is proof enough: fees are few and equal, so the line must
+ * print the session's day, or pay several members on the due day.
  */
-function provenElsewhere(book: UnitBook, solution: Solution, line: Line): boolean {
-  const own = solution.legs.some(({ credit }) =>
-    credit.rights.some((right) => right.bankAccountId === line.bankAccountId),
-  );
+function provenElsewhere(solution: Solution, line: Line): boolean {
   const first = solution.sessions[0]?.session.firstOn ?? '';
   const last = solution.sessions.at(-1);
   const dated = line.dates.some((day) => first <= day && day <= (last?.session.lastOn ?? ''));
-  const onTime = last?.dueOn === line.bookedOn && solution.legs.length > 1;
-  return book.unitCode !== null && (own || dated || onTime);
+  return dated || (last?.dueOn === line.bookedOn && solution.legs.length > 1);
 }
 
-/** Second pass: batch credits in retired and other units' accounts. */
+/** Then batch credits in other units' accounts. */
 export const settlementWindowElsewhere: Reconciler = {
   ...settlementWindow,
   dropsTies: true,
-  *propose(book: UnitBook): Iterable<Proposal> {
-    for (const line of book.strayBatchLines.filter(isPlainBatch)) {
-      const solutions = fittingRuns(book, line);
-      const [only] = solutions;
-      if (!only || solutions.length > 1 || allRight(only, line)) continue;
-      if (provenElsewhere(book, only, line)) yield proposal(only, line);
-    }
-  },
+  propose: (book) =>
+    misplaced(book, (solution, line, own) => !own && provenElsewhere(solution, line)),
   examples: [
     {
       vi: 'Cả phiên 11/05 về tài khoản của đơn vị khác: khớp, về nhầm đơn vị.',

@@ -43,8 +43,3 @@ export function absMoney(amount: Money): Money {
 export function roundHalfUp(figure: Decimal): Money {
   return BigInt(figure.toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toFixed(0));
 }
-
-/** For rates and fees, which are computed in decimal.js and rounded by name. */
-export function toDecimal(amount: Money): Decimal {
-  return new Decimal(amount.toString());
-}

@@ -201,6 +201,21 @@ describe('Where the money went', () => {
   });
 });
 
+test('a batch in a unit’s own former account is its own, though another unit’s session fits too', () => {
+  const batch = (unit: string, more: object) =>
+    aPayment({ gateway: 'B', amount: 8000n, unit, paidAt: '2026-05-11 10:00', ...more });
+  const reading = readingOf({
+    accounts: [
+      anAccount('A', 'U', '2026-01-01', { validTo: '2026-05-10' }),
+      anAccount('A2', 'U', '2026-05-10'),
+      anAccount('V1', 'V'),
+    ],
+    payments: [batch('U', { ref: 'BATCHREF0001' }), batch('V', { ref: 'BATCHREF0002' })],
+    lines: [line('12', 8000n, 'B TT PHIEN 11/05/2026', { account: 'A' })],
+  });
+  expect(settlements(reading)).toEqual(['old_account', 'overdue']);
+});
+
 describe('Refunds', () => {
   const refund = { at: '2026-05-11 15:00' };
 
