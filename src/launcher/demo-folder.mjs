@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { homeOf, stop } from './cluster.mjs';
+import { dataDirMode } from './system-user.mjs';
 import { isUsed } from './users.mjs';
 
 const marker = 'made-by-demo';
@@ -29,6 +30,7 @@ export async function demoEnvironment(root, env) {
   const parent = parentFolder(root);
   await clearEarlier(parent);
   const dataDir = mkdtempSync(join(parent, 'run-'));
+  chmodSync(dataDir, dataDirMode);
   writeFileSync(join(dataDir, marker), '');
   return { ...own, DATA_DIR: dataDir };
 }

@@ -18,7 +18,7 @@ import { ensureRunning, isRunning, stop } from './cluster.mjs';
 import { Explained } from './explained.mjs';
 import { withLock } from './lock.mjs';
 import { secretsOf, urlsOf } from './roles.mjs';
-import { isRoot } from './system-user.mjs';
+import { dataDirMode } from './system-user.mjs';
 import { awaitOrphan, enter, leave } from './users.mjs';
 
 const watchEveryMs = 500;
@@ -28,7 +28,7 @@ export function makeDataDir(dataDir) {
   try {
     if (!existsSync(dataDir)) {
       mkdirSync(dataDir, { recursive: true });
-      chmodSync(dataDir, isRoot ? 0o711 : 0o700);
+      chmodSync(dataDir, dataDirMode);
     }
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {

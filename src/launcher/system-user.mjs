@@ -6,6 +6,9 @@ import { Explained } from './explained.mjs';
 
 export const isRoot = process.getuid?.() === 0;
 
+/** Of a data folder we make: private, but root's must let the database's user pass. */
+export const dataDirMode = isRoot ? 0o711 : 0o700;
+
 /** The account for a new cluster: `postgres` or `nobody` when we are root, else ourselves. */
 export function databaseUser() {
   if (!isRoot) return { uid: process.getuid?.(), gid: process.getgid?.() };

@@ -4,7 +4,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureRunning, stop } from '../../src/launcher/cluster.mjs';
+import { ensureRunning, homeOf, stop } from '../../src/launcher/cluster.mjs';
 import { secretsOf, urlsOf } from '../../src/launcher/roles.mjs';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'doisoat-test-'));
@@ -16,5 +16,7 @@ process.stdout.write(`${JSON.stringify({ dataDir, ...urlsOf(port, secrets) })}\n
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
 process.stdin.resume();
 process.stdin.on('end', () => {
-  void stop(dataDir).then(() => rmSync(dataDir, { recursive: true, force: true }));
+  void stop(dataDir).then(() => {
+    for (const path of [homeOf(dataDir), dataDir]) rmSync(path, { recursive: true, force: true });
+  });
 });
