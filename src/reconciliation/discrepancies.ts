@@ -57,7 +57,9 @@ export function discrepanciesOf(findings: Findings): DiscrepancyReading[] {
   const groups = new Map<string, Member[]>();
   for (const member of [...paymentMembers(findings), ...lineMembers(findings)]) {
     const key = [member.unitCode ?? '-', member.kind, member.gatewayAccount ?? '-'].join(':');
-    groups.set(key, [...(groups.get(key) ?? []), member]);
+    const group = groups.get(key);
+    if (group) group.push(member);
+    else groups.set(key, [member]);
   }
   return [...groups.entries()]
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -137,7 +139,9 @@ function laterPayments(payments: readonly PaymentReading[]): Set<string> {
     if (payment.settlement === null || payment.settlement === 'refunded') continue;
     if (payment.merchantRef === null) continue;
     const key = `${payment.gatewayAccount} ${payment.merchantRef}`;
-    byOrder.set(key, [...(byOrder.get(key) ?? []), payment]);
+    const group = byOrder.get(key);
+    if (group) group.push(payment);
+    else byOrder.set(key, [payment]);
   }
   return new Set(
     [...byOrder.values()].flatMap((same) =>

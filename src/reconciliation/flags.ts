@@ -28,7 +28,9 @@ export function flagsOf(findings: Findings): FlagReading[] {
   const groups = new Map<string, Cause[]>();
   for (const cause of causes) {
     const key = `${cause.unitCode} ${cause.flag}`;
-    groups.set(key, [...(groups.get(key) ?? []), cause]);
+    const group = groups.get(key);
+    if (group) group.push(cause);
+    else groups.set(key, [cause]);
   }
   const names = new Map(findings.ledger.facts.units.map((unit) => [unit.code, unit.name]));
   return [...groups.entries()]
