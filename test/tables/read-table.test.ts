@@ -37,7 +37,15 @@ describe('CSV files', () => {
 
   test('with a quote that is never closed are refused with the line', async () => {
     const outcome = await readTable(Buffer.from('a,b\n1,2\n"3,4\n5,6\n'));
-    expect(outcome).toMatchObject({ kind: 'refused', refusal: { code: 'unclosed_quote' } });
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'unclosed_quote', line: 3 },
+    });
+  });
+
+  test('with a stray quote are refused with the line', async () => {
+    const outcome = await readTable(Buffer.from('a,b\n1,2\n3,x"y\n'));
+    expect(outcome).toMatchObject({ kind: 'refused', refusal: { code: 'bad_csv', line: 3 } });
   });
 
   test.each([

@@ -20,7 +20,7 @@ export interface TableHeader {
 /** The header that begins at a row, if one does. */
 export function headerAt(rows: readonly Row[], start: number): TableHeader | undefined {
   const row = rows[start];
-  if (!row || row.cells.filter((cell) => cell.text !== '').length < 3) return undefined;
+  if (!row || !mayBeHeader(row)) return undefined;
   const single = labelsOf(row).map((label) => [label]);
   const below = rows[start + 1];
   // A row that is a header by itself has no second header row above it.
@@ -35,6 +35,14 @@ export function headerAt(rows: readonly Row[], start: number): TableHeader | und
     return { start, end: start + index + 1, columns, isVietnamese, fingerprint };
   }
   return undefined;
+}
+
+/** Most rows of a file are told from a header by their figures, long before their words are read. */
+function mayBeHeader(row: Row): boolean {
+  const filled = row.cells.filter((cell) => cell.text !== '');
+  return (
+    filled.length >= 3 && !filled.some((cell) => cell.isNumber === true || /\d{3}/.test(cell.text))
+  );
 }
 
 function labelsOf(row: Row): string[] {
