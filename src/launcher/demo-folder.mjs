@@ -2,6 +2,7 @@
 // cleared away - never one that still runs.
 
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
