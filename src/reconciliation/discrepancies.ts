@@ -2,6 +2,7 @@
 // kind and gateway account, so that nobody is given five hundred tickets for one missing account.
 import { sumMoney, type Money } from '../money.js';
 import { isWrongRoute, type Findings } from './findings.js';
+import { groupBy } from './group-by.js';
 import type { DiscrepancyReading, PaymentReading, SettlementValue } from './reading.js';
 
 type Owner = DiscrepancyReading['owner'];
@@ -54,13 +55,10 @@ interface Member {
 
 /** All discrepancies of a reading, by unit, kind and gateway account. */
 export function discrepanciesOf(findings: Findings): DiscrepancyReading[] {
-  const groups = new Map<string, Member[]>();
-  for (const member of [...paymentMembers(findings), ...lineMembers(findings)]) {
-    const key = [member.unitCode ?? '-', member.kind, member.gatewayAccount ?? '-'].join(':');
-    const group = groups.get(key);
-    if (group) group.push(member);
-    else groups.set(key, [member]);
-  }
+  const members = [...paymentMembers(findings), ...lineMembers(findings)];
+  const groups = groupBy(members, ({ unitCode, kind, gatewayAccount }) =>
+    [unitCode ?? '-', kind, gatewayAccount ?? '-'].join(':'),
+  );
   return [...groups.entries()]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .flatMap(([id, members]) => discrepancy(id, members));
@@ -134,15 +132,14 @@ function hasAmountConflict(record: {
 
 /** Payments after the first one of the same reference: a refund is owed for them. */
 function laterPayments(payments: readonly PaymentReading[]): Set<string> {
-  const byOrder = new Map<string, PaymentReading[]>();
-  for (const payment of payments) {
-    if (payment.settlement === null || payment.settlement === 'refunded') continue;
-    if (payment.merchantRef === null) continue;
-    const key = `${payment.gatewayAccount} ${payment.merchantRef}`;
-    const group = byOrder.get(key);
-    if (group) group.push(payment);
-    else byOrder.set(key, [payment]);
-  }
+  const kept = payments.filter(
+    ({ settlement, merchantRef }) =>
+      settlement !== null && settlement !== 'refunded' && merchantRef !== null,
+  );
+  const byOrder = groupBy(
+    kept,
+    ({ gatewayAccount, merchantRef }) => `${gatewayAccount} ${merchantRef ?? ''}`,
+  );
   return new Set(
     [...byOrder.values()].flatMap((same) =>
       same

@@ -12,6 +12,7 @@ import { currentState, isPaid } from '../payments/payment.js';
 import { resolveUnit, unitIndex } from '../payments/payment-unit.js';
 import { compactText } from '../statements/narrative.js';
 import type { AccountRight, Credit } from './book.js';
+import { groupBy } from './group-by.js';
 import type { AccountFact, ProvinceFacts, ReportRow } from './facts.js';
 
 /** Suggestive rules look at most this many working days past the due day (design, section 4). */
@@ -36,7 +37,7 @@ export interface ExpectedPayment {
 export function expectPayments(facts: ProvinceFacts): ExpectedPayment[] {
   const gateways = new Map(facts.gateways.map((gateway) => [gateway.id, gateway]));
   const units = unitIndex(facts.units);
-  const accounts = accountsByUnit(facts.accounts);
+  const accounts = groupBy(facts.accounts, (account) => account.unitCode);
   const reported = reportedFees(facts);
   const expected: ExpectedPayment[] = [];
   for (const record of facts.payments) {
@@ -152,17 +153,6 @@ function accountFor(own: readonly AccountFact[], purpose: string, day: string): 
     (named ?? own.find((account) => account.purpose === 'default' && holds(account)))
       ?.bankAccountId ?? ''
   );
-}
-
-/** Accounts by unit, the earliest version first. */
-export function accountsByUnit(accounts: readonly AccountFact[]): Map<string, AccountFact[]> {
-  const byUnit = new Map<string, AccountFact[]>();
-  for (const account of accounts) {
-    const own = byUnit.get(account.unitCode);
-    if (own) own.push(account);
-    else byUnit.set(account.unitCode, [account]);
-  }
-  return byUnit;
 }
 
 /** Looks up which payment a row of a settlement report is: by transaction id, else reference. */

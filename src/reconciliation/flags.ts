@@ -3,6 +3,7 @@
 import { instantOf, type LocalDate } from '../calendar.js';
 import { sumMoney, type Money } from '../money.js';
 import { isWrongRoute, type Findings } from './findings.js';
+import { groupBy } from './group-by.js';
 import { unitOfLine } from './line-reading.js';
 import type { FlagKind, FlagReading, PaymentReading } from './reading.js';
 
@@ -25,13 +26,7 @@ export function flagsOf(findings: Findings): FlagReading[] {
     ...orderCauses(findings),
     ...lineCauses(findings),
   ];
-  const groups = new Map<string, Cause[]>();
-  for (const cause of causes) {
-    const key = `${cause.unitCode} ${cause.flag}`;
-    const group = groups.get(key);
-    if (group) group.push(cause);
-    else groups.set(key, [cause]);
-  }
+  const groups = groupBy(causes, ({ unitCode, flag }) => `${unitCode} ${flag}`);
   const names = new Map(findings.ledger.facts.units.map((unit) => [unit.code, unit.name]));
   return [...groups.entries()]
     .sort(([one], [other]) => (one < other ? -1 : 1))

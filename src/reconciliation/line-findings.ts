@@ -1,7 +1,8 @@
 // What an unmatched credit line tells: a duplicate, a payment that did not succeed, a batch that
 // does not add up, a payment nobody announced. A unit's other income tells nothing.
 import { addDays } from '../calendar.js';
-import { fitOf, isExact, isRightAccount, type Line } from './book.js';
+import { groupBy } from './group-by.js';
+import { isRightAccount, type Credit, type Line } from './items.js';
 import { unitOfLine } from './line-reading.js';
 import type { Reading } from './payment-reading.js';
 import { joinWraps } from './printed-narrative.js';
@@ -29,12 +30,13 @@ const equalWithinDays = 30;
 
 /** Findings about the credit lines that no live match has taken. */
 export function lineFindings(lines: readonly LineReading[], reading: Reading): LineFinding[] {
+  const openByAmount = openCredits(reading);
   return lines.flatMap((each) => {
     if (each.amount <= 0n || each.matches.length > 0) return [];
     const line = reading.ledger.lines.get(each.lineId);
     if (!line) return [];
     const unitCode = unitOfLine(reading.statementLines.get(each.lineId) ?? missing(line), reading);
-    const finding = findingOf(line, unitCode, reading);
+    const finding = findingOf(line, unitCode, reading, openByAmount);
     return finding ? [{ ...finding, line, unitCode }] : [];
   });
 }
@@ -47,6 +49,7 @@ function findingOf(
   line: Line,
   unitCode: string | null,
   reading: Reading,
+  openByAmount: OpenCredits,
 ): Pick<LineFinding, 'kind' | 'gatewayAccountId'> | undefined {
   const [named] = line.named.flat();
   if (named) {
@@ -68,24 +71,33 @@ function findingOf(
   if (announced || dossierForm.test(joinWraps(line.narrative))) {
     return { kind: 'callback_missing', gatewayAccountId };
   }
-  if (equalsOpenPayment(line, unitCode, reading)) {
+  if (equalsOpenPayment(line, unitCode, openByAmount)) {
     return { kind: 'unidentified_credit', gatewayAccountId: null };
   }
   return undefined;
 }
 
-function equalsOpenPayment(line: Line, unitCode: string | null, reading: Reading): boolean {
-  const credits = reading.ledger.units.get(unitCode)?.credits ?? [];
-  return credits.some((credit) => {
+/** Open credits by unit and each sum they may arrive in. */
+type OpenCredits = ReadonlyMap<string, readonly Credit[]>;
+
+function openCredits(reading: Reading): OpenCredits {
+  const open = [...reading.ledger.credits.values()].filter((credit) => {
     const evidence = reading.context.evidenceOf(credit);
-    return (
-      evidence.lines.length === 0 &&
-      !evidence.proposed &&
-      !credit.refund?.full &&
+    return evidence.lines.length === 0 && !evidence.proposed && !credit.refund?.full;
+  });
+  const sums = open.flatMap((credit) =>
+    [...new Set([credit.gross, credit.net])].map((sum) => ({ credit, sum })),
+  );
+  const groups = groupBy(sums, ({ credit, sum }) => `${credit.unitCode ?? ''} ${sum}`);
+  return new Map([...groups].map(([key, group]) => [key, group.map(({ credit }) => credit)]));
+}
+
+function equalsOpenPayment(line: Line, unitCode: string | null, open: OpenCredits): boolean {
+  const equal = open.get(`${unitCode ?? ''} ${line.amount}`) ?? [];
+  return equal.some(
+    (credit) =>
       credit.paidOn <= line.bookedOn &&
       line.bookedOn <= addDays(credit.dueOn, equalWithinDays) &&
-      isExact(fitOf(credit, line.amount)) &&
-      isRightAccount(credit, line)
-    );
-  });
+      isRightAccount(credit, line),
+  );
 }

@@ -7,10 +7,10 @@ import type { Credit } from './book.js';
 import { Coverage } from './coverage-reading.js';
 import { discrepanciesOf } from './discrepancies.js';
 import { evidenceAt } from './evidence.js';
-import { accountsByUnit } from './expected-credits.js';
 import type { AccountFact, ProvinceFacts } from './facts.js';
 import { loadFacts } from './facts-store.js';
 import { flagsOf } from './flags.js';
+import { groupBy } from './group-by.js';
 import { buildLedger, type Ledger } from './ledger.js';
 import { lineFindings } from './line-findings.js';
 import { readLine } from './line-reading.js';
@@ -57,14 +57,8 @@ function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Da
   const ledger = buildLedger(facts);
   const asOfDay = localDateOf(asOf);
   const evidence = evidenceAt(ledger, matches, asOfDay);
-  const byUnit = accountsByUnit(facts.accounts);
-  const byAccount = new Map<string, AccountFact[]>();
-  for (const account of facts.accounts) {
-    byAccount.set(account.bankAccountId, [
-      ...(byAccount.get(account.bankAccountId) ?? []),
-      account,
-    ]);
-  }
+  const byUnit = groupBy(facts.accounts, ({ unitCode }) => unitCode);
+  const byAccount = groupBy(facts.accounts, ({ bankAccountId }) => bankAccountId);
   const context: SettlementContext = {
     asOf,
     asOfDay,
@@ -92,10 +86,7 @@ function seenAt(ledger: Ledger, asOf: Date): SeenPayment[] {
 
 function unitReadings(reading: Reading, flags: readonly FlagReading[]): UnitReading[] {
   const { facts } = reading.ledger;
-  const flagsOfUnit = new Map<string, FlagReading[]>();
-  for (const flag of flags) {
-    flagsOfUnit.set(flag.unitCode, [...(flagsOfUnit.get(flag.unitCode) ?? []), flag]);
-  }
+  const flagsOfUnit = groupBy(flags, ({ unitCode }) => unitCode);
   const credited = creditedAccounts(reading);
   return facts.units.map((unit) => ({
     unitCode: unit.code,

@@ -1,5 +1,6 @@
 // What every answer of the service has in common, what it says of its own health, and how it ends.
 import { connect } from 'node:net';
+import request from 'supertest';
 import { openDb } from '../../src/db.js';
 import { readReadiness } from '../../src/health.js';
 import { openLog } from '../../src/log.js';
@@ -33,11 +34,12 @@ afterAll(async () => {
 });
 
 test('what is not there is answered by a problem document that carries the request’s number', async () => {
-  const reply = await send(server.url, { method: 'GET', path: '/nothing' });
+  const reply = await request(server.url)
+    .get('/nothing')
+    .expect(404)
+    .expect('content-type', 'application/problem+json; charset=utf-8');
   const id = reply.headers['x-request-id'];
-  expect(reply.status).toBe(404);
-  expect(reply.headers['content-type']).toBe('application/problem+json; charset=utf-8');
-  expect(JSON.parse(reply.text)).toMatchObject({
+  expect(reply.body).toMatchObject({
     type: 'urn:doisoat:problem:not_found',
     status: 404,
     code: 'not_found',
