@@ -2,7 +2,8 @@
 import type { Decimal } from 'decimal.js';
 import { instantOf, type LocalDate } from '../../calendar.js';
 import type { Cell, Row } from '../../tables/table.js';
-import { frameLabel, labelText, type FrameLabel } from './sheet-labels.js';
+import { frameLabels, labelText, type FrameLabel } from './sheet-labels.js';
+import { plainText } from '../narrative.js';
 import { amountOf, daysIn, looksLikeAmount, type DecimalMark } from './sheet-values.js';
 
 export interface Frame {
@@ -41,11 +42,12 @@ export function readFrame(frame: Frame, rows: readonly Row[]): void {
     readPeriod(frame, row);
     for (const [column, cell] of row.cells.entries()) {
       const { name, value } = dividedAtColon(cell.text);
-      const label = frameLabel(name);
-      if (label === undefined) continue;
-      takeLabel(frame, label, { value, row, column, below: rows[index + 1] });
+      for (const label of frameLabels(name)) {
+        takeLabel(frame, label, { value, row, column, below: rows[index + 1] });
+      }
     }
   }
+  frame.account ??= accountInTitle(frame.titles);
 }
 
 /** The amount under a label; undefined when the frame has none. */
@@ -100,6 +102,16 @@ function accountIn(text: string): string | null {
     ? value
     : (/^[0-9A-Z][0-9A-Z./-]*/i.exec(value)?.[0] ?? '');
   return number.replace(/\D/g, '').length >= 4 ? number.replace(/[./-]+$/, '') : null;
+}
+
+/** `SAO KÊ TÀI KHOẢN 1012345678`: the number inside a title. */
+function accountInTitle(titles: readonly string[]): string | null {
+  for (const title of titles) {
+    const words = /(TAI KHOAN|ACCOUNT)( SO| NO\.?| NUMBER)?[ :]+(\d[\d.-]{5,28})(?![\d.-])/;
+    const found = words.exec(plainText(title))?.[3];
+    if (found !== undefined) return found;
+  }
+  return null;
 }
 
 function currencyIn(text: string): string | null {

@@ -25,7 +25,7 @@ const columnWords: Readonly<Record<ColumnRole, string>> = {
     'ngay hach toan|ngay ghi so|posting date|accounting date|booking date|buchungstag|fecha contable',
   transaction:
     'ngay giao dich|ngay gd|ngay phat sinh|thoi gian giao dich|thoi gian|transaction date|transaction time|tnx date|txn date|trans date|ngay|date|datum|fecha',
-  requested: 'ngay kh thuc hien|ngay thuc hien|requesting date',
+  requested: 'ngay kh thuc hien|ngay thuc hien|ngay chung tu|ngay ct|requesting date',
   value:
     'ngay hieu luc|ngay gia tri|effective date|efd date|value date|valuta|wertstellung|ngay hieu luc efd date',
   debit:
@@ -39,7 +39,7 @@ const columnWords: Readonly<Record<ColumnRole, string>> = {
   balance:
     'so du|so du tk|so du tai khoan|so du sau giao dich|so du sau gd|so du luy ke|balance|account balance|running balance|solde|saldo',
   description:
-    'mo ta|mo ta giao dich|dien giai|noi dung|noi dung giao dich|noi dung chi tiet|noi dung chuyen khoan|noi dung thanh toan|ghi chu|remark|remarks|description|details|transaction description|transactions in detail|narrative|label|verwendungszweck|libelle|concepto',
+    'mo ta|mo ta giao dich|dien giai|noi dung|noi dung giao dich|noi dung chi tiet|noi dung chuyen khoan|noi dung thanh toan|ghi chu|remark|remarks|description|details|transaction description|transactions in detail|narrative|label|noi dung gd|noi dung ck|dien giai giao dich|chi tiet giao dich|transaction details|verwendungszweck|libelle|concepto',
   reference:
     'so tham chieu|so but toan|but toan|so ct|so chung tu|chung tu so|so gd|so giao dich|ma giao dich|ma gd|ma tham chieu|doc no|ref no|ref|reference|reference number|reference no|transaction number|transaction no|transaction id',
   counterparty:
@@ -69,7 +69,7 @@ export function labelText(text: string): string {
 export function labelParts(text: string): string[] {
   return labelText(text)
     .split('/')
-    .map((part) => part.trim())
+    .map((part) => part.replace(/ vnd$/, '').trim())
     .filter((part) => part !== '');
 }
 
@@ -128,16 +128,16 @@ const frameWords: readonly (readonly [FrameLabel | 'none', RegExp])[] = [
   ],
   [
     'account',
-    /^(so tai khoan|so tk|tai khoan( so)?|account (number|no)|account|so hieu tai khoan)$/,
+    /^((so )?(tai khoan|tk)( so)?( thanh toan| tien gui)?|account( number| no)?|so hieu tai khoan)$/,
   ],
 ];
 
-/** The meaning of a label in the frame; undefined when it says nothing that is needed. */
-export function frameLabel(text: string): FrameLabel | undefined {
-  const parts = labelParts(text);
-  for (const [label, words] of frameWords) {
-    if (!parts.some((part) => words.test(part))) continue;
-    return label === 'none' ? undefined : label;
+/** What a label in the frame means; some banks put several into one cell (`Số TK/Loại tiền`). */
+export function frameLabels(text: string): FrameLabel[] {
+  const found = new Set<FrameLabel | 'none'>();
+  for (const part of labelParts(text)) {
+    const entry = frameWords.find(([, words]) => words.test(part));
+    if (entry) found.add(entry[0]);
   }
-  return undefined;
+  return found.has('none') ? [] : ([...found] as FrameLabel[]);
 }

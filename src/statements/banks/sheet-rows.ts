@@ -7,7 +7,7 @@ import type { ParsedLine } from '../bank-format.js';
 import { decimalText, exact, sumExact } from '../exact.js';
 import { plainText } from '../narrative.js';
 import type { Columns } from './sheet-header.js';
-import { frameLabel, type ColumnRole, type FrameLabel } from './sheet-labels.js';
+import { frameLabels, type ColumnRole, type FrameLabel } from './sheet-labels.js';
 import { amountOf, dayOf, type DayOrder, type DecimalMark } from './sheet-values.js';
 
 export interface TableContext {
@@ -45,12 +45,13 @@ export function takeRow(body: TableBody, row: Row, context: TableContext): void 
     const column = context.columns.get(role);
     return column === undefined ? undefined : row.cells[column];
   };
-  const label = rowLabel(row, cellOf);
+  const hasMoney = moneyRoles.some((role) => hasDigit(cellOf(role)));
+  const isDated = dayRoles.some((role) => hasDigit(cellOf(role)));
+  const label = hasMoney && isDated ? undefined : rowLabel(row);
   if (label !== undefined) {
     takeTotal(body, label, { row, context, cellOf });
     return;
   }
-  const hasMoney = moneyRoles.some((role) => hasDigit(cellOf(role)));
   if (!hasMoney) {
     if (body.endsAt === null) continueNarrative(body, row, cellOf('description'));
     return;
@@ -65,15 +66,11 @@ function hasDigit(cell: Cell | undefined): boolean {
   return cell !== undefined && /\d/.test(cell.text);
 }
 
-/** Opening, closing and total rows carry no day of their own and a label in a text cell. */
-function rowLabel(
-  row: Row,
-  cellOf: (role: ColumnRole) => Cell | undefined,
-): FrameLabel | undefined {
-  if (dayRoles.some((role) => hasDigit(cellOf(role)))) return undefined;
+/** Opening, closing and total rows say so in a text cell; lines have a day and an amount. */
+function rowLabel(row: Row): FrameLabel | undefined {
   for (const cell of row.cells) {
     if (cell.isNumber || cell.text === '') continue;
-    const label = frameLabel(cell.text.split(':')[0] ?? '');
+    const [label] = frameLabels(cell.text.split(':')[0] ?? '');
     if (label !== undefined) return label;
   }
   return undefined;

@@ -10,7 +10,7 @@ import { exact } from '../exact.js';
 /** The decimal separator of a file; the other one groups. */
 export type DecimalMark = '.' | ',';
 
-const currencyWords = /(?:VND|VNĐ|đồng|dong|đ)\.?$/iu;
+const currencyWords = /(?:VND|VNĐ|đồng|dong|đ|₫)\.?$/iu;
 /** How far a stored binary number may be from the amount that was meant. */
 const storedErrorMax = '0.000001';
 

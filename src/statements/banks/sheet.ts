@@ -8,7 +8,7 @@ import { checkStatement, type PrintedTotals } from '../check-statement.js';
 import { decimalText, exact, sumExact } from '../exact.js';
 import { emptyFrame, frameAmount, readFrame, type Frame } from './sheet-frame.js';
 import { headerAt, type TableHeader } from './sheet-header.js';
-import { frameLabel, type ColumnRole } from './sheet-labels.js';
+import { frameLabels, type ColumnRole } from './sheet-labels.js';
 import { emptyBody, takeRow, type TableBody, type TableContext } from './sheet-rows.js';
 import { amountOf, dayOrderOf, decimalMarkOf } from './sheet-values.js';
 
@@ -85,7 +85,7 @@ function frameStart(rows: readonly Row[], from: number, to: number): number {
 
 function namesAccount(rows: readonly Row[]): boolean {
   return rows.some((row) =>
-    row.cells.some((cell) => frameLabel(cell.text.split(':')[0] ?? '') === 'account'),
+    row.cells.some((cell) => frameLabels(cell.text.split(':')[0] ?? '').includes('account')),
   );
 }
 
