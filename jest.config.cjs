@@ -19,7 +19,7 @@ module.exports = {
   },
   // ESM-only packages that tests reach; everything else in node_modules is left as it is.
   transformIgnorePatterns: [
-    '/node_modules/(?!(preact|htmlparser2|domhandler|domutils|dom-serializer|domelementtype|entities|@sparticuz/chromium)/)',
+    '/node_modules/(?!(preact|htmlparser2|domhandler|domutils|dom-serializer|domelementtype|entities)/)',
   ],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/.demo/'],

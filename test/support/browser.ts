@@ -1,7 +1,5 @@
-// Chromium from npm, for tests that look at pages as an officer does. It unpacks itself once per
-// machine and user into a folder of its own.
-import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// Chromium from npm, for tests that look at pages as an officer does.
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { chromium as playwright, type Browser } from 'playwright-core';
 
@@ -11,22 +9,13 @@ const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-us
 
 /** Starts a headless browser; close it after use. */
 export async function openBrowser(): Promise<Browser> {
-  const folder = join(tmpdir(), `doisoat-browser-${String(process.getuid?.() ?? 0)}`);
-  mkdirSync(folder, { recursive: true });
-  const before = process.env['TMPDIR'];
-  // The package unpacks its libraries only where it believes to be on such a machine.
-  process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs20.x';
-  process.env['TMPDIR'] = folder;
-  try {
-    const { default: packed } = await import('@sparticuz/chromium');
-    packed.setGraphicsMode = false;
-    return await playwright.launch({
-      executablePath: await packed.executablePath(),
-      args: browserArguments,
-      headless: true,
-    });
-  } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-  }
+  const unpacked = JSON.parse(
+    execFileSync(process.execPath, [join(__dirname, 'unpack-browser.mjs')], { encoding: 'utf8' }),
+  ) as { executablePath: string; env: Record<string, string> };
+  return playwright.launch({
+    executablePath: unpacked.executablePath,
+    env: { ...process.env, ...unpacked.env },
+    args: browserArguments,
+    headless: true,
+  });
 }
