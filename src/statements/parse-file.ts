@@ -20,8 +20,16 @@ const bytesPerSecond = 20_000 * 60;
 // loaded by a thread: there files are parsed in the same thread.
 const workerUrl = new URL('./parse-worker.js', import.meta.url);
 
+/** Where the thread's module is and its limits; only tests differ from the defaults. */
+export interface ParserLimits {
+  readonly url?: URL;
+  readonly timeMs?: number;
+  readonly memoryMb?: number;
+}
+
 /** A parser whose thread starts with the first file and is made anew after a file that broke it. */
-export function openParser(url: URL = workerUrl): Parser {
+export function openParser(limits: ParserLimits = {}): Parser {
+  const { url = workerUrl, timeMs = baseTimeMs, memoryMb = memoryMaxMb } = limits;
   if (!existsSync(url)) return { parse: readStatements, close: () => Promise.resolve() };
   let worker: Worker | undefined;
   const close = async (): Promise<void> => {
@@ -31,8 +39,8 @@ export function openParser(url: URL = workerUrl): Parser {
   return {
     close,
     async parse(bytes) {
-      worker ??= new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: memoryMaxMb } });
-      const outcome = await parseIn(worker, bytes);
+      worker ??= new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+      const outcome = await parseIn(worker, bytes, { timeMs, memoryMb });
       if (outcome.isBroken) await close();
       return outcome.read;
     },
@@ -44,9 +52,13 @@ interface Answer {
   readonly isBroken: boolean;
 }
 
-function parseIn(worker: Worker, bytes: Buffer): Promise<Answer> {
+function parseIn(
+  worker: Worker,
+  bytes: Buffer,
+  limits: Required<Pick<ParserLimits, 'timeMs' | 'memoryMb'>>,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const timeMs = baseTimeMs + Math.ceil(bytes.length / bytesPerSecond) * 1000;
+    const timeMs = limits.timeMs + Math.ceil(bytes.length / bytesPerSecond) * 1000;
     const settle = (finish: () => void): void => {
       clearTimeout(timer);
       worker.removeAllListeners('message').removeAllListeners('error');
@@ -65,7 +77,7 @@ function parseIn(worker: Worker, bytes: Buffer): Promise<Answer> {
     });
     worker.once('error', (error: Error) => {
       const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      if (isMemory) refuse('too_large', `reading took more than ${String(memoryMaxMb)} MB`);
+      if (isMemory) refuse('too_large', `reading took more than ${String(limits.memoryMb)} MB`);
       else settle(() => reject(error));
     });
     worker.postMessage(bytes);
