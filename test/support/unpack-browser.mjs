@@ -1,7 +1,7 @@
 // Unpacks the browser that npm installed, once per machine and user, and prints where it is. A
 // process of its own: the package goes by TMPDIR, which jest's sandbox does not pass on.
 
-import { existsSync, lstatSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,6 +26,7 @@ async function unpack() {
   const { default: packed } = await import('@sparticuz/chromium');
   packed.setGraphicsMode = false;
   await packed.executablePath();
+  writeFileSync(join(making, 'fonts', 'fonts.conf'), fontsConfig());
   // half of it is left where somebody clears old files away
   if (!existsSync(join(home, 'chromium'))) rmSync(home, { recursive: true, force: true });
   try {
@@ -34,4 +35,13 @@ async function unpack() {
     rmSync(making, { recursive: true, force: true });
     if (!['EEXIST', 'ENOTEMPTY'].includes(error.code)) throw error;
   }
+}
+
+// The package's own names /tmp/fonts, and without a font the browser crashes.
+function fontsConfig() {
+  const [fonts, cache] = [join(home, 'fonts'), join(home, 'fonts-cache')];
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${fonts}</dir><cachedir>${cache}</cachedir></fontconfig>
+`;
 }
