@@ -24,7 +24,7 @@ export async function expandArchive(file: NamedBytes): Promise<Expanded> {
     try {
       if (isWorkbook(archive)) return { kind: 'files', files: [file] };
       const files: NamedBytes[] = [];
-      for (const entry of archive.names) {
+      for (const entry of archive.names.filter(isVisible)) {
         const bytes = await readEntry(archive, entry);
         if (fileKind(bytes) === 'zip' && !(await isWorkbookFile(bytes))) {
           throw new FileRefused('nested_archive', `${entry} is an archive inside the archive`);
@@ -36,6 +36,11 @@ export async function expandArchive(file: NamedBytes): Promise<Expanded> {
       archive.close();
     }
   });
+}
+
+/** Archives made on a Mac carry a shadow of every file. */
+function isVisible(entry: string): boolean {
+  return !entry.startsWith('__MACOSX/') && !entry.split('/').some((part) => part.startsWith('.'));
 }
 
 async function isWorkbookFile(bytes: Buffer): Promise<boolean> {

@@ -39,6 +39,7 @@ interface Stretch extends DayRange {
  */
 export function coveredDays(statements: readonly CoverageStatement[]): DayRange[] {
   const chain = statements.flatMap(stretchOf).sort(inOrder);
+  const quiet = statements.filter((each) => isProof(each) && each.periodFrom === null);
   const ranges: DayRange[] = [];
   for (const [index, stretch] of chain.entries()) {
     const later = chain.slice(index + 1).filter((each) => comesAfter(each, stretch));
@@ -46,17 +47,21 @@ export function coveredDays(statements: readonly CoverageStatement[]): DayRange[
     const from = isBroken(earlier, stretch) ? addDays(stretch.from, 1) : stretch.from;
     const to = lastDayCounts(stretch, later) ? stretch.to : addDays(stretch.to, -1);
     if (from <= to) ranges.push({ from, to });
-    ranges.push(...unstatedDays(stretch, later));
+    ranges.push(...unstatedDays(stretch, later, quiet));
   }
   return merged(ranges);
 }
 
 function stretchOf(statement: CoverageStatement): Stretch[] {
   const { periodFrom, periodTo, opening, closing } = statement;
-  const isProof = statement.state === 'balanced' && opening !== null && closing !== null;
-  if (!isProof || periodFrom === null || periodTo === null || periodFrom > periodTo) return [];
+  if (!isProof(statement) || opening === null || closing === null) return [];
+  if (periodFrom === null || periodTo === null || periodFrom > periodTo) return [];
   const { kind, sequenceNumber, madeAt } = statement;
   return [{ kind, sequenceNumber, madeAt, opening, closing, from: periodFrom, to: periodTo }];
+}
+
+function isProof({ state, opening, closing }: CoverageStatement): boolean {
+  return state === 'balanced' && opening !== null && closing !== null;
 }
 
 function inOrder(a: Stretch, b: Stretch): number {
@@ -110,13 +115,23 @@ function lastDayCounts(stretch: Stretch, later: readonly Stretch[]): boolean {
   return stretch.madeAt >= instantOf(addDays(stretch.to, 1));
 }
 
-/** Days between two statements whose numbers follow and whose balances agree had no entries. */
-function unstatedDays(stretch: Stretch, later: readonly Stretch[]): DayRange[] {
-  const { kind, sequenceNumber } = stretch;
-  if (kind !== 'numbered' || sequenceNumber === null) return [];
+/**
+ * Days between two statements whose numbers follow and whose balances agree had no entries; numbers
+ * in between may belong to statements of a quiet day, which have no entries and state no day.
+ */
+function unstatedDays(
+  stretch: Stretch,
+  later: readonly Stretch[],
+  quiet: readonly CoverageStatement[],
+): DayRange[] {
+  if (stretch.kind !== 'numbered' || stretch.sequenceNumber === null) return [];
+  const { closing } = stretch;
+  const follows = (each: CoverageStatement | Stretch, number: number): boolean =>
+    each.kind === 'numbered' && each.sequenceNumber === number && each.opening === closing;
+  let number = stretch.sequenceNumber + 1;
+  while (quiet.some((each) => follows(each, number) && each.closing === closing)) number += 1;
   return later
-    .filter((next) => next.kind === 'numbered' && next.sequenceNumber === sequenceNumber + 1)
-    .filter((next) => next.opening === stretch.closing && !touches(next, stretch))
+    .filter((next) => follows(next, number) && !touches(next, stretch))
     .map((next) => ({ from: addDays(stretch.to, 1), to: addDays(next.from, -1) }));
 }
 

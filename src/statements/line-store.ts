@@ -15,22 +15,31 @@ export async function loadCandidates(db: Db, keys: readonly string[]): Promise<A
     readonly kind: string;
     readonly bin: string | null;
     readonly swift: string | null;
+    readonly code: string | null;
     readonly names: readonly (string | null)[];
   }
   const answer = await db.raw<{ rows: Row[] }>(
     `select account.id, account.number_key as "numberKey", account.kind, account.bank_bin as bin,
-            bank.swift, array[bank.code, bank.short_name, bank.name, bank.former_name] as names
+            bank.swift, bank.sbv_code as code,
+            array[bank.code, bank.short_name, bank.name, bank.former_name] as names
        from bank_account account
        left join public.bank on bank.bin = account.bank_bin
       where account.number_key = any(?)
       order by account.id`,
     [[...keys]],
   );
-  return answer.rows.map(({ id, numberKey, kind, bin, swift, names }) => ({
+  return answer.rows.map(({ id, numberKey, kind, bin, swift, code, names }) => ({
     id,
     numberKey,
     kind,
-    bank: bin === null ? null : { swift, names: names.filter((name) => name !== null) },
+    bank:
+      bin === null
+        ? null
+        : {
+            swift,
+            codes: code === null ? [bin] : [bin, code],
+            names: names.filter((name) => name !== null),
+          },
   }));
 }
 

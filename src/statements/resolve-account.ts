@@ -10,6 +10,8 @@ export interface AccountCandidate {
   /** Null for accounts at the State Treasury. */
   readonly bank: {
     readonly swift: string | null;
+    /** BIN and code at the State Bank, as some account prefixes name the bank. */
+    readonly codes: readonly string[];
     readonly names: readonly string[];
   } | null;
 }
@@ -49,6 +51,8 @@ function isNamed(candidate: AccountCandidate, hints: readonly string[]): boolean
   const names = candidate.bank ? candidate.bank.names : ['Kho bạc Nhà nước', 'State Treasury'];
   const swift = candidate.bank?.swift;
   if (swift && hints.some((hint) => hint.toUpperCase().startsWith(swift.slice(0, 8)))) return true;
+  const codes = candidate.bank?.codes ?? [];
+  if (hints.some((hint) => codes.includes(hint.trim()))) return true;
   const words = new Set(plainText(text).split(/[^A-Z0-9]+/));
   const compact = compactText(text);
   return names.map(compactText).some((name) => {

@@ -119,3 +119,10 @@ test('two numbered statements of one day follow each other by their numbers', ()
   expect(days(aNumbered(1), first, after)).toEqual(['01-05']);
   expect(days(aNumbered(1), second, after)).toEqual(['01-04', '07-07']);
 });
+
+test('numbered statements of quiet days link the days around them', () => {
+  const quiet = aNumbered(8, { periodFrom: null, periodTo: null });
+  expect(days(aNumbered(7), quiet, aNumbered(9, eightToNine))).toEqual(['01-09']);
+  const moved = { ...quiet, closing: 90n };
+  expect(days(aNumbered(7), moved, aNumbered(9, eightToNine))).toEqual(['01-05', '08-09']);
+});

@@ -82,6 +82,7 @@ test('folders and archives are opened, and every file in them is named', async (
   const archive = zipOf([
     { name: 'may/a.csv', content: sheet },
     { name: 'b.sta', content: quiet },
+    { name: '__MACOSX/._b.sta', content: Buffer.from([0, 5, 22, 7]) },
   ]);
   fileOf('many/sub/c.csv', sheet);
   const zip = fileOf('many/all.zip', archive);

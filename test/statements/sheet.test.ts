@@ -82,6 +82,12 @@ test('a day that does not exist is refused with its row', async () => {
   );
 });
 
+test('days printed without a year lie in the stated period', async () => {
+  const period = 'Từ ngày;30/12/2025;Đến ngày;02/01/2026';
+  const { lines } = await readOne(table(period, header, '31-12;;1;;A', '02-01;;2;;B'));
+  expect(lines.map((line) => line.bookingDate)).toEqual(['2025-12-31', '2026-01-02']);
+});
+
 test('rows without a day belong to the day above', async () => {
   const { lines } = await readOne(table(header, '20/05/2026;;1;;A', ';;2;;B'));
   expect(lines.map((line) => line.bookingDate)).toEqual([day, day]);

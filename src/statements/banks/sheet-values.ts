@@ -153,8 +153,13 @@ function fullDay(match: RegExpExecArray, order: DayOrder): string {
   return order === 'day first' ? joinDay(c, b, a) : joinDay(c, a, b);
 }
 
-function yearlessDay(match: RegExpExecArray | null, yearOf: LocalDate | null): string {
-  return joinDay((yearOf ?? '').slice(0, 4), match?.[2] ?? '', match?.[1] ?? '');
+/** The last such day up to the end of the period: December rows of a January statement. */
+function yearlessDay(match: RegExpExecArray | null, periodTo: LocalDate | null): string {
+  const year = (periodTo ?? '').slice(0, 4);
+  const day = joinDay(year, match?.[2] ?? '', match?.[1] ?? '');
+  return periodTo !== null && day > periodTo
+    ? joinDay(String(Number(year) - 1), match?.[2] ?? '', match?.[1] ?? '')
+    : day;
 }
 
 function joinDay(year: string, month: string, day: string): string {
