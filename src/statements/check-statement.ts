@@ -2,7 +2,7 @@
 // printed totals = sums. Exact, with no tolerance.
 import type { Decimal } from 'decimal.js';
 import type { ParsedLine, ParsedStatement, StatementWarning } from './bank-format.js';
-import { decimalText, exact, sumExact } from './exact.js';
+import { decimalText, exact } from './exact.js';
 
 /** A statement as read, before it is checked. */
 export type StatementDraft = Omit<ParsedStatement, 'state' | 'provenOpening' | 'provenClosing'> & {
@@ -26,11 +26,15 @@ export interface StatementSums {
 
 /** Both positive totals of lines. */
 export function sumsOf(lines: readonly ParsedLine[]): StatementSums {
-  const amounts = lines.map((line) => exact(line.amount));
-  return {
-    credits: sumExact(amounts.filter((amount) => amount.isPositive())),
-    debits: sumExact(amounts.filter((amount) => amount.isNegative())).abs(),
-  };
+  // One pass without lists in between: a statement may have a million lines.
+  let credits = exact('0');
+  let debits = exact('0');
+  for (const line of lines) {
+    const amount = exact(line.amount);
+    if (amount.isNegative()) debits = debits.minus(amount);
+    else credits = credits.plus(amount);
+  }
+  return { credits, debits };
 }
 
 /** Adds the state and what the checks found. */
@@ -73,8 +77,8 @@ function balanceDifference(
   closing: string | null,
 ): Decimal | undefined {
   if (opening === null || closing === null) return undefined;
-  const computed = sumExact([exact(opening), ...lines.map((line) => exact(line.amount))]);
-  return exact(closing).minus(computed);
+  const { credits, debits } = sumsOf(lines);
+  return exact(closing).minus(exact(opening).plus(credits).minus(debits));
 }
 
 function totalWarnings(lines: readonly ParsedLine[], totals: PrintedTotals): StatementWarning[] {

@@ -1,15 +1,14 @@
 // Field 61 of MT940, read left to right: real files break every fixed column.
-import type { Decimal } from 'decimal.js';
 import { daysBetween, type LocalDate } from '../../calendar.js';
 import { FileRefused } from '../../tables/file-refused.js';
-import type { StatementWarning } from '../bank-format.js';
-import { exact } from '../exact.js';
+import type { DecimalText, StatementWarning } from '../bank-format.js';
+import { decimalText, exact } from '../exact.js';
 import type { Field } from './mt940-fields.js';
 
 export interface Entry {
   readonly valueDate: LocalDate;
   readonly bookingDate: LocalDate;
-  readonly amount: Decimal;
+  readonly amount: DecimalText;
   readonly isBooked: boolean;
   /** The part after `//`, else the customer reference. */
   readonly bankReference: string | null;
@@ -32,7 +31,7 @@ export function readEntry(field: Field, warn: (warning: StatementWarning) => voi
   return {
     valueDate,
     bookingDate: entered?.trim() ? nearestDay(entered, valueDate, field.line) : valueDate,
-    amount: isCredit ? amount : amount.negated(),
+    amount: decimalText(isCredit ? amount : amount.negated()),
     isBooked: !mark.startsWith('E'),
     ...referencesOf(rest),
   };

@@ -205,7 +205,7 @@ function lineOf({ entry, text }: { readonly entry: Entry; readonly text: string 
   return {
     valueDate: entry.valueDate,
     bookingDate: entry.bookingDate,
-    amount: decimalText(entry.amount),
+    amount: entry.amount,
     bankReference: entry.bankReference,
     isBooked: entry.isBooked,
     runningBalance: null,
