@@ -19,7 +19,7 @@ import { Explained } from './explained.mjs';
 import { withLock } from './lock.mjs';
 import { secretsOf, urlsOf } from './roles.mjs';
 import { dataDirMode } from './system-user.mjs';
-import { awaitOrphan, enter, leave } from './users.mjs';
+import { awaitOrphan, enter, isEntered, leave } from './users.mjs';
 
 const watchEveryMs = 500;
 
@@ -63,7 +63,7 @@ export function keepRunning(dataDir) {
   let busy = false;
   let ended = false;
   const timer = setInterval(() => {
-    if (busy || isRunning(dataDir)) return;
+    if (busy || isRunning(dataDir) || !isEntered(dataDir)) return;
     busy = true;
     // asked again under the lock: nobody may start what we have stopped on leaving
     locked(dataDir, () => ended || ensureRunning(dataDir, secretsOf(dataDir)))

@@ -2,6 +2,7 @@
 // only one service serves it. A file whose processes are dead counts for nothing.
 
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -37,6 +38,11 @@ export function enterChild(dataDir, entry, pid) {
 export function leave(dataDir) {
   remove(join(folderOf(dataDir), me));
   return !isUsed(dataDir);
+}
+
+/** False when the folder was cleared away under us: what is there now is not ours to keep up. */
+export function isEntered(dataDir) {
+  return existsSync(join(folderOf(dataDir), me));
 }
 
 /** True while a live process uses the data folder. */
