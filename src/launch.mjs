@@ -9,6 +9,7 @@ import { listenForSignals, runChild, wantedExit } from './launcher/child.mjs';
 import { demoEnvironment } from './launcher/demo-folder.mjs';
 import { begin, end, ensureMigrated, keepRunning, makeDataDir } from './launcher/embedded.mjs';
 import { Explained } from './launcher/explained.mjs';
+import { npmAbove } from './launcher/processes.mjs';
 import { enterChild } from './launcher/users.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -21,14 +22,15 @@ const json = argv.includes('--json');
 const migrating = ['serve', 'demo', 'migrate', 'knex'];
 
 async function main() {
-  listenForSignals();
+  const above = npmAbove();
+  listenForSignals(above);
   await ensureBuilt(root);
   const env = command === 'demo' ? await demoEnvironment(root, process.env) : { ...process.env };
   env.DATA_DIR = resolve(env.DATA_DIR || '.data');
   const external = Boolean(env.DATABASE_URL);
   if (!needsDatabase() || (external && command !== 'serve')) return runChild(program(), { env });
   env.DATA_DIR = makeDataDir(env.DATA_DIR);
-  const entry = { command, port: env.PORT || '8080' };
+  const entry = { command, above, port: env.PORT || '8080' };
   const made = await begin(env.DATA_DIR, entry, { external });
   const keepFor = command === 'serve' || command === 'demo';
   const stopKeeping = !external && keepFor ? keepRunning(env.DATA_DIR) : () => undefined;

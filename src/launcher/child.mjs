@@ -3,21 +3,29 @@
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { isAlive } from './processes.mjs';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const watchEveryMs = 200;
 const guard = new URL('./child-guard.mjs', import.meta.url).href;
 
 let child = null;
 let wanted = null;
 
-/** From now on a signal ends the child first, or us once nothing is half done. */
-export function listenForSignals() {
-  for (const signal of signals) {
-    process.on(signal, () => {
-      wanted = signal;
-      child?.send({ signal }, () => undefined);
-    });
-  }
+/** From now on a signal, or the end of who started us, ends the child - once nothing is half done. */
+export function listenForSignals(above) {
+  const ask = (signal) => {
+    wanted = signal;
+    child?.send({ signal }, () => undefined);
+  };
+  for (const signal of signals) process.on(signal, () => ask(signal));
+  if (above.length === 0) return;
+  const watch = setInterval(() => {
+    if (above.every(isAlive)) return;
+    clearInterval(watch);
+    ask('SIGTERM');
+  }, watchEveryMs);
+  watch.unref();
 }
 
 /** The exit code that a signal asks for; null when none has come. */

@@ -28,6 +28,16 @@ export function pidIsAlive(pid) {
   return !isZombie(pid);
 }
 
+/**
+ * npm and its shell, when we run below them: neither hands a signal on to us, so that their end is
+ * the only word we get of it. Empty when we were started by ourselves.
+ */
+export function npmAbove() {
+  if (process.env.npm_lifecycle_event === undefined) return [];
+  const npm = Number(statOf(process.ppid)?.[1] ?? 0);
+  return [process.ppid, npm].filter((pid) => pid > 1).map(identityOf);
+}
+
 /** Polls until `check` holds; false when it does not within `ms`. */
 export async function waitUntil(check, ms) {
   const end = performance.now() + ms;

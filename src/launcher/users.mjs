@@ -50,13 +50,13 @@ export function isUsed(dataDir) {
   return entriesOf(dataDir).length > 0;
 }
 
-/** A service whose launcher was killed is about to end by itself: gives it the time. */
+/** A service whose launcher, or the npm above it, was killed is about to end: gives it the time. */
 export async function awaitOrphan(dataDir) {
   const orphaned = () => {
     const serving = serviceIn(dataDir);
-    return serving !== undefined && !isAlive(serving.launcher);
+    return serving !== undefined && ![serving.launcher, ...serving.above].every(isAlive);
   };
-  await waitUntil(() => !orphaned(), 10_000);
+  await waitUntil(() => !orphaned(), 15_000);
 }
 
 function serviceIn(dataDir) {

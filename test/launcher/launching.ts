@@ -92,8 +92,20 @@ export function start(
   args: readonly string[],
   env: Record<string, string> = {},
 ): ChildProcess {
+  return startProgram(
+    place,
+    [process.execPath, join(place.root, 'src', 'launch.mjs'), ...args],
+    env,
+  );
+}
+
+function startProgram(
+  place: Place,
+  [program = '', ...args]: readonly string[],
+  env: Record<string, string>,
+): ChildProcess {
   const { PATH = '', LANG = 'C.UTF-8' } = process.env;
-  const child = spawn(process.execPath, [join(place.root, 'src', 'launch.mjs'), ...args], {
+  const child = spawn(program, args, {
     cwd: place.root,
     env: { PATH, LANG, DATA_DIR: place.dataDir, LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -127,14 +139,32 @@ export interface Service {
 
 /** Starts `serve` on a free port and waits until it answers. */
 export async function serve(place: Place, env: Record<string, string> = {}): Promise<Service> {
+  const command = [process.execPath, join(place.root, 'src', 'launch.mjs'), 'serve'];
+  return ready(place, command, env);
+}
+
+/** The same by `npm start`. */
+export async function npmStart(place: Place, env: Record<string, string> = {}): Promise<Service> {
+  return ready(place, ['npm', 'start'], env);
+}
+
+async function ready(
+  place: Place,
+  command: readonly string[],
+  env: Record<string, string>,
+): Promise<Service> {
   const port = Number(env['PORT'] ?? (await freePort()));
-  const child = start(place, ['serve'], { ...env, PORT: String(port) });
+  const child = startProgram(place, command, { ...env, PORT: String(port) });
   const service = { child, port, end: ended(child) };
+  // its own word: at a port that was in use, another service may still answer
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const early = service.end.then(({ code, stderr }) => {
     throw new Error(`serve ended with ${String(code)}: ${stderr}`);
   });
   early.catch(() => undefined);
-  await Promise.race([early, until(() => answers(port, 'readyz'))]);
+  await Promise.race([early, until(() => said.includes('Listening on'))]);
+  await until(() => answers(port, 'readyz'));
   return service;
 }
 

@@ -12,6 +12,7 @@ import {
   databasePid,
   isAlive,
   launch,
+  npmStart,
   serve,
   until,
 } from './launching.js';
@@ -77,6 +78,19 @@ test('kill -9 of the service itself: the launcher ends and the next service star
   second.child.kill('SIGTERM');
   await expect(second.end).resolves.toMatchObject({ code: 0 });
 });
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  'npm keeps %s to itself and the service ends all the same; the next one needs no patience',
+  async (signal) => {
+    const here = aPlace();
+    const first = await npmStart(here);
+    first.child.kill(signal);
+    const second = await serve(here, { PORT: String(first.port) });
+    second.child.kill('SIGTERM');
+    await expect(second.end).resolves.toMatchObject({ code: 0 });
+    expect(databasePid(here)).toBeNull();
+  },
+);
 
 test('kill -9 of the database under a service: it is back within seconds, the service stays', async () => {
   const here = aPlace();
