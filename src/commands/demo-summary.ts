@@ -3,7 +3,7 @@
 import { settlements } from '../../bench/world/world.js';
 import type { Expected, World } from '../../bench/world/world.js';
 import type { TellOutcome } from '../alerts/tell-units.js';
-import { instantText } from '../calendar.js';
+import { instantText, localDateOf } from '../calendar.js';
 import { formatMoney, sumMoney } from '../money.js';
 import type { FlagReading, PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
 import type { RunOutcome } from '../reconciliation/run-reconciliation.js';
@@ -182,12 +182,26 @@ function missingMoney(reading: ProvinceReading, { found }: UnitComparison): read
       flag.unitName,
       flag.payments,
       formatMoney(flag.amount),
+      localDateOf(flag.since),
       flag.coveredThrough ?? '',
+      whyMissing(flag, reading),
     ]);
   return [
     `money missing (tiền chưa về) at ${String(found.length)} units, ${formatMoney(total)}:`,
-    ...table(['unit', '(đơn vị)', 'payments', 'amount', 'covered through'], rows),
+    ...table(['unit', '(đơn vị)', 'payments', 'amount', 'since', 'covered through', 'why'], rows),
   ];
+}
+
+/** What became of a flag's payments, by the gateway that owes the money: `7 overdue (vnpay)`. */
+function whyMissing(flag: FlagReading, { payments }: ProvinceReading): string {
+  const ids = new Set(flag.paymentIds);
+  const counts = new Map<string, number>();
+  for (const { paymentId, settlement, gatewayAccount } of payments) {
+    if (!ids.has(paymentId) || settlement === null) continue;
+    const cause = `${settlementWords[settlement].en} (${gatewayAccount})`;
+    counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  }
+  return [...counts].map(([cause, count]) => `${String(count)} ${cause}`).join(', ');
 }
 
 function flagTable(flags: readonly FlagReading[]): readonly string[] {
