@@ -1,7 +1,7 @@
 // Boundaries: the folders stand in the order in which the money travels, and import upstream only.
 
 const order = [
-  ['(money|calendar|problem)\\.ts'],
+  ['(money|calendar|problem|group-by)\\.ts'],
   ['(config|db|calendar-store|sql-migrations|service-role|start-guard|log)\\.ts'],
   ['reference/'],
   ['(http|health|migrate|schedule)\\.ts'],

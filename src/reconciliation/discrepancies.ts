@@ -2,7 +2,7 @@
 // kind and gateway account, so that nobody is given five hundred tickets for one missing account.
 import { sumMoney, type Money } from '../money.js';
 import { isWrongRoute, type Findings } from './findings.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../group-by.js';
 import type { DiscrepancyReading, PaymentReading, SettlementValue } from './reading.js';
 
 type Owner = DiscrepancyReading['owner'];

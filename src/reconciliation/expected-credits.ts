@@ -12,7 +12,7 @@ import { currentState, isPaid } from '../payments/payment.js';
 import { resolveUnit, unitIndex } from '../payments/payment-unit.js';
 import { compactText } from '../statements/narrative.js';
 import type { AccountRight, Credit } from './book.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../group-by.js';
 import type { AccountFact, ProvinceFacts, ReportRow } from './facts.js';
 
 /** Suggestive rules look at most this many working days past the due day (design, section 4). */

@@ -3,7 +3,7 @@
 import { instantOf, type LocalDate } from '../calendar.js';
 import { sumMoney, type Money } from '../money.js';
 import { isWrongRoute, type Findings } from './findings.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../group-by.js';
 import { unitOfLine } from './line-reading.js';
 import type { FlagKind, FlagReading, PaymentReading } from './reading.js';
 

@@ -1,7 +1,7 @@
 // What an unmatched credit line tells: a duplicate, a payment that did not succeed, a batch that
 // does not add up, a payment nobody announced. A unit's other income tells nothing.
 import { addDays } from '../calendar.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../group-by.js';
 import { isRightAccount, type Credit, type Line } from './items.js';
 import { unitOfLine } from './line-reading.js';
 import type { Reading } from './payment-reading.js';

@@ -10,7 +10,7 @@ import { evidenceAt } from './evidence.js';
 import type { AccountFact, ProvinceFacts } from './facts.js';
 import { loadFacts } from './facts-store.js';
 import { flagsOf } from './flags.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../group-by.js';
 import { buildLedger, type Ledger } from './ledger.js';
 import { lineFindings } from './line-findings.js';
 import { readLine } from './line-reading.js';

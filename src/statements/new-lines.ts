@@ -1,5 +1,6 @@
 // Which lines of a statement are new. Officers export "this month" every day, in whichever layout
 // is at hand; two people paying the same fee with the same text are nevertheless two lines.
+import { groupBy } from '../group-by.js';
 import { createHash } from 'node:crypto';
 import type { LocalDate } from '../calendar.js';
 import type { Money } from '../money.js';
@@ -77,17 +78,6 @@ function takeEqual<Line extends ComparedLine>(
     return !found;
   });
   return { left, ids };
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 /** A stored statement, as far as its place in the chain of numbers goes. */
