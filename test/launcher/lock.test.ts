@@ -31,9 +31,10 @@ test('eight processes taking turns lose no step, also when others die holding it
   const folder = aFolder();
   writeFileSync(join(folder, 'count'), '0');
   const killed = [1, 2, 3].map(() => counting(folder, 1_000_000));
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  const before = Number(readFileSync(join(folder, 'count'), 'utf8'));
-  expect(before).toBeGreaterThan(0);
+  // on a busy machine the first turn takes its time
+  while (Number(readFileSync(join(folder, 'count'), 'utf8')) === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   for (const child of killed) {
     child.kill('SIGKILL');
     await once(child, 'exit');
