@@ -17,7 +17,10 @@ const outboxEveryMs = 60_000;
 export async function startService(deps: AppDeps): Promise<RunningServer> {
   const server = await startServer(deps);
   const schedule = startSchedule(deps, [dailyJob(deps)]);
-  const outbox = everyMinute(deps, () => emptyOutbox(deps));
+  const outbox = everyMinute(deps, async () => {
+    const { stoppedBecause } = await emptyOutbox(deps);
+    if (stoppedBecause !== null) deps.log.warn({ because: stoppedBecause }, 'mail waits');
+  });
   return {
     url: server.url,
     stop: async () => {
