@@ -7,6 +7,7 @@ import {
   type Line,
   type NamedGroup,
 } from '../src/reconciliation/book.js';
+import type { Money } from '../src/money.js';
 import type { Proposal, Reconciler } from '../src/reconciliation/reconciler.js';
 import { namedProposal } from './checks.js';
 
@@ -34,11 +35,18 @@ export function pairNamed(group: NamedGroup): [Credit, Line][] {
   };
   for (const line of group.lines) serve(line, (credit) => isFull(credit, line));
   const unpaired = group.lines.filter((line) => !pairs.some(([, paired]) => paired === line));
-  const partial = unpaired.filter((line) =>
-    left.every((credit) => fitOf(credit, line.amount) === 'less'),
-  );
-  for (const line of partial) serve(line, () => true);
+  const single = unpaired.filter((line) => !isMultiple(left, line.amount));
+  for (const line of single) serve(line, () => true);
   return pairs;
+}
+
+/** Whether an amount pays several of equal payments at once: left to `several-references`. */
+function isMultiple(credits: readonly Credit[], amount: Money): boolean {
+  const [first] = credits;
+  if (!first) return false;
+  return [first.gross, first.net].some(
+    (sum) => sum > 0n && amount > sum && amount % sum === 0n && amount / sum <= credits.length,
+  );
 }
 
 function* propose(groups: readonly NamedGroup[]): Iterable<Proposal> {

@@ -1,7 +1,7 @@
 // A debit that names an earlier credit takes that credit back. The pair leaves the book first.
 import { byBooking, type Credit, type Line, type UnitBook } from '../src/reconciliation/book.js';
 import { absMoney, moneyText } from '../src/money.js';
-import type { Proposal, Reconciler } from '../src/reconciliation/reconciler.js';
+import type { CreditLeg, Proposal, Reconciler } from '../src/reconciliation/reconciler.js';
 import { amountCheck } from './checks.js';
 import { batchMembers } from './settlement-window.js';
 
@@ -66,12 +66,14 @@ function* propose(book: UnitBook): Iterable<Proposal> {
 }
 
 /** What was credited and taken back: the payment the credit names, or the members of its batch. */
-function rememberedBy(book: UnitBook, debit: Line, credit: Line): readonly Credit[] {
+function rememberedBy(book: UnitBook, debit: Line, credit: Line): readonly CreditLeg[] {
   if (credit.named.length === 0) return batchMembers(book, credit);
   const shared = sharedPayments(debit, credit);
   const named = shared.length > 0 ? shared : [...new Set(credit.named.flat())];
   const equal = named.filter((each) => moneyText(each.gross) === moneyText(credit.amount));
-  return (equal.length > 0 ? equal : named).slice(0, 1);
+  return (equal.length > 0 ? equal : named)
+    .slice(0, 1)
+    .map((each) => ({ credit: each, amount: credit.amount }));
 }
 
 export const reversal: Reconciler = {

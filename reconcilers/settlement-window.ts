@@ -4,7 +4,6 @@ import type { LocalDate } from '../src/calendar.js';
 import {
   endedBefore,
   isRightAccount,
-  type Credit,
   type Line,
   type OpenSession,
   type UnitBook,
@@ -136,11 +135,11 @@ function proposal(solution: Solution, line: Line): Proposal {
 }
 
 /** The payments of a batch credit, where only one set of them adds up. */
-export function batchMembers(book: UnitBook, line: Line): readonly Credit[] {
+export function batchMembers(book: UnitBook, line: Line): readonly CreditLeg[] {
   if (!isPlainBatch(line)) return [];
   const solutions = fittingRuns(book, line);
   const [only] = solutions;
-  return only && solutions.length === 1 ? only.legs.map(({ credit }) => credit) : [];
+  return only && solutions.length === 1 ? only.legs : [];
 }
 
 /** Named by its gateway and by nothing more exact: no reference, no batch of a known report. */

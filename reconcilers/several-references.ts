@@ -1,6 +1,8 @@
 // Several payments, one line: it names each of them and is exactly their sum.
 import {
+  byPaidAt,
   expectedOf,
+  isInterchangeable,
   isRightAccount,
   type Credit,
   type Line,
@@ -15,8 +17,11 @@ function choices(book: UnitBook, line: Line): (readonly Credit[])[] {
   const sets = book.namedBy(line).map((set) => set.credits);
   const all = [...new Set(sets.flat())];
   const oneEach = sets.flatMap((credits) => credits.slice(0, 1));
-  const differ = oneEach.length !== all.length;
-  return differ && oneEach.length > 1 ? [oneEach, all] : [all];
+  if (sets.length > 1) return oneEach.length < all.length ? [oneEach, all] : [all];
+  // payments of one reference are served in the order of paying: the first two, three, all of them
+  if (!isInterchangeable(all)) return [all];
+  const served = [...all].sort(byPaidAt);
+  return served.map((_credit, index) => served.slice(0, index + 1));
 }
 
 function* propose(book: UnitBook): Iterable<Proposal> {

@@ -172,14 +172,19 @@ export function txnKeyOf(ids: {
   throw new Error('a payment carries a gateway transaction id or a reference');
 }
 
-/** The event of a word: times it does not state are the time of receipt. */
+/**
+ * The event of a word: times it does not state are the time of receipt. A refund that a portal's
+ * export lists without its time counts from the payment on, so that a reading does not depend on
+ * the day of the import.
+ */
 export function eventOf(
   word: PaymentWord,
   receivedAt: Date,
   source: PaymentEvent['source'],
 ): PaymentEvent {
   const isRefund = word.status === 'refunded' || word.status === 'partly_refunded';
-  const occurredAt = (isRefund ? word.refundedAt : word.paidAt) ?? receivedAt;
+  const unsaid = isRefund && source === 'import' ? (word.paidAt ?? receivedAt) : receivedAt;
+  const occurredAt = (isRefund ? word.refundedAt : word.paidAt) ?? unsaid;
   const { status, amount, refundedAmount } = word;
   const paidAt = word.paidAt ?? occurredAt;
   const paidAtStated = word.paidAt !== null;

@@ -19,18 +19,23 @@ export function awaitedSessions(
 ): OpenSession[] {
   const awaited: OpenSession[] = [];
   for (const gatewayAccountId of line.gateways) {
-    const ended = sessions
-      .filter((each) => each.gatewayAccountId === gatewayAccountId && endedBefore(each, line))
+    const begun = sessions
+      .filter((each) => each.gatewayAccountId === gatewayAccountId)
+      .filter((each) => each.session.firstOn <= line.bookedOn)
       .map((each) => ({ ...each, open: each.members.filter(isOpen) }));
-    const first = firstChoice(line, ended);
-    awaited.push(...first, ...directlyBefore(first, ended, calendar));
+    const first = firstChoice(line, begun);
+    awaited.push(...first, ...directlyBefore(first, begun, calendar));
   }
   return awaited.filter((session) => session.open.length > 0);
 }
 
-function firstChoice(line: Line, ended: readonly OpenSession[]): readonly OpenSession[] {
-  for (const days of [line.dates, line.looseDates]) {
-    const printed = ended.filter(({ session }) =>
+function firstChoice(line: Line, begun: readonly OpenSession[]): readonly OpenSession[] {
+  const ended = begun.filter((each) => endedBefore(each, line));
+  for (const [days, among] of [
+    [line.dates, begun],
+    [line.looseDates, ended],
+  ] as const) {
+    const printed = among.filter(({ session }) =>
       days.some((day) => session.firstOn <= day && day <= session.lastOn),
     );
     if (printed.length > 0) return printed;

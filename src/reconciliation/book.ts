@@ -185,6 +185,8 @@ export class UnitBook {
     if (open.length < near.length && near.some(fits) && fitting.length === 0) {
       return { credits: [], decided: true };
     }
-    return { credits: open, decided: false };
+    // the others have found theirs: what is left is what the reference names
+    const last = open.length === 1 && open.length < near.length;
+    return { credits: open, decided: last };
   }
 }

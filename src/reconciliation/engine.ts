@@ -1,12 +1,10 @@
 // Runs the rules in order over every unit's book. All proposals of a rule are collected before any
 // is applied, so an item claimed twice is a tie; a rule repeats until it finds nothing more.
-import type { Money } from '../money.js';
-import { feeOf } from '../payments/fee.js';
-import { termsOn } from '../payments/gateway-account.js';
-import { awaitedSessions } from './awaited-sessions.js';
-import type { BatchNet, Credit, Line } from './book.js';
-import { isRightAccount, UnitBook } from './book.js';
-import type { Ledger, UnitLedger } from './ledger.js';
+import { isInterchangeable } from './book.js';
+import { untangle, type Claim, type RuleProposal } from './claims.js';
+import { Desk, type Decided } from './desk.js';
+import type { Credit, Line } from './items.js';
+import type { Ledger } from './ledger.js';
 import type { Check, CreditLeg, LineLeg, Proposal, Reconciler } from './reconciler.js';
 
 /** What the engine concludes; the run stores it as a match with its legs. */
@@ -20,21 +18,7 @@ export interface EngineMatch {
   readonly checks: readonly Check[];
   readonly lines: readonly LineLeg[];
   readonly credits: readonly CreditLeg[];
-  readonly remembers: readonly Credit[];
-}
-
-/** Items that people's decisions have taken: line ids and credit keys. No run touches them. */
-export interface Decided {
-  readonly lines: ReadonlySet<string>;
-  readonly credits: ReadonlySet<string>;
-}
-
-interface Claim {
-  readonly proposal: Proposal;
-}
-
-interface RuleProposal extends Claim {
-  readonly rule: Reconciler;
+  readonly remembers: readonly CreditLeg[];
 }
 
 /** Matches a whole province. Pure: the result is a function of the ledger alone. */
@@ -44,188 +28,49 @@ export function matchProvince(
   decided: Decided = { lines: new Set(), credits: new Set() },
 ): EngineMatch[] {
   const desk = new Desk(ledger, decided);
+  const matches: EngineMatch[] = [];
+  const keep = (match: EngineMatch) => {
+    matches.push(match);
+    desk.take(match);
+  };
   for (let position = 0; position < rules.length;) {
     const rule = rules[position];
     if (!rule) break;
     const { alone, ties } = untangle(desk.proposalsOf(rule));
-    for (const each of alone) desk.keep(settled(each));
+    for (const each of alone) keep(settled(each));
     if (alone.length > 0) {
       // what a rule takes may leave an earlier one a single answer
       position = 0;
       continue;
     }
-    if (!rule.dropsTies) for (const tie of ties) desk.keep(held(rule.code, tie));
+    if (!rule.dropsTies) for (const tie of ties) keep(held(rule.code, tie));
     position += 1;
   }
-  for (const match of undecidedMatches(desk, ledger)) desk.keep(match);
-  return desk.matches;
+  for (const match of undecidedMatches(desk, ledger)) keep(match);
+  return rememberUncredited(matches, desk.isOpen);
 }
-
-/** What a run has taken so far, and which units' books have changed since a rule last read them. */
-class Desk {
-  readonly matches: EngineMatch[] = [];
-  private readonly ledger: Ledger;
-  private readonly decided: Decided;
-  private readonly taken = new Set<Credit | Line>();
-  private readonly reversed = new Set<Credit>();
-  private readonly batchNet: BatchNet;
-  private readonly unitsOf: ReadonlyMap<Credit | Line, readonly UnitLedger[]>;
-  private readonly versions = new Map<UnitLedger, number>();
-  private readonly read = new Map<Reconciler, Map<UnitLedger, Reading>>();
-  private strays: readonly Line[] | undefined;
-
-  constructor(ledger: Ledger, decided: Decided) {
-    this.ledger = ledger;
-    this.decided = decided;
-    this.batchNet = batchNetOf(ledger);
-    this.unitsOf = readersOf(ledger);
-  }
-
-  readonly isOpen = (item: Credit | Line): boolean => {
-    if (this.taken.has(item)) return false;
-    return 'key' in item ? !this.decided.credits.has(item.key) : !this.decided.lines.has(item.id);
-  };
-
-  keep(match: EngineMatch): void {
-    this.matches.push(match);
-    this.strays = undefined;
-    const items = [
-      ...match.lines.map((leg) => leg.line),
-      ...match.credits.map((leg) => leg.credit),
-    ];
-    for (const item of items) this.taken.add(item);
-    for (const credit of match.remembers) this.reversed.add(credit);
-    for (const item of [...items, ...match.remembers]) {
-      for (const unit of this.unitsOf.get(item) ?? []) {
-        this.versions.set(unit, (this.versions.get(unit) ?? 0) + 1);
-      }
-    }
-  }
-
-  /** All proposals of a rule, over every unit's book; books that did not change are not read again. */
-  proposalsOf(rule: Reconciler): RuleProposal[] {
-    const readings = this.read.get(rule) ?? new Map<UnitLedger, Reading>();
-    this.read.set(rule, readings);
-    const found = new Map<string, RuleProposal>();
-    for (const unit of this.ledger.units.values()) {
-      const version = this.versions.get(unit) ?? 0;
-      const known = readings.get(unit);
-      // a rule that looks beyond its unit sees what other units take
-      const stale = known?.version !== version || rule.dropsTies === true;
-      const reading = stale ? { version, proposals: [...rule.propose(this.bookOf(unit))] } : known;
-      readings.set(unit, reading);
-      for (const proposal of reading.proposals) {
-        // two units that held one account in turn say the same of its lines
-        found.set(itemsKey(proposal), { rule, proposal });
-      }
-    }
-    return [...found.values()];
-  }
-
-  bookOf(unit: UnitLedger): UnitBook {
-    return new UnitBook({
-      ...unit,
-      strayBatchLines: () => (this.strays ??= strayBatchLines(this.ledger, this.isOpen)),
-      isOpen: this.isOpen,
-      isReversed: (credit) => this.reversed.has(credit),
-      batchNet: this.batchNet,
-    });
-  }
-}
-
-interface Reading {
-  readonly version: number;
-  readonly proposals: readonly Proposal[];
-}
-
-/** The units whose books show an item: its own, and those of lines that name it. */
-function readersOf(ledger: Ledger): Map<Credit | Line, readonly UnitLedger[]> {
-  const readers = new Map<Credit | Line, Set<UnitLedger>>();
-  const add = (item: Credit | Line, unit: UnitLedger) => {
-    const known = readers.get(item);
-    if (known) known.add(unit);
-    else readers.set(item, new Set([unit]));
-  };
-  for (const unit of ledger.units.values()) {
-    for (const credit of unit.credits) add(credit, unit);
-    for (const line of [...unit.lines, ...unit.elsewhere]) {
-      add(line, unit);
-      for (const credit of line.named.flat()) add(credit, unit);
-    }
-  }
-  return new Map([...readers].map(([item, units]) => [item, [...units]]));
-}
-
-function itemsKey(proposal: Proposal): string {
-  return itemsOf(proposal)
-    .map((item) => ('key' in item ? item.key : `line ${item.id}`))
-    .sort()
-    .join(' ');
-}
-
-function batchNetOf(ledger: Ledger): BatchNet {
-  const gateways = new Map(ledger.facts.gateways.map((gateway) => [gateway.id, gateway]));
-  return (gatewayAccountId, members) => {
-    const gateway = gateways.get(gatewayAccountId);
-    const [first] = members;
-    if (!gateway || !first) return null;
-    const { fee } = termsOn(gateway, first.paidOn);
-    if (fee.per !== 'batch') return null;
-    const gross = members.reduce<Money>((sum, credit) => sum + credit.gross, 0n);
-    return gross - feeOf(fee, gross);
-  };
-}
-
 /**
- * Lines naming a gateway for which no unit holding the account has an open session: what came into
- * another unit's account, or into one its unit had given up before it was paid.
+ * Of payments that can stand for one another, a reversal remembers one that is left without a
+ * credit: which of them the bank took back is known only when all credits have found theirs.
  */
-function strayBatchLines(ledger: Ledger, isOpen: (item: Credit | Line) => boolean): Line[] {
-  const { calendar } = ledger.facts;
-  return [...ledger.lines.values()].filter((line) => {
-    if (line.amount <= 0n || line.named.length > 0 || line.namesUnpaid) return false;
-    if (line.gateways.length + line.batches.length === 0 || !isOpen(line)) return false;
-    if (line.batches.length > 0) return true;
-    const holders = ledger.holders.get(line.bankAccountId) ?? [];
-    return holders.every((unitCode) => {
-      const sessions = ledger.units.get(unitCode)?.sessions ?? [];
-      const awaited = awaitedSessions(line, sessions, isOpen, calendar);
-      return !awaited.some(({ open }) => open.some((credit) => isRightAccount(credit, line)));
-    });
+function rememberUncredited(
+  matches: readonly EngineMatch[],
+  isOpen: (item: Credit | Line) => boolean,
+): EngineMatch[] {
+  const remembered = new Set<Credit>();
+  return matches.map((match) => {
+    const [leg, second] = match.remembers;
+    if (!leg || second) return match;
+    const free = (credit: Credit) => isOpen(credit) && !remembered.has(credit);
+    const line = match.lines[0]?.line;
+    const alike = line?.named
+      .find((set) => set.includes(leg.credit))
+      ?.filter((each) => isInterchangeable([each, leg.credit]) && each.paidOn <= line.bookedOn);
+    const credit = free(leg.credit) ? leg.credit : (alike?.find(free) ?? leg.credit);
+    remembered.add(credit);
+    return { ...match, remembers: [{ ...leg, credit }] };
   });
 }
-
-/** Proposals that share no item with another, and the rest by what they share. */
-function untangle<T extends Claim>(proposals: readonly T[]): { alone: T[]; ties: T[][] } {
-  const groupOf = new Map<T, T[]>();
-  const claimed = new Map<Credit | Line, T>();
-  for (const each of proposals) {
-    let group = [each];
-    for (const item of itemsOf(each.proposal)) {
-      const rival = claimed.get(item);
-      const other = rival && groupOf.get(rival);
-      if (other && other !== group) {
-        group = [...other, ...group];
-        for (const member of group) groupOf.set(member, group);
-      }
-      claimed.set(item, each);
-    }
-    groupOf.set(each, group);
-  }
-  const groups = [...new Set(groupOf.values())];
-  return {
-    alone: groups.flatMap((group) => (group.length === 1 ? group : [])),
-    ties: groups.filter((group) => group.length > 1),
-  };
-}
-
-function itemsOf(proposal: Proposal): (Credit | Line)[] {
-  return [
-    ...proposal.lines.map(({ line }) => line),
-    ...proposal.credits.map(({ credit }) => credit),
-  ];
-}
-
 function settled({ rule, proposal }: RuleProposal): EngineMatch {
   const confirmed = rule.evidence === 'conclusive' && proposal.confidence === 'certain';
   return {

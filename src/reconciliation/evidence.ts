@@ -29,8 +29,10 @@ export function evidenceAt(
   const takenCredits = new Set<string>();
   for (const match of matches) {
     const booked = linesOf(match, ledger).filter((line) => line.bookedOn <= asOfDay);
+    const forgotten = isPendingReversal(match, booked) && !match.legs.some((leg) => !leg.takes);
     for (const leg of match.legs) {
       if (leg.lineId !== null) {
+        if (forgotten) continue;
         takenLines.add(leg.lineId);
         collect(byLine, leg.lineId, match);
       } else if (leg.paymentId !== null) {
@@ -41,6 +43,7 @@ export function evidenceAt(
       }
     }
   }
+  for (const match of matches) withUnreversed(match, ledger, asOfDay, byCredit);
   const unresolvedBatches = new Set<string>();
   const isOpen = (credit: Credit) => !takenCredits.has(credit.key);
   for (const line of ledger.lines.values()) {
@@ -92,6 +95,28 @@ function withMatch(
     complete: all && agrees,
     cause: match.cause,
   };
+}
+
+/** A reversal whose debit is not booked yet: until then its credit counts. */
+export function isPendingReversal(match: StoredMatch, booked: readonly Line[]): boolean {
+  return match.rule === 'reversal' && booked.length > 0 && booked.every((line) => line.amount > 0n);
+}
+
+/** Gives a remembered payment its credit while the debit that took it back lies ahead. */
+function withUnreversed(
+  match: StoredMatch,
+  ledger: Ledger,
+  asOfDay: LocalDate,
+  byCredit: Map<string, Evidence>,
+): void {
+  const booked = linesOf(match, ledger).filter((line) => line.bookedOn <= asOfDay);
+  if (!isPendingReversal(match, booked)) return;
+  for (const leg of match.legs) {
+    const known = byCredit.get(creditKey(leg)) ?? noEvidence;
+    if (leg.takes || known.lines.length > 0) continue;
+    const complete = booked.every((line) => line.named.length === 0);
+    byCredit.set(creditKey(leg), { ...known, lines: booked, amount: leg.amount, complete });
+  }
 }
 
 /** Open payments, in the unit whose account it is, that an unresolved batch credit may be paying. */

@@ -116,7 +116,8 @@ function refundOf(state: PaymentState): Credit['refund'] {
   return {
     full: state.status === 'refunded',
     amount: state.refundedAmount,
-    on: localDateOf(state.occurredAt),
+    // a refund at the very instant of paying is one whose time nobody said
+    on: state.occurredAt > state.paidAt ? localDateOf(state.occurredAt) : null,
   };
 }
 

@@ -158,12 +158,9 @@ function reviewCause(payment: PaymentReading, findings: Findings): Cause[] {
  * none of them arrived.
  */
 function unverifiedCauses(findings: Findings): Cause[] {
-  const proven = new Set<string>();
-  for (const payment of findings.payments) {
-    for (const line of payment.settlement === null ? [] : linesOfConfirmed(payment, findings)) {
-      proven.add(line.bankAccountId);
-    }
-  }
+  const credits = findings.seen.flatMap(({ expected }) => expected.credits);
+  const lines = credits.flatMap((credit) => findings.context.evidenceOf(credit).lines);
+  const proven = new Set(lines.map((line) => line.bankAccountId));
   return findings.payments.flatMap((payment): Cause[] => {
     const { unitCode, dueAt, settlement } = payment;
     const [credit] = findings.paymentOf(payment.paymentId)?.credits ?? [];
@@ -180,15 +177,6 @@ function unverifiedCauses(findings: Findings): Cause[] {
       ? [{ unitCode, flag: 'account_unverified', since: dueAt, amount, payment }]
       : [];
   });
-}
-
-function linesOfConfirmed(payment: PaymentReading, findings: Findings) {
-  const matches = findings.evidence.byPayment.get(payment.paymentId) ?? [];
-  return matches
-    .filter((match) => match.status === 'confirmed')
-    .flatMap((match) => match.legs)
-    .flatMap((leg) => findings.statementLines.get(leg.lineId ?? '') ?? [])
-    .filter((line) => line.amount > 0n && line.bookingDate <= findings.context.asOfDay);
 }
 
 /** Orders announced for a unit that has no account for their money to go to. */

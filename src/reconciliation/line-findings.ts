@@ -2,7 +2,7 @@
 // does not add up, a payment nobody announced. A unit's other income tells nothing.
 import { addDays } from '../calendar.js';
 import { groupBy } from '../group-by.js';
-import { isRightAccount, type Credit, type Line } from './items.js';
+import { fitOf, isExact, isRightAccount, type Credit, type Line } from './items.js';
 import { unitOfLine } from './line-reading.js';
 import type { Reading } from './payment-reading.js';
 import { joinWraps } from './printed-narrative.js';
@@ -53,9 +53,12 @@ function findingOf(
 ): Pick<LineFinding, 'kind' | 'gatewayAccountId'> | undefined {
   const [named] = line.named.flat();
   if (named) {
-    const isCredited = line.named
-      .flat()
-      .every((credit) => reading.context.evidenceOf(credit).lines.length > 0);
+    const credits = line.named.flat();
+    const credited = credits.filter(
+      (credit) => reading.context.evidenceOf(credit).lines.length > 0,
+    );
+    const repeats = credited.some((credit) => isExact(fitOf(credit, line.amount)));
+    const isCredited = repeats || credited.length === credits.length;
     const kind = isCredited ? 'duplicate_credit' : 'unidentified_credit';
     return { kind, gatewayAccountId: named.gatewayAccountId };
   }

@@ -1,6 +1,7 @@
 // One statement line as it is read: whose account it is in, its state, its matches.
 import type { StatementLine } from '../statements/statement-store.js';
 import { holdsWithin } from './coverage-reading.js';
+import { isPendingReversal, linesOf } from './evidence.js';
 import type { StoredMatch } from './match-store.js';
 import type { Reading } from './payment-reading.js';
 import type { LineReading, LineState, MatchOnLine } from './reading.js';
@@ -19,7 +20,7 @@ export function readLine(line: StatementLine, reading: Reading): LineReading {
     counterparty: line.counterparty,
     statement: line.statementId,
     lineNo: line.lineNo,
-    state: stateOf(line, matches),
+    state: stateOf(line, matches, reading),
     matches: matches.flatMap((match) => matchesOnLine(match, line, reading)),
   };
 }
@@ -31,9 +32,14 @@ export function unitOfLine(line: StatementLine, reading: Reading): string | null
   return (present ?? versions.at(-1))?.unitCode ?? null;
 }
 
-function stateOf(line: StatementLine, matches: readonly StoredMatch[]): LineState {
+function stateOf(
+  line: StatementLine,
+  matches: readonly StoredMatch[],
+  reading: Reading,
+): LineState {
   const confirmed = matches.filter((match) => match.status === 'confirmed');
-  if (confirmed.some((match) => match.rule === 'reversal')) return 'reversed';
+  const reversal = confirmed.find((match) => match.rule === 'reversal');
+  if (reversal && !isPending(reversal, reading)) return 'reversed';
   const taken = confirmed
     .flatMap((match) => match.legs)
     .filter((leg) => leg.lineId === line.id)
@@ -42,9 +48,18 @@ function stateOf(line: StatementLine, matches: readonly StoredMatch[]): LineStat
   return taken === line.amount ? 'matched' : 'partly_matched';
 }
 
+/** A reversal whose debit is booked only after the as-of. */
+function isPending(match: StoredMatch, reading: Reading): boolean {
+  const lines = linesOf(match, reading.ledger);
+  return isPendingReversal(
+    match,
+    lines.filter((line) => line.bookedOn <= reading.context.asOfDay),
+  );
+}
+
 function matchesOnLine(match: StoredMatch, line: StatementLine, reading: Reading): MatchOnLine[] {
   const about = { rule: match.rule, confidence: match.confidence, status: match.status };
-  if (match.rule === 'reversal') {
+  if (match.rule === 'reversal' && !isPending(match, reading)) {
     const others = match.legs.filter((leg) => leg.lineId !== null && leg.lineId !== line.id);
     return others.flatMap((leg) => {
       const other = reading.statementLines.get(leg.lineId ?? '');
@@ -59,7 +74,7 @@ function matchesOnLine(match: StoredMatch, line: StatementLine, reading: Reading
   const single = match.legs.filter((leg) => leg.paymentId !== null && leg.takes).length === 1;
   return match.legs.flatMap((leg) => {
     const payment = leg.paymentId === null ? undefined : reading.paymentOf(leg.paymentId);
-    if (!payment || !leg.takes) return [];
+    if (!payment || (!leg.takes && match.rule !== 'reversal')) return [];
     const { record, gateway } = payment;
     const { gatewayTxnId, merchantRef } = record;
     return [

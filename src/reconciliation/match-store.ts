@@ -68,8 +68,8 @@ export function asNewMatch(match: EngineMatch): NewMatch {
     ...match.credits.map(({ credit, amount }) =>
       leg({ paymentId: credit.paymentId, creditNo: credit.no, amount }),
     ),
-    ...match.remembers.map((credit) =>
-      leg({ paymentId: credit.paymentId, creditNo: credit.no, amount: 0n, takes: false }),
+    ...match.remembers.map(({ credit, amount }) =>
+      leg({ paymentId: credit.paymentId, creditNo: credit.no, amount, takes: false }),
     ),
   ].sort((one, other) => (legKey(one) < legKey(other) ? -1 : 1));
   const { rule, status, ambiguous, cause, checks } = match;

@@ -68,7 +68,15 @@ function inOrderOfBooking({ line: one }: MatchOnPayment, { line: other }: MatchO
 
 /** A match from the payment's side: one entry per credit line booked by the as-of. */
 function matchOnPayment(match: StoredMatch, paymentId: string, reading: Reading): MatchOnPayment[] {
-  const own = match.legs.filter((leg) => leg.paymentId === paymentId && leg.takes);
+  const credited = new Set(
+    reading
+      .paymentOf(paymentId)
+      ?.credits.flatMap((credit) => reading.context.evidenceOf(credit).lines)
+      .map((line) => line.id),
+  );
+  // a reversal's credit counts as long as the debit lies ahead
+  const counts = match.legs.some((leg) => leg.lineId !== null && credited.has(leg.lineId));
+  const own = match.legs.filter((leg) => leg.paymentId === paymentId && (leg.takes || counts));
   if (own.length === 0) return [];
   const share = own.reduce((sum, leg) => sum + leg.amount, 0n);
   const lines = match.legs.flatMap((leg) => {

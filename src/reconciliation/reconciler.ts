@@ -30,8 +30,11 @@ export interface Proposal {
   readonly confidence: 'certain' | 'probable';
   /** A finding beside the match: `fee_variance`, `batch_unbalanced`, `callback_missing`. */
   readonly cause?: string;
-  /** Payments a reversal remembers without taking them: they may be credited again. */
-  readonly remembers?: readonly Credit[];
+  /**
+   * Payments a reversal remembers without taking them, with what had come for each: until the debit
+   * they had arrived, and they may be credited again.
+   */
+  readonly remembers?: readonly CreditLeg[];
 }
 
 /** A worked example: shown to officers in the handbook and run as a test. */

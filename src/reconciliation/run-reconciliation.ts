@@ -1,7 +1,8 @@
 // A reconciliation run: load the facts, match the province, write the difference to what stands.
 import { reconcilers, ruleSet } from '../../reconcilers/index.js';
 import { inTransaction, type Db } from '../db.js';
-import { matchProvince, type Decided } from './engine.js';
+import type { Decided } from './desk.js';
+import { matchProvince } from './engine.js';
 import { loadFacts } from './facts-store.js';
 import { buildLedger } from './ledger.js';
 import {

@@ -24,6 +24,8 @@ export function readCsv(bytes: Buffer): readonly Sheet[] {
   try {
     parse(usual + text, {
       delimiter,
+      // named, or the line in front would settle how the others may end
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: recordCharsMax,

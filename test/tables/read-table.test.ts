@@ -35,6 +35,17 @@ describe('CSV files', () => {
     expect(outcome.sheets[0]?.rows.map((row) => row.number)).toEqual([1, 2, 5]);
   });
 
+  test.each(['\n', '\r\n'])(
+    'are read with quoted last columns and lines ending in %j',
+    async (end) => {
+      const outcome = await readTable(Buffer.from(['a,"b"', '1,"2"', '3,"4"', ''].join(end)));
+      if (outcome.kind === 'refused') throw new Error(outcome.refusal.detail);
+      const rows = outcome.sheets[0]?.rows ?? [];
+      expect(rows.map((row) => row.number)).toEqual([1, 2, 3]);
+      expect(rows.map((row) => row.cells[1]?.text)).toEqual(['b', '2', '4']);
+    },
+  );
+
   test('with a quote that is never closed are refused with the line', async () => {
     const outcome = await readTable(Buffer.from('a,b\n1,2\n"3,4\n5,6\n'));
     expect(outcome).toMatchObject({

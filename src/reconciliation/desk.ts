@@ -1,0 +1,158 @@
+// The desk of one run: what has been taken so far, and the books that a rule reads from it.
+import type { Money } from '../money.js';
+import { feeOf } from '../payments/fee.js';
+import { termsOn } from '../payments/gateway-account.js';
+import { awaitedSessions } from './awaited-sessions.js';
+import { UnitBook } from './book.js';
+import type { BatchNet } from './book.js';
+import { itemsOf, type RuleProposal } from './claims.js';
+import { isRightAccount, type Credit, type Line } from './items.js';
+import type { Ledger, UnitLedger } from './ledger.js';
+import type { CreditLeg, LineLeg, Proposal, Reconciler } from './reconciler.js';
+
+/** Items that people's decisions have taken: line ids and credit keys. No run touches them. */
+export interface Decided {
+  readonly lines: ReadonlySet<string>;
+  readonly credits: ReadonlySet<string>;
+}
+
+/** What a match takes out of the books, and what it remembers without taking. */
+export interface Taking {
+  readonly lines: readonly LineLeg[];
+  readonly credits: readonly CreditLeg[];
+  readonly remembers: readonly CreditLeg[];
+}
+
+/** What a run has taken so far, and which units' books have changed since a rule last read them. */
+export class Desk {
+  private readonly ledger: Ledger;
+  private readonly decided: Decided;
+  private readonly taken = new Set<Credit | Line>();
+  private readonly reversed = new Set<Credit>();
+  private readonly batchNet: BatchNet;
+  private readonly unitsOf: ReadonlyMap<Credit | Line, readonly UnitLedger[]>;
+  private readonly versions = new Map<UnitLedger, number>();
+  private readonly read = new Map<Reconciler, Map<UnitLedger, Reading>>();
+  private strays: readonly Line[] | undefined;
+
+  constructor(ledger: Ledger, decided: Decided) {
+    this.ledger = ledger;
+    this.decided = decided;
+    this.batchNet = batchNetOf(ledger);
+    this.unitsOf = readersOf(ledger);
+  }
+
+  readonly isOpen = (item: Credit | Line): boolean => {
+    if (this.taken.has(item)) return false;
+    return 'key' in item ? !this.decided.credits.has(item.key) : !this.decided.lines.has(item.id);
+  };
+
+  /** Takes a match's items; the books that show them are read anew. */
+  take(match: Taking): void {
+    this.strays = undefined;
+    const items = [
+      ...match.lines.map((leg) => leg.line),
+      ...match.credits.map((leg) => leg.credit),
+    ];
+    for (const item of items) this.taken.add(item);
+    const remembered = match.remembers.map((leg) => leg.credit);
+    for (const credit of remembered) this.reversed.add(credit);
+    for (const item of [...items, ...remembered]) {
+      for (const unit of this.unitsOf.get(item) ?? []) {
+        this.versions.set(unit, (this.versions.get(unit) ?? 0) + 1);
+      }
+    }
+  }
+
+  /** All proposals of a rule, over every unit's book; books that did not change are not read again. */
+  proposalsOf(rule: Reconciler): RuleProposal[] {
+    const readings = this.read.get(rule) ?? new Map<UnitLedger, Reading>();
+    this.read.set(rule, readings);
+    const found = new Map<string, RuleProposal>();
+    for (const unit of this.ledger.units.values()) {
+      const version = this.versions.get(unit) ?? 0;
+      const known = readings.get(unit);
+      // a rule that looks beyond its unit sees what other units take
+      const stale = known?.version !== version || rule.dropsTies === true;
+      const reading = stale ? { version, proposals: [...rule.propose(this.bookOf(unit))] } : known;
+      readings.set(unit, reading);
+      for (const proposal of reading.proposals) {
+        // two units that held one account in turn say the same of its lines
+        found.set(itemsKey(proposal), { rule, proposal });
+      }
+    }
+    return [...found.values()];
+  }
+
+  bookOf(unit: UnitLedger): UnitBook {
+    return new UnitBook({
+      ...unit,
+      strayBatchLines: () => (this.strays ??= strayBatchLines(this.ledger, this.isOpen)),
+      isOpen: this.isOpen,
+      isReversed: (credit) => this.reversed.has(credit),
+      batchNet: this.batchNet,
+    });
+  }
+}
+
+interface Reading {
+  readonly version: number;
+  readonly proposals: readonly Proposal[];
+}
+
+/** The units whose books show an item: its own, and those of lines that name it. */
+function readersOf(ledger: Ledger): Map<Credit | Line, readonly UnitLedger[]> {
+  const readers = new Map<Credit | Line, Set<UnitLedger>>();
+  const add = (item: Credit | Line, unit: UnitLedger) => {
+    const known = readers.get(item);
+    if (known) known.add(unit);
+    else readers.set(item, new Set([unit]));
+  };
+  for (const unit of ledger.units.values()) {
+    for (const credit of unit.credits) add(credit, unit);
+    for (const line of [...unit.lines, ...unit.elsewhere]) {
+      add(line, unit);
+      for (const credit of line.named.flat()) add(credit, unit);
+    }
+  }
+  return new Map([...readers].map(([item, units]) => [item, [...units]]));
+}
+
+function itemsKey(proposal: Proposal): string {
+  return itemsOf(proposal)
+    .map((item) => ('key' in item ? item.key : `line ${item.id}`))
+    .sort()
+    .join(' ');
+}
+
+function batchNetOf(ledger: Ledger): BatchNet {
+  const gateways = new Map(ledger.facts.gateways.map((gateway) => [gateway.id, gateway]));
+  return (gatewayAccountId, members) => {
+    const gateway = gateways.get(gatewayAccountId);
+    const [first] = members;
+    if (!gateway || !first) return null;
+    const { fee } = termsOn(gateway, first.paidOn);
+    if (fee.per !== 'batch') return null;
+    const gross = members.reduce<Money>((sum, credit) => sum + credit.gross, 0n);
+    return gross - feeOf(fee, gross);
+  };
+}
+
+/**
+ * Lines naming a gateway for which no unit holding the account has an open session: what came into
+ * another unit's account, or into one its unit had given up before it was paid.
+ */
+function strayBatchLines(ledger: Ledger, isOpen: (item: Credit | Line) => boolean): Line[] {
+  const { calendar } = ledger.facts;
+  return [...ledger.lines.values()].filter((line) => {
+    if (line.amount <= 0n || line.named.length > 0 || line.namesUnpaid) return false;
+    if (line.gateways.length + line.batches.length === 0 || !isOpen(line)) return false;
+    if (line.batches.length > 0) return true;
+    const holders = ledger.holders.get(line.bankAccountId) ?? [];
+    return holders.every((unitCode) => {
+      const sessions = ledger.units.get(unitCode)?.sessions ?? [];
+      const awaited = awaitedSessions(line, sessions, isOpen, calendar);
+      return !awaited.some(({ open }) => open.some((credit) => isRightAccount(credit, line)));
+    });
+  });
+}
