@@ -19,7 +19,8 @@ async function runImport(context: Context, input: CommandInput): Promise<Report>
   const { now } = context;
   const db = context.db();
   const unopened: RefusedFile[] = [];
-  const outcome = await importStatements({ db, now }, statementFiles(input.args, unopened));
+  const files = statementFiles(input.args, unopened, context.progress);
+  const outcome = await importStatements({ db, now }, files);
   const refused = [...unopened, ...outcome.refused];
   const { statements } = outcome;
   // Coverage changes what is overdue even where no line is new.

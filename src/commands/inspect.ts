@@ -4,22 +4,22 @@ import type { RefusedFile } from '../statements/import-statements.js';
 import { candidateReferences } from '../statements/narrative.js';
 import { openParser } from '../statements/parse-file.js';
 import { summaryOf } from '../statements/statement-summary.js';
-import type { Command, CommandInput, Report } from './command.js';
+import type { Command, CommandInput, Context, Report } from './command.js';
 import { refusedText, statementFiles } from './statement-files.js';
 
 export const inspectCommand: Command = {
   name: 'inspect',
   summary: 'read and check bank statements (sao kê) without storing anything',
   args: ['<path...>'],
-  run: (_context, input) => inspect(input),
+  run: inspect,
 };
 
-async function inspect(input: CommandInput): Promise<Report> {
+async function inspect(context: Context, input: CommandInput): Promise<Report> {
   const refused: RefusedFile[] = [];
   const statements: InspectedStatement[] = [];
   const parser = openParser();
   try {
-    for await (const file of statementFiles(input.args, refused)) {
+    for await (const file of statementFiles(input.args, refused, context.progress)) {
       const outcome = await parser.parse(file.bytes);
       if (outcome.kind === 'refused') refused.push({ file: file.name, ...outcome.refusal });
       else

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expandArchive, type NamedBytes } from '../statements/archive.js';
 import type { RefusedFile } from '../statements/import-statements.js';
+import type { Context } from './command.js';
 
 /** Most bytes a file may have here (reference: 2 GB for commands; a Buffer of Node 20 holds it). */
 const fileBytesMax = 2 * 1024 * 1024 * 1024 - 1;
@@ -10,18 +11,27 @@ const fileBytesMax = 2 * 1024 * 1024 * 1024 - 1;
 /**
  * Reads the files one by one, so that a folder need not fit into memory.
  * @param refused takes what cannot be opened; reading goes on with the next file
+ * @param progress draws how many of the files have been read
  */
 export async function* statementFiles(
   paths: readonly string[],
   refused: RefusedFile[],
+  progress: Context['progress'],
 ): AsyncIterable<NamedBytes> {
-  for (const given of paths) {
-    for (const path of await filesAt(given, refused)) {
+  const files: string[] = [];
+  for (const given of paths) files.push(...(await filesAt(given, refused)));
+  const bar = progress('statements', files.length);
+  try {
+    for (const [done, path] of files.entries()) {
+      bar.update(done);
       const bytes = await readFile(path);
       const expanded = await expandArchive({ name: path, bytes });
       if (expanded.kind === 'refused') refused.push({ file: path, ...expanded.refusal });
       else yield* expanded.files;
     }
+    bar.update(files.length);
+  } finally {
+    bar.stop();
   }
 }
 
