@@ -73,8 +73,8 @@ test('what is refused is named with its reason and ends with 1, the rest is prin
   expect(exitCode).toBe(1);
   expect(document.statements).toHaveLength(1);
   expect(document.refused).toMatchObject([
-    { file: cut, code: 'bad_line', line: 4 },
     { file: join(folder, 'missing.csv'), code: 'not_found', line: null },
+    { file: cut, code: 'bad_line', line: 4 },
   ]);
 });
 
