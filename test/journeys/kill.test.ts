@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  killProcess,
   aFolder,
   aPlace,
   clearUp,
@@ -57,7 +58,7 @@ async function sendUntilDead(url: string, traffic: Traffic): Promise<void> {
 function killHard(service: Service): void {
   const launcher = Number(service.child.pid);
   const children = `/proc/${String(launcher)}/task/${String(launcher)}/children`;
-  for (const pid of childrenOf(children, launcher)) process.kill(pid, 'SIGKILL');
+  for (const pid of childrenOf(children, launcher)) killProcess(pid, 'SIGKILL');
   service.child.kill('SIGKILL');
 }
 

@@ -10,6 +10,7 @@ import {
   clearUp,
   databasePid,
   isAlive,
+  killProcess,
   isRoot,
   launch,
   start,
@@ -67,10 +68,10 @@ describe.each(people)('as %s', (who) => {
     const here = place();
     await launch(here, ['knex', 'migrate:latest']);
     const child = start(here, version);
-    await until(() => databasePid(here) !== null);
-    const pid = databasePid(here) ?? 0;
-    process.kill(pid, 'SIGKILL');
-    await until(() => !isAlive(pid));
+    let pid: number | null = null;
+    await until(() => (pid = databasePid(here)) !== null);
+    killProcess(pid, 'SIGKILL');
+    await until(() => !isAlive(pid ?? 0));
     const { code, stdout } = await launch(here, version);
     expect({ code, stdout }).toEqual({
       code: 0,

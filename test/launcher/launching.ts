@@ -196,12 +196,20 @@ export function databasePid(place: Place): number | null {
 }
 
 export function isAlive(pid: number): boolean {
+  // 0 would ask for our own process group: a pid file that is just being written reads so
+  if (!Number.isInteger(pid) || pid <= 1) return false;
   try {
     process.kill(pid, 0);
     return true;
   } catch {
     return false;
   }
+}
+
+/** Kills one process. A number that means a group, our own among them, is refused. */
+export function killProcess(pid: number | null | undefined, signal: NodeJS.Signals): void {
+  if (!Number.isInteger(pid) || Number(pid) <= 1) throw new Error(`no process: ${String(pid)}`);
+  process.kill(Number(pid), signal);
 }
 
 /** Removes the clones. */
@@ -216,7 +224,7 @@ export async function clearUp(): Promise<void> {
     const place = { root: repository, dataDir: join(folder, 'data'), asNobody: false };
     const pid = databasePid(place);
     if (pid !== null) {
-      process.kill(pid, 'SIGQUIT');
+      killProcess(pid, 'SIGQUIT');
       await until(() => !isAlive(pid));
     }
     const named = join(place.dataDir, 'cluster');

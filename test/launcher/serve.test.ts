@@ -11,6 +11,7 @@ import {
   clearUp,
   databasePid,
   isAlive,
+  killProcess,
   launch,
   npmStart,
   serve,
@@ -72,7 +73,7 @@ test('kill -9 of the service itself: the launcher ends and the next service star
   const first = await serve(here);
   const entries = spawnedBy(first.child.pid ?? 0);
   expect(entries).toHaveLength(1);
-  process.kill(entries[0] ?? 0, 'SIGKILL');
+  killProcess(entries[0], 'SIGKILL');
   await expect(first.end).resolves.toMatchObject({ code: 137 });
   const second = await serve(here);
   second.child.kill('SIGTERM');
@@ -96,7 +97,7 @@ test('kill -9 of the database under a service: it is back within seconds, the se
   const here = aPlace();
   const service = await serve(here);
   const database = databasePid(here) ?? 0;
-  process.kill(database, 'SIGKILL');
+  killProcess(database, 'SIGKILL');
   await until(() => !isAlive(database));
   await until(() => answers(service.port, 'readyz'), 10_000);
   expect(await answers(service.port, 'healthz')).toBe(true);
