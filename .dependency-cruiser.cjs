@@ -4,6 +4,7 @@ const order = [
   ['(money|calendar|problem|group-by)\\.ts'],
   ['(config|db|calendar-store|sql-migrations|service-role|start-guard|log)\\.ts'],
   ['reference/'],
+  ['audit/'],
   ['(http|health|migrate|schedule)\\.ts'],
   ['tables/'],
   ['access/'],
@@ -14,6 +15,7 @@ const order = [
   ['reconciliation/'],
   ['alerts/'],
   ['oversight/'],
+  ['api/'],
   ['web/'],
   ['commands/', '(app|server|cli)\\.ts'],
 ].map((paths) => paths.map((path) => `^src/${path}`));

@@ -8,7 +8,7 @@ import type { Config } from './config.js';
 import type { Db } from './db.js';
 import { loadReferenceData } from './reference/load-reference-data.js';
 import { migrationConfig, SqlMigrations } from './sql-migrations.js';
-import { sharedTables, updatable } from './service-role.js';
+import { deletable, sharedTables, updatable } from './service-role.js';
 
 export interface MigrateOutcome {
   /** Names of the migrations that ran now; empty when everything was up to date. */
@@ -74,6 +74,9 @@ async function grantServiceRole(trx: Knex.Transaction, config: MigrateConfig): P
       const names = [...columns];
       await trx.raw('grant update (??) on ??.?? to ??', [names, config.schema, table, role]);
     }
+  }
+  for (const table of deletable) {
+    await trx.raw('grant delete on ??.?? to ??', [config.schema, table, role]);
   }
   for (const [table, right] of Object.entries(sharedTables)) {
     await trx.raw('grant select on public.?? to ??', [table, role]);

@@ -1,5 +1,6 @@
 // What the service role may do, as data. Evidence is added, never edited: the database itself
-// refuses what no part of the service should ever try. Nothing may be deleted anywhere.
+// refuses what no part of the service should ever try. Deleted is only what is no evidence of
+// anything and has a retention rule: a log-in's counters, kept answers.
 
 /** Columns that the service may change, by table; a table that is not named here takes inserts only. */
 export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
@@ -29,7 +30,47 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   unit_flag: ['cleared_at'],
   alert: 'all',
   schedule_slot: 'all',
+  // people
+  officer: [
+    'name',
+    'email',
+    'citizen_id_hash',
+    'password_hash',
+    'password_set_at',
+    'totp_secret',
+    'totp_confirmed_at',
+    'totp_last_step',
+    'second_factor_reset_at',
+    'second_factor_reset_by',
+    'disabled_at',
+    'version',
+  ],
+  officer_grant: ['ended_at', 'ended_by'],
+  setup_link: ['ended_at'],
+  recovery_code: ['ended_at'],
+  known_device: ['seen_at', 'ended_at'],
+  session: ['seen_at', 'ended_at', 'ended_because'],
+  login_throttle: 'all',
+  login_attempt: [],
+  api_token: ['seen_at', 'revoked_at', 'revoked_by'],
+  idempotency_key: [],
+  // the audit trail; what is personal in it can be erased, nothing else changed
+  audit_event: [],
+  audit_personal: ['salt', 'personal', 'erased_at', 'erased_because'],
+  audit_seal: [],
+  audit_anchor: [],
 };
+
+/** Tables whose rows the retention job may delete when their time is over. */
+export const deletable = [
+  'session',
+  'setup_link',
+  'recovery_code',
+  'known_device',
+  'login_throttle',
+  'login_attempt',
+  'idempotency_key',
+] as const;
 
 /** Shared tables in `public` that the service reads; those it also writes are named. */
 export const sharedTables: Readonly<Record<string, 'read' | 'write'>> = {
@@ -37,6 +78,7 @@ export const sharedTables: Readonly<Record<string, 'read' | 'write'>> = {
   unit: 'write',
   bank: 'read',
   holiday: 'read',
+  retention_rule: 'read',
 };
 
 /** Tables whose rows are evidence: the service refuses to run as a role that could edit them. */
@@ -49,4 +91,7 @@ export const evidenceTables = [
   'settlement_line',
   'fee_order',
   'gateway_terms',
+  'audit_event',
+  'audit_seal',
+  'audit_anchor',
 ] as const;

@@ -1,0 +1,173 @@
+// Who may do what: one table, asked by every route, page and API. A grant gives its role's actions
+// over the units of its scope; what belongs to no unit (gateways, runs) needs the whole province.
+
+export const roles = [
+  'commune_admin',
+  'commune_accountant',
+  'approver',
+  'finance_officer',
+  'department_of_justice',
+  'auditor',
+  'system_admin',
+  // machines only
+  'portal',
+  'monitor',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** Roles that only a token may have: nobody logs in with them. */
+export const machineRoles: readonly Role[] = ['portal', 'monitor'];
+
+export const actions = [
+  'unit.read',
+  'unit.import',
+  'account.read',
+  'account.import',
+  'order.read',
+  'order.create',
+  'payment.read',
+  'payment.import',
+  // names, numbers and texts of people who paid, in the clear
+  'payer.read',
+  'line.read',
+  // a unit's other income: credits that belong to no payment
+  'income.read',
+  'statement.read',
+  'statement.upload',
+  'settlement.read',
+  'settlement.import',
+  'reconciliation.read',
+  'reconciliation.run',
+  'match.read',
+  'discrepancy.read',
+  'flag.read',
+  'gateway.read',
+  'gateway.set',
+  'officer.read',
+  'officer.manage',
+  // approvers: their grant, their set-up link, a reset of their second factor
+  'approver.manage',
+  'token.read',
+  'token.manage',
+  'audit.read',
+  'metrics.read',
+  'docs.read',
+] as const;
+export type Action = (typeof actions)[number];
+
+const everyone = ['docs.read'] as const satisfies readonly Action[];
+
+/** What any office sees of its own fees, without the people who paid them. */
+const figures = [
+  ...everyone,
+  'unit.read',
+  'account.read',
+  'order.read',
+  'payment.read',
+  'line.read',
+  'statement.read',
+  'match.read',
+  'discrepancy.read',
+  'flag.read',
+] as const satisfies readonly Action[];
+
+const provinceFigures = [
+  ...figures,
+  'settlement.read',
+  'reconciliation.read',
+  'gateway.read',
+] as const satisfies readonly Action[];
+
+const table: Readonly<Record<Role, readonly Action[]>> = {
+  commune_admin: [
+    ...figures,
+    'income.read',
+    'statement.upload',
+    'officer.read',
+    'officer.manage',
+    'audit.read',
+  ],
+  commune_accountant: [...figures, 'payer.read', 'income.read', 'statement.upload'],
+  approver: [
+    ...everyone,
+    'unit.read',
+    'account.read',
+    'payment.read',
+    'discrepancy.read',
+    'flag.read',
+  ],
+  finance_officer: [
+    ...provinceFigures,
+    'payer.read',
+    'order.create',
+    'payment.import',
+    'statement.upload',
+    'settlement.import',
+    'reconciliation.run',
+  ],
+  department_of_justice: [
+    ...provinceFigures,
+    'unit.import',
+    'account.import',
+    'reconciliation.run',
+    'officer.read',
+    'officer.manage',
+    'approver.manage',
+    'audit.read',
+  ],
+  auditor: [...provinceFigures, 'officer.read', 'token.read', 'audit.read'],
+  system_admin: [
+    ...provinceFigures,
+    'unit.import',
+    'account.import',
+    'order.create',
+    'payment.import',
+    'statement.upload',
+    'settlement.import',
+    'reconciliation.run',
+    'gateway.set',
+    'officer.read',
+    'officer.manage',
+    'approver.manage',
+    'token.read',
+    'token.manage',
+    'audit.read',
+    'metrics.read',
+  ],
+  portal: [...everyone, 'order.read', 'order.create', 'payment.import'],
+  monitor: [...everyone, 'metrics.read'],
+};
+
+/** Whether a role includes an action, whatever the unit. */
+export function roleMay(role: Role, action: Action): boolean {
+  return table[role].includes(action);
+}
+
+/**
+ * Roles that a holder of `officer.manage` in this role may grant. `approver` is not among a unit
+ * admin's: whoever changes an account and whoever approves it must not be the same person's choice.
+ */
+export const grantable: Readonly<Record<Role, readonly Role[]>> = {
+  commune_admin: ['commune_admin', 'commune_accountant'],
+  commune_accountant: [],
+  approver: [],
+  finance_officer: [],
+  department_of_justice: ['commune_admin', 'commune_accountant', 'approver', 'auditor'],
+  auditor: [],
+  system_admin: [
+    'commune_admin',
+    'commune_accountant',
+    'approver',
+    'finance_officer',
+    'department_of_justice',
+    'auditor',
+    'system_admin',
+    'portal',
+    'monitor',
+  ],
+  portal: [],
+  monitor: [],
+};
+
+/** Roles that log in with a second factor (TOTP). */
+export const secondFactorRoles: readonly Role[] = ['approver', 'commune_admin', 'system_admin'];
