@@ -70,6 +70,10 @@ function routeOf(request: Request): string {
 /** Answers with a problem document (RFC 9457). */
 export function sendProblem(response: Response, problem: Problem): void {
   const document = problemDocument(problem, `urn:uuid:${requestIdOf(response)}`);
+  if (problem.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer');
+  if (problem.retryAfterSeconds !== undefined) {
+    response.set('Retry-After', String(problem.retryAfterSeconds));
+  }
   response
     .status(Number(document['status']))
     .type('application/problem+json')

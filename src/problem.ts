@@ -11,6 +11,11 @@ export const problemKinds = {
   bad_file: { status: 422, title: 'Tệp không đọc được' },
   bad_rows: { status: 422, title: 'Tệp có dòng không hợp lệ' },
   conflict: { status: 409, title: 'Dữ liệu mâu thuẫn với dữ liệu đã có' },
+  cross_site: { status: 403, title: 'Yêu cầu đến từ trang web khác' },
+  forbidden: { status: 403, title: 'Không có quyền thực hiện việc này' },
+  idempotency_key_required: { status: 400, title: 'Thiếu hoặc sai Idempotency-Key' },
+  idempotency_key_reused: { status: 422, title: 'Idempotency-Key đã dùng cho yêu cầu khác' },
+  in_progress: { status: 409, title: 'Yêu cầu này đang được xử lý' },
   internal: { status: 500, title: 'Lỗi hệ thống' },
   invalid_input: { status: 400, title: 'Dữ liệu gửi lên không hợp lệ' },
   invalid_signature: { status: 401, title: 'Chữ ký không hợp lệ' },
@@ -18,8 +23,14 @@ export const problemKinds = {
   method_not_allowed: { status: 405, title: 'Phương thức không được hỗ trợ' },
   misconfigured: { status: 500, title: 'Cấu hình thiếu hoặc sai' },
   not_found: { status: 404, title: 'Không tìm thấy' },
+  precondition_required: { status: 428, title: 'Thiếu If-Match' },
   stale_timestamp: { status: 401, title: 'Thời điểm ký ngoài khung cho phép' },
+  stale_version: { status: 412, title: 'Dữ liệu đã thay đổi, hãy tải lại' },
+  too_large: { status: 413, title: 'Dữ liệu gửi lên quá lớn' },
+  too_many_attempts: { status: 429, title: 'Thử quá nhiều lần, hãy đợi' },
+  unauthenticated: { status: 401, title: 'Chưa đăng nhập hoặc phiên đã hết' },
   unavailable: { status: 503, title: 'Dịch vụ tạm thời chưa sẵn sàng' },
+  unsupported_media_type: { status: 415, title: 'Kiểu nội dung không được hỗ trợ' },
   usage: { status: 400, title: 'Câu lệnh chưa đúng' },
 } as const satisfies Record<string, ProblemKind>;
 
@@ -39,6 +50,8 @@ export interface Problem {
   readonly code: ProblemCode;
   readonly detail: string;
   readonly errors?: readonly ProblemPlace[];
+  /** When it may be tried again, for `Retry-After`. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** A refusal that ends a command with exit code 1, or a request with its problem document. */

@@ -36,8 +36,19 @@ export interface Ask<Params = unknown, Query = unknown, Body = unknown> {
   readonly files: readonly UploadedFile[];
   /** For changing routes the transaction that also keeps the idempotency key; else the pool. */
   readonly db: Db;
-  /** The version named by `If-Match`, without quotes; null when the route does not take it. */
+  /**
+   * The version named by `If-Match`, without quotes, or `*`; null when the route does not take it
+   * and for `If-None-Match: *`. `refuseStale` of versions.ts compares it.
+   */
   readonly ifMatch: string | null;
+  /** `If-None-Match: *` on a PUT: only if there is nothing yet. */
+  readonly mustBeNew: boolean;
+}
+
+/** One server-sent event. */
+export interface ServerEvent {
+  readonly event: string;
+  readonly data: unknown;
 }
 
 export interface ApiAnswer {
@@ -49,8 +60,16 @@ export interface ApiAnswer {
   readonly version?: string;
   /** Where a created thing is. */
   readonly location?: string;
-  /** Work once the transaction is kept, before the answer leaves (a matching run, a mail). */
-  readonly then?: () => Promise<void>;
+  /**
+   * Work once the transaction is kept, before the answer leaves (a matching run, a mail). Members
+   * that it returns join the body of this first answer and are not kept for a repeated request.
+   * (It cannot be called `then`: whoever awaits the answer would call it.)
+   */
+  readonly afterCommit?: () => Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Members of the body that are told once and never kept, such as a new token. */
+  readonly once?: Readonly<Record<string, unknown>>;
+  /** Instead of `body`: server-sent events, until they end or the asker goes away. */
+  readonly events?: (signal: AbortSignal) => AsyncIterable<ServerEvent>;
   /** Instead of `body`: bytes to download. */
   readonly download?: { readonly type: string; readonly name: string; readonly bytes: Buffer };
 }
@@ -74,9 +93,12 @@ export interface ApiRoute {
   readonly action: Action | 'self';
   readonly params: z.ZodType | null;
   readonly query: z.ZodType | null;
+  /** The JSON body; of a multipart request its text fields as an object. */
   readonly body: z.ZodType | null;
-  /** Takes `multipart/form-data` with files in these fields. */
+  /** Takes `multipart/form-data` with files in these fields, at least one. */
   readonly files: readonly string[];
+  /** Beside files also takes its `body` alone, as JSON. */
+  readonly filesOptional: boolean;
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
   /** Creates something: needs `Idempotency-Key`. Runs in one transaction. */
   readonly creates: boolean;
@@ -85,7 +107,8 @@ export interface ApiRoute {
   readonly handle: (deps: ApiDeps, ask: Ask) => Promise<ApiAnswer>;
 }
 
-type Optional = 'params' | 'query' | 'body' | 'files' | 'creates' | 'edits' | 'handle';
+type Optional =
+  'params' | 'query' | 'body' | 'files' | 'filesOptional' | 'creates' | 'edits' | 'handle';
 
 type Out<Schema> = Schema extends z.ZodType ? z.output<Schema> : null;
 
@@ -100,6 +123,7 @@ export function apiRoute<
     readonly query?: Query;
     readonly body?: Body;
     readonly files?: readonly string[];
+    readonly filesOptional?: boolean;
     readonly creates?: boolean;
     readonly edits?: boolean;
     readonly handle: (
@@ -108,6 +132,6 @@ export function apiRoute<
     ) => Promise<ApiAnswer>;
   },
 ): ApiRoute {
-  const given = { params: null, query: null, body: null, files: [], creates: false, edits: false };
-  return { ...given, ...route } as ApiRoute;
+  const none = { params: null, query: null, body: null, files: [], filesOptional: false };
+  return { ...none, creates: false, edits: false, ...route } as ApiRoute;
 }
