@@ -74,3 +74,9 @@ export function holdsWithin(account: AccountFact, from: LocalDate, to: LocalDate
     (account.validTo === null || account.validTo > from)
   );
 }
+
+/** The unit that has an account on a day; else the last that had it. */
+export function unitHolding(versions: readonly AccountFact[], day: LocalDate): string | null {
+  const present = versions.find((each) => holdsWithin(each, day, day));
+  return (present ?? versions.at(-1))?.unitCode ?? null;
+}

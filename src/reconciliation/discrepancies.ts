@@ -51,6 +51,8 @@ interface Member {
   readonly gatewayAccount: string | null;
   readonly dueAt: Date | null;
   readonly amount: Money;
+  readonly paymentId?: string;
+  readonly lineId?: string;
 }
 
 /** All discrepancies of a reading, by unit, kind and gateway account. */
@@ -79,6 +81,8 @@ function discrepancy(id: string, members: readonly Member[]): DiscrepancyReading
       dueAt: due.length > 0 ? new Date(Math.min(...due.map((each) => each.getTime()))) : null,
       members: members.length,
       amount: sumMoney(members.map((member) => member.amount)),
+      paymentIds: members.flatMap(({ paymentId }) => paymentId ?? []),
+      lineIds: members.flatMap(({ lineId }) => lineId ?? []),
     },
   ];
 }
@@ -92,6 +96,7 @@ function paymentMembers(findings: Findings): Member[] {
       gatewayAccount: payment.gatewayAccount,
       dueAt: payment.dueAt,
       amount: kind === 'short' ? payment.amount - payment.arrivedAmount : payment.amount,
+      paymentId: payment.paymentId,
     })),
   );
 }
@@ -158,6 +163,7 @@ function lineMembers(findings: Findings): Member[] {
     gatewayAccount: names.get(finding.gatewayAccountId ?? '') ?? null,
     dueAt: null,
     amount: finding.line.amount,
+    lineId: finding.line.id,
   }));
   return [...lines, ...unannouncedMembers(findings, names)];
 }

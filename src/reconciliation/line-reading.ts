@@ -1,6 +1,6 @@
 // One statement line as it is read: whose account it is in, its state, its matches.
 import type { StatementLine } from '../statements/statement-store.js';
-import { holdsWithin } from './coverage-reading.js';
+import { unitHolding } from './coverage-reading.js';
 import { isPendingReversal, linesOf } from './evidence.js';
 import type { StoredMatch } from './match-store.js';
 import type { Reading } from './payment-reading.js';
@@ -27,9 +27,7 @@ export function readLine(line: StatementLine, reading: Reading): LineReading {
 
 /** The unit whose account it is on the booking day; else the last that had it. */
 export function unitOfLine(line: StatementLine, reading: Reading): string | null {
-  const versions = reading.context.versionsOn(line.bankAccountId);
-  const present = versions.find((each) => holdsWithin(each, line.bookingDate, line.bookingDate));
-  return (present ?? versions.at(-1))?.unitCode ?? null;
+  return unitHolding(reading.context.versionsOn(line.bankAccountId), line.bookingDate);
 }
 
 function stateOf(
@@ -58,7 +56,8 @@ function isPending(match: StoredMatch, reading: Reading): boolean {
 }
 
 function matchesOnLine(match: StoredMatch, line: StatementLine, reading: Reading): MatchOnLine[] {
-  const about = { rule: match.rule, confidence: match.confidence, status: match.status };
+  const { id: matchId, rule, confidence, status } = match;
+  const about = { matchId, rule, confidence, status };
   if (match.rule === 'reversal' && !isPending(match, reading)) {
     const others = match.legs.filter((leg) => leg.lineId !== null && leg.lineId !== line.id);
     return others.flatMap((leg) => {
@@ -66,22 +65,22 @@ function matchesOnLine(match: StoredMatch, line: StatementLine, reading: Reading
       if (!other) return [];
       const { bankAccountId, bankRef, bookingDate } = other;
       const account = reading.numbers.get(bankAccountId) ?? '';
-      return [
-        { ...about, amount: line.amount, payment: null, line: { account, bankRef, bookingDate } },
-      ];
+      const named = { lineId: other.id, unitCode: unitOfLine(other, reading), account };
+      const shown = { ...named, bankRef, bookingDate };
+      return [{ ...about, amount: line.amount, payment: null, line: shown }];
     });
   }
   const single = match.legs.filter((leg) => leg.paymentId !== null && leg.takes).length === 1;
   return match.legs.flatMap((leg) => {
     const payment = leg.paymentId === null ? undefined : reading.paymentOf(leg.paymentId);
     if (!payment || (!leg.takes && match.rule !== 'reversal')) return [];
-    const { record, gateway } = payment;
-    const { gatewayTxnId, merchantRef } = record;
+    const { record, gateway, unitCode } = payment;
+    const { id: paymentId, gatewayTxnId, merchantRef } = record;
     return [
       {
         ...about,
         amount: single ? line.amount : leg.amount,
-        payment: { gateway: gateway.kind, gatewayTxnId, merchantRef },
+        payment: { paymentId, unitCode, gateway: gateway.kind, gatewayTxnId, merchantRef },
         line: null,
       },
     ];

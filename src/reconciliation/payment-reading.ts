@@ -2,6 +2,7 @@
 import type { StatementLine } from '../statements/statement-store.js';
 import type { PaymentStatus } from '../payments/payment.js';
 import { isPaid } from '../payments/payment.js';
+import { unitHolding } from './coverage-reading.js';
 import type { MatchEvidence } from './evidence.js';
 import type { ExpectedPayment } from './expected-credits.js';
 import type { Ledger } from './ledger.js';
@@ -86,11 +87,14 @@ function matchOnPayment(match: StoredMatch, paymentId: string, reading: Reading)
   return lines
     .filter((line) => line.bookingDate <= reading.context.asOfDay)
     .map((line) => ({
+      matchId: match.id,
       rule: match.rule,
       confidence: match.confidence,
       status: match.status,
       amount: lines.length === 1 ? share : line.amount,
       line: {
+        lineId: line.id,
+        unitCode: unitHolding(reading.context.versionsOn(line.bankAccountId), line.bookingDate),
         account: reading.numbers.get(line.bankAccountId) ?? '',
         bookingDate: line.bookingDate,
         amount: line.amount,

@@ -37,35 +37,47 @@ export type FlagKind =
 
 /** A live match as one of its payments or lines shows it. */
 export interface MatchOnPayment {
+  readonly matchId: string;
   readonly rule: string;
   readonly confidence: Confidence;
   readonly status: MatchStatus;
   readonly amount: Money;
   readonly line: {
+    readonly lineId: string | null;
+    readonly unitCode: string | null;
     readonly account: string;
     readonly bookingDate: LocalDate;
     readonly amount: Money;
     readonly bankRef: string | null;
-    readonly statement: string;
-    readonly lineNo: number;
+    readonly statement: string | null;
+    readonly lineNo: number | null;
+    /** Of a unit that the reader may not see: reduced, and named by nothing but day and sum. */
+    readonly outOfScope?: true;
   };
 }
 
 export interface MatchOnLine {
+  readonly matchId: string;
   readonly rule: string;
   readonly confidence: Confidence;
   readonly status: MatchStatus;
   readonly amount: Money;
   /** The payment; for a reversal the other line instead. */
   readonly payment: {
+    readonly paymentId: string | null;
+    readonly unitCode: string | null;
     readonly gateway: string;
     readonly gatewayTxnId: string | null;
     readonly merchantRef: string | null;
+    readonly outOfScope?: true;
   } | null;
   readonly line: {
+    readonly lineId: string | null;
+    readonly unitCode: string | null;
     readonly account: string;
     readonly bankRef: string | null;
     readonly bookingDate: LocalDate;
+    readonly outOfScope?: true;
   } | null;
 }
 
@@ -89,6 +101,8 @@ export interface PaymentReading {
   readonly coveredThrough: LocalDate | null;
   readonly receiptNumber: string | null;
   readonly matches: readonly MatchOnPayment[];
+  /** Fields that are there but not for this reader. */
+  readonly masked?: readonly string[];
 }
 
 export interface LineReading {
@@ -100,12 +114,15 @@ export interface LineReading {
   readonly valueDate: LocalDate;
   readonly amount: Money;
   readonly bankRef: string | null;
-  readonly narrative: string;
+  /** Null only where it is masked. */
+  readonly narrative: string | null;
   readonly counterparty: string | null;
   readonly statement: string;
   readonly lineNo: number;
   readonly state: LineState;
   readonly matches: readonly MatchOnLine[];
+  /** Fields that are there but not for this reader. */
+  readonly masked?: readonly string[];
 }
 
 export interface FlagReading {
@@ -132,6 +149,9 @@ export interface DiscrepancyReading {
   readonly dueAt: Date | null;
   readonly members: number;
   readonly amount: Money;
+  /** Members that are payments, and those that are lines; rows of reports have no id. */
+  readonly paymentIds: readonly string[];
+  readonly lineIds: readonly string[];
 }
 
 /** Coverage of one of a unit's accounts at the as-of. */

@@ -42,11 +42,14 @@ export function aPayment(overrides: Partial<PaymentReading> = {}): PaymentReadin
 /** A certain match by reference with a line of 12/05/2026. */
 export function aMatch(overrides: Partial<MatchOnPayment> = {}): MatchOnPayment {
   return {
+    matchId: '11',
     rule: 'payment-reference',
     confidence: 'certain',
     status: 'confirmed',
     amount: 100_000n,
     line: {
+      lineId: '3',
+      unitCode: '25432',
       account: '0123456789',
       bookingDate: '2026-05-12',
       amount: 100_000n,

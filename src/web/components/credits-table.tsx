@@ -25,7 +25,7 @@ export function CreditsTable({ lines }: { readonly lines: readonly LineReading[]
             <td>{formatDay(line.bookingDate)}</td>
             <td class="number strong">{formatMoney(line.amount)}</td>
             <td>{line.bankRef ?? '–'}</td>
-            <td class="narrative">{line.narrative}</td>
+            <td class="narrative">{line.narrative ?? '(không hiển thị)'}</td>
             <td>
               <Chip tone="doubt" text={lineStateWords[line.state].vi} />
             </td>
