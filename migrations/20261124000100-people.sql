@@ -90,16 +90,19 @@ create table session (
   seen_at timestamptz not null,
   expires_at timestamptz not null,
   ended_at timestamptz,
-  ended_because text
+  ended_because text,
+  -- a second factor that is being set up, sealed; the officer's only once a code of it was typed
+  totp_pending bytea
 );
 create index session_by_officer on session (officer_id) where ended_at is null;
 
--- Failures by account, by address and by known device; `key` is a keyed digest of which.
+-- Guesses by account, by address and by known device; `key` is a keyed digest of which. A guess is
+-- counted before it is judged, so that guesses in parallel cannot slip through.
 create table login_throttle (
   key text primary key,
-  failure_count integer not null,
-  window_from timestamptz not null,
-  blocked_until timestamptz
+  guess_count integer not null,
+  last_at timestamptz not null,
+  blocked_until timestamptz not null
 );
 
 create table login_attempt (
@@ -141,6 +144,8 @@ create table idempotency_key (
   status integer not null,
   headers jsonb not null,
   body text not null,
+  -- scopes of the grants under which it was asked: without them the answer is not shown again
+  scopes jsonb not null,
   created_at timestamptz not null,
   primary key (owner, key)
 );

@@ -49,7 +49,7 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   setup_link: ['ended_at'],
   recovery_code: ['ended_at'],
   known_device: ['seen_at', 'ended_at'],
-  session: ['seen_at', 'ended_at', 'ended_because'],
+  session: ['seen_at', 'ended_at', 'ended_because', 'totp_pending'],
   login_throttle: 'all',
   login_attempt: [],
   api_token: ['seen_at', 'revoked_at', 'revoked_by'],
