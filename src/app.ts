@@ -1,10 +1,13 @@
 // The HTTP service: what every request passes, then the routes in the order the money travels.
 import express, { type Express } from 'express';
+import { apiRoutes } from './api/index.js';
+import { apiRouter } from './api/serve-api.js';
 import type { Config } from './config.js';
 import type { Db } from './db.js';
 import { healthRoutes } from './health.js';
 import { answerErrors, logRequests, notFound, requestId, securityHeaders } from './http.js';
 import type { Log } from './log.js';
+import { readerOf } from './oversight/latest-reading.js';
 import { callbackRoutes } from './payments/callback-routes.js';
 import { webRoutes } from './web/routes.js';
 
@@ -23,6 +26,7 @@ export function buildApp(deps: AppDeps): Express {
   app.use(requestId, securityHeaders, logRequests(deps.log));
   app.use(healthRoutes(deps));
   app.use(callbackRoutes(deps));
+  app.use('/api/v1', apiRouter({ ...deps, read: readerOf(deps) }, apiRoutes));
   app.use(webRoutes(deps));
   app.use(notFound);
   app.use(answerErrors(deps.log));
