@@ -1,43 +1,80 @@
 // The exports of contract section 5: one JSON-ready record an item, money as text, times in
 // Vietnam.
-import { loadAccountVersions } from '../beneficiary-accounts/account-store.js';
+import {
+  loadAccountVersions,
+  type StoredAccountVersion,
+} from '../beneficiary-accounts/account-store.js';
 import type { Db } from '../db.js';
 import { readProvince } from '../reconciliation/read-province.js';
-import type { MatchOnLine, ProvinceReading } from '../reconciliation/reading.js';
+import type {
+  DiscrepancyReading,
+  LineReading,
+  MatchOnLine,
+  ProvinceReading,
+} from '../reconciliation/reading.js';
 import type { ExportKind, ExportRecord } from './export-columns.js';
 import { isWanted } from './export-filter.js';
 import type { ExportFilter } from './export-filter.js';
-import { exportMatches } from './export-matches.js';
+import { isWantedMatch, matchRecord, readMatches } from './export-matches.js';
+import type { MatchReading } from './export-matches.js';
 import { discrepancyRecord, flagRecord, lineRecord, paymentRecord } from './records.js';
 
+export interface ExportQuery {
+  readonly asOf: Date;
+  readonly filter: ExportFilter;
+}
+
+/** A reading to export from, and what does not stand in it. */
+export interface ExportSource {
+  /** As far as the reader may see it. */
+  readonly reading: ProvinceReading;
+  readonly matches: () => Promise<readonly MatchReading[]>;
+  readonly accounts: () => Promise<readonly StoredAccountVersion[]>;
+}
+
 /**
- * Reads what is asked for at an instant.
+ * Reads what is asked for at an instant, whole: the command line's export.
  * @param query.asOf for which settlement, states and flags are read
  */
 export async function exportRecords(
   deps: { readonly db: Db },
   kind: ExportKind,
-  query: { readonly asOf: Date; readonly filter: ExportFilter },
+  query: ExportQuery,
 ): Promise<readonly ExportRecord[]> {
   const reading = await readProvince(deps, { asOf: query.asOf });
   const { filter } = query;
+  return recordsOf(kind, filter, {
+    reading,
+    matches: () => readMatches(deps.db, reading, { state: filter.state }),
+    accounts: () => loadAccountVersions(deps.db),
+  });
+}
+
+/** Records of a kind that a filter wants, in the order of the reading. */
+export async function recordsOf(
+  kind: ExportKind,
+  filter: ExportFilter,
+  source: ExportSource,
+): Promise<readonly ExportRecord[]> {
+  const { reading } = source;
   switch (kind) {
     case 'payments':
       return reading.payments.filter((one) => isWanted.payment(one, filter)).map(paymentRecord);
     case 'lines':
-      return lineRecords(reading, filter);
+      return linesWanted(reading, filter).map(lineRecord);
     case 'matches':
-      return exportMatches(deps, reading, filter);
+      return (await source.matches()).filter((one) => isWantedMatch(one, filter)).map(matchRecord);
     case 'discrepancies':
-      return discrepancyRecords(reading, filter);
+      return discrepanciesWanted(reading, filter).map(discrepancyRecord);
     case 'flags':
       return reading.flags.filter((one) => isWanted.flag(one, filter)).map(flagRecord);
     case 'accounts':
-      return accountRecords(deps, reading, filter);
+      return accountRecords(await source.accounts(), reading, filter);
   }
 }
 
-function lineRecords(reading: ProvinceReading, filter: ExportFilter): ExportRecord[] {
+/** The lines that a filter wants. */
+export function linesWanted(reading: ProvinceReading, filter: ExportFilter): LineReading[] {
   // lines name a payment's gateway by its kind; the filter may name the account
   const ofAccount = new Set<string | null>(
     reading.payments
@@ -46,22 +83,27 @@ function lineRecords(reading: ProvinceReading, filter: ExportFilter): ExportReco
   );
   const ofGateway = ({ payment }: MatchOnLine): boolean =>
     payment?.gateway === filter.gateway || ofAccount.has(payment?.paymentId ?? null);
-  return reading.lines.filter((one) => isWanted.line(one, filter, ofGateway)).map(lineRecord);
+  return reading.lines.filter((one) => isWanted.line(one, filter, ofGateway));
 }
 
-function discrepancyRecords(reading: ProvinceReading, filter: ExportFilter): ExportRecord[] {
-  // a gateway may be named by its kind; discrepancies know the account only
-  const kinds = new Map(reading.payments.map((one) => [one.gatewayAccount, one.gateway]));
-  return reading.discrepancies
-    .filter((one) => isWanted.discrepancy(one, filter, kinds.get(one.gatewayAccount ?? '')))
-    .map(discrepancyRecord);
-}
-
-async function accountRecords(
-  deps: { readonly db: Db },
+/** The discrepancies that a filter wants. */
+export function discrepanciesWanted(
   reading: ProvinceReading,
   filter: ExportFilter,
-): Promise<ExportRecord[]> {
+): DiscrepancyReading[] {
+  // a gateway may be named by its kind; discrepancies know the account only
+  const kinds = new Map(reading.payments.map((one) => [one.gatewayAccount, one.gateway]));
+  return reading.discrepancies.filter((one) =>
+    isWanted.discrepancy(one, filter, kinds.get(one.gatewayAccount ?? '')),
+  );
+}
+
+/** Account versions that a filter wants, with whether a first credit has proven them. */
+export function accountRecords(
+  versions: readonly StoredAccountVersion[],
+  reading: ProvinceReading,
+  filter: ExportFilter,
+): ExportRecord[] {
   const keyOf = (unitCode: string, purpose: string, validFrom: string | null): string =>
     JSON.stringify([unitCode, purpose, validFrom]);
   const verified = new Set(
@@ -71,7 +113,7 @@ async function accountRecords(
         .map(({ purpose, validFrom }) => keyOf(unitCode, purpose, validFrom)),
     ),
   );
-  return (await loadAccountVersions(deps.db))
+  return versions
     .filter((version) => isWanted.account(version, filter))
     .map(({ unitCode, bankBin, accountNumber, accountName, purpose, ...version }) => ({
       unitCode,

@@ -36,17 +36,27 @@ export function paymentRecord(payment: PaymentReading): ExportRecord {
 }
 
 function matchOnPayment({ rule, confidence, status, amount, line }: MatchOnPayment): ExportRecord {
+  return { rule, confidence, status, amount: moneyText(amount), line: lineNames(line) };
+}
+
+function lineNames(line: MatchOnPayment['line']): ExportRecord {
   const { account, bookingDate, bankRef, statement, lineNo } = line;
-  const shown = {
-    account,
-    bookingDate,
-    amount: moneyText(line.amount),
-    bankRef,
-    statement,
-    lineNo,
-    ...outOfScopeOf(line),
-  };
-  return { rule, confidence, status, amount: moneyText(amount), line: shown };
+  const named = { account, bookingDate, amount: moneyText(line.amount) };
+  return { ...named, bankRef, statement, lineNo, ...outOfScopeOf(line) };
+}
+
+function paymentNames(payment: NonNullable<MatchOnLine['payment']>): ExportRecord {
+  const { gateway, gatewayTxnId, merchantRef } = payment;
+  return { gateway, gatewayTxnId, merchantRef, ...outOfScopeOf(payment) };
+}
+
+/** What a leg of a match is: a line or a payment by its names. */
+export function legRecord(leg: {
+  readonly line: MatchOnPayment['line'] | null;
+  readonly payment: MatchOnLine['payment'];
+}): ExportRecord {
+  if (leg.line) return { line: lineNames(leg.line) };
+  return leg.payment ? { payment: paymentNames(leg.payment) } : {};
 }
 
 export function lineRecord(line: LineReading): ExportRecord {
@@ -72,11 +82,7 @@ export function lineRecord(line: LineReading): ExportRecord {
 function matchOnLine(match: MatchOnLine): ExportRecord {
   const { rule, confidence, status, amount, payment, line } = match;
   const about = { rule, confidence, status, amount: moneyText(amount) };
-  if (payment) {
-    const { gateway, gatewayTxnId, merchantRef } = payment;
-    const names = { gateway, gatewayTxnId, merchantRef, ...outOfScopeOf(payment) };
-    return { ...about, payment: names };
-  }
+  if (payment) return { ...about, payment: paymentNames(payment) };
   if (!line) return { ...about, line };
   const { account, bankRef, bookingDate } = line;
   return { ...about, line: { account, bankRef, bookingDate, ...outOfScopeOf(line) } };
