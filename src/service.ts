@@ -2,6 +2,7 @@
 // two places that know everything (the other is app.ts).
 import { tellUnits, emptyOutbox } from './alerts/tell-units.js';
 import type { AppDeps } from './app.js';
+import { byJob } from './audit/by.js';
 import { errorFields } from './log.js';
 import { reconcile } from './reconciliation/run-reconciliation.js';
 import { type Job, startSchedule } from './schedule.js';
@@ -18,7 +19,7 @@ export async function startService(deps: AppDeps): Promise<RunningServer> {
   const server = await startServer(deps);
   const schedule = startSchedule(deps, [dailyJob(deps)]);
   const outbox = everyMinute(deps, async () => {
-    const { stoppedBecause } = await emptyOutbox(deps);
+    const { stoppedBecause } = await emptyOutbox({ ...deps, by: byJob('outbox') });
     if (stoppedBecause !== null) deps.log.warn({ because: stoppedBecause }, 'mail waits');
   });
   return {
@@ -36,8 +37,9 @@ function dailyJob(deps: AppDeps): Job {
   return {
     name: 'daily',
     run: async () => {
-      await reconcile(deps);
-      await tellUnits(deps, { asOf: deps.now() });
+      const by = byJob('daily');
+      await reconcile({ ...deps, by });
+      await tellUnits({ ...deps, by }, { asOf: deps.now() });
     },
   };
 }

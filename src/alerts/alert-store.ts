@@ -69,11 +69,11 @@ export async function alertsBefore(
 /**
  * Puts an alert into the outbox. A second one for the same unit and day is not written, unless the
  * first had nobody to go to.
- * @returns whether it was written
+ * @returns its id; undefined when it was not written
  */
-export async function writeAlert(db: Db, alert: NewAlert): Promise<boolean> {
+export async function writeAlert(db: Db, alert: NewAlert): Promise<string | undefined> {
   const isDeliverable = alert.recipients.length > 0;
-  const { rows } = await db.raw<{ rows: unknown[] }>(
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(
     `insert into alert (unit_code, on_day, content_digest, message_id, recipients, subject,
        body_text, body_html, state, last_error, next_attempt_at, created_at)
      values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, now(), now())
@@ -99,7 +99,7 @@ export async function writeAlert(db: Db, alert: NewAlert): Promise<boolean> {
       isDeliverable ? null : 'the unit has no usable mail address',
     ],
   );
-  return rows.length > 0;
+  return rows[0]?.id;
 }
 
 /** Takes the next alert that is due, for `leaseSeconds`; undefined when there is none. */

@@ -1,9 +1,12 @@
 // Decides who must be told: keeps the history of the units' flags and puts at most one mail per
 // flagged unit and working day into the outbox, none when nothing changed since the last one.
+import type { By } from '../audit/by.js';
+import { type AuditEntry, recordAudit } from '../audit/record-audit.js';
 import type { Calendar, LocalDate } from '../calendar.js';
 import { localDateOf } from '../calendar.js';
 import type { Config } from '../config.js';
 import { inTransaction, type Db } from '../db.js';
+import { groupBy } from '../group-by.js';
 import type { FlagKind, ProvinceReading, UnitReading } from '../reconciliation/reading.js';
 import { unitTitle } from '../reconciliation/words.js';
 import { alertMail, contentDigest } from './alert-mail.js';
@@ -13,6 +16,7 @@ import { endStays, latestStays, openStays, type FlagStay } from './unit-flag-sto
 
 export interface RaiseDeps {
   readonly db: Db;
+  readonly by: By;
   readonly calendar: Calendar;
   readonly config: Pick<Config, 'baseUrl' | 'smtpFrom'>;
 }
@@ -44,7 +48,7 @@ export async function raiseAlerts(
   const isWorkingDay = deps.calendar.isWorkingDay(day);
   const flagged = reading.units.filter((unit) => unit.flags.length > 0);
   return inTransaction(deps.db, async (trx) => {
-    const kept = await keepHistory(trx, reading);
+    const kept = await keepHistory({ db: trx, by: deps.by }, reading);
     const written = isWorkingDay
       ? await writeMails({ ...deps, db: trx }, { reading, flagged, day, stays: kept.stays })
       : nobodyTold;
@@ -66,7 +70,10 @@ interface KeptHistory {
 }
 
 /** History only goes forward: a reading of an earlier instant changes nothing it already says. */
-async function keepHistory(db: Db, reading: ProvinceReading): Promise<KeptHistory> {
+async function keepHistory(
+  { db, by }: Pick<RaiseDeps, 'db' | 'by'>,
+  reading: ProvinceReading,
+): Promise<KeptHistory> {
   const at = reading.asOf;
   const codes = reading.units.map((unit) => unit.unitCode);
   const known = await latestStays(db, codes);
@@ -86,11 +93,27 @@ async function keepHistory(db: Db, reading: ProvinceReading): Promise<KeptHistor
     at,
   );
   await openStays(db, raised, at);
+  const events = [...flagEvents('flags.cleared', ended), ...flagEvents('flags.raised', raised)];
+  await recordAudit(db, by, ...events);
   return {
     raised: raised.length,
     cleared: ended.length,
     stays: await latestStays(db, codes),
   };
+}
+
+/** One event a unit, naming its flags. */
+function flagEvents(
+  action: 'flags.raised' | 'flags.cleared',
+  flags: readonly { readonly unitCode: string; readonly flag: FlagKind }[],
+): AuditEntry[] {
+  const byUnit = groupBy(flags, ({ unitCode }) => unitCode);
+  return [...byUnit].map(([unitCode, own]) => ({
+    action,
+    subject: { kind: 'unit', id: unitCode },
+    unitCode,
+    after: { flags: own.map(({ flag }) => flag).sort() },
+  }));
 }
 
 function keyOf(flag: { readonly unitCode: string; readonly flag: FlagKind }): string {
@@ -126,6 +149,7 @@ async function writeMails(deps: RaiseDeps, mails: MailsOfDay): Promise<MailsWrit
   const raisedAt = raisedAtOf(mails.stays);
   const counts = { alertsWritten: 0, unchanged: 0, alreadyTold: 0, addressesRefused: 0 };
   const withoutAddress: string[] = [];
+  const events: AuditEntry[] = [];
   for (const unit of flagged) {
     const found = recipientsOf(points.get(unit.unitCode) ?? nobody, unitTitle(unit));
     counts.addressesRefused += found.refusedCount;
@@ -145,10 +169,26 @@ async function writeMails(deps: RaiseDeps, mails: MailsOfDay): Promise<MailsWrit
       messageId: messageIdOf({ day, unitCode: unit.unitCode, digest, smtpFrom }),
       recipients: found.recipients,
     });
-    if (!written) counts.alreadyTold += 1;
-    else if (found.recipients.length > 0) counts.alertsWritten += 1;
+    if (written === undefined) {
+      counts.alreadyTold += 1;
+      continue;
+    }
+    if (found.recipients.length > 0) counts.alertsWritten += 1;
+    events.push(raisedEvent(written, unit.unitCode, found.recipients.length));
   }
+  await recordAudit(deps.db, deps.by, ...events);
   return { ...counts, withoutAddress };
+}
+
+/** Who was to be told is with the alert; the trail says only how many. */
+function raisedEvent(id: string, unitCode: string, recipients: number): AuditEntry {
+  const state = recipients > 0 ? 'pending' : 'undeliverable';
+  return {
+    action: 'alerts.raised',
+    subject: { kind: 'alert', id },
+    unitCode,
+    after: { state, recipients },
+  };
 }
 
 const nobody: FocalPoints = { email: null, contactBusiness: null, contactIt: null };

@@ -1,6 +1,8 @@
 // Empties the outbox. A mail counts as sent once the server has taken it over; a crash between that
 // and the mark repeats it at most once, under the same Message-ID. Nothing in the outbox is lost.
-import type { Db } from '../db.js';
+import type { By } from '../audit/by.js';
+import { recordAudit } from '../audit/record-audit.js';
+import { type Db, inTransaction } from '../db.js';
 import {
   leaseAlert,
   markSent,
@@ -32,6 +34,7 @@ const mailsPerPassMax = 10_000;
 export async function sendAlerts(deps: {
   readonly db: Db;
   readonly mailer: Mailer;
+  readonly by: By;
 }): Promise<SendOutcome> {
   const { db } = deps;
   const counts = { sent: 0, postponed: 0, undeliverable: 0 };
@@ -42,11 +45,13 @@ export async function sendAlerts(deps: {
     const delivery = await deps.mailer.send(mailOf(alert));
     switch (delivery.kind) {
       case 'sent':
-        await markSent(db, alert.id, delivery.remark);
+        await settled(deps, alert, 'alert.sent', (trx) => markSent(trx, alert.id, delivery.remark));
         counts.sent += 1;
         break;
       case 'refused':
-        await markUndeliverable(db, alert.id, delivery.because);
+        await settled(deps, alert, 'alert.undeliverable', (trx) =>
+          markUndeliverable(trx, alert.id, delivery.because),
+        );
         counts.undeliverable += 1;
         break;
       case 'later':
@@ -56,6 +61,19 @@ export async function sendAlerts(deps: {
     }
   }
   return { ...counts, pending: await pendingCount(db), stoppedBecause };
+}
+
+/** What became of a mail, and that it is known, in one transaction. */
+async function settled(
+  { db, by }: { readonly db: Db; readonly by: By },
+  { id, unitCode }: LeasedAlert,
+  action: 'alert.sent' | 'alert.undeliverable',
+  mark: (trx: Db) => Promise<void>,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await mark(trx);
+    await recordAudit(trx, by, { action, subject: { kind: 'alert', id }, unitCode });
+  });
 }
 
 function mailOf(alert: LeasedAlert) {

@@ -1,5 +1,6 @@
 // The whole of telling: read the province at an instant, raise and clear flags, send the mails.
 // The daily schedule and the command `alerts send` both do exactly this.
+import type { By } from '../audit/by.js';
 import { loadCalendar } from '../calendar-store.js';
 import type { Config } from '../config.js';
 import type { Db } from '../db.js';
@@ -10,6 +11,7 @@ import { sendAlerts, type SendOutcome } from './send-alerts.js';
 
 export interface TellDeps {
   readonly db: Db;
+  readonly by: By;
   readonly config: Pick<Config, 'baseUrl' | 'dataDir' | 'smtpFrom' | 'smtpUrl'>;
 }
 
@@ -22,19 +24,19 @@ export async function tellUnits(
   deps: TellDeps,
   { asOf }: { readonly asOf: Date },
 ): Promise<TellOutcome> {
-  const { db, config } = deps;
+  const { db, config, by } = deps;
   const calendar = await loadCalendar(db);
   const reading = await readProvince({ db }, { asOf });
-  const raised = await raiseAlerts({ db, calendar, config }, { reading });
+  const raised = await raiseAlerts({ db, calendar, config, by }, { reading });
   const sent = await emptyOutbox(deps);
   return { asOf, ...raised, ...sent };
 }
 
 /** Sends what waits in the outbox: run every minute, so that an outage ends by itself. */
-export async function emptyOutbox({ db, config }: TellDeps): Promise<SendOutcome> {
+export async function emptyOutbox({ db, config, by }: TellDeps): Promise<SendOutcome> {
   const mailer = openMailer(config);
   try {
-    return await sendAlerts({ db, mailer });
+    return await sendAlerts({ db, mailer, by });
   } finally {
     mailer.close();
   }

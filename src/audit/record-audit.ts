@@ -28,15 +28,29 @@ export async function recordAudit(
   by: By,
   ...entries: readonly AuditEntry[]
 ): Promise<void> {
-  if (entries.length === 0) return;
-  const rows = entries.map((entry) => rowOf(by, entry));
-  await db.raw(insertSql, [JSON.stringify(rows)]);
+  for (let start = 0; start < entries.length; start += rowsPerStatement) {
+    const rows = entries.slice(start, start + rowsPerStatement).map((entry) => rowOf(by, entry));
+    await db.raw(insertSql, [JSON.stringify(rows)]);
+  }
+}
+
+const rowsPerStatement = 1000;
+
+const unstorable = /\0|[\uD800-\uDFFF]/gu;
+
+/** Texts as the database can keep them: it knows no NUL and no half of a surrogate pair. */
+function storable<Value extends AuditValue | undefined>(value: Value): Value {
+  if (value === undefined) return value;
+  const text = JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'string' ? part.replace(unstorable, '\uFFFD') : part,
+  );
+  return JSON.parse(text) as Value;
 }
 
 function rowOf(by: By, entry: AuditEntry): Record<string, AuditValue> {
-  const { personal } = entry;
+  const personal = storable(entry.personal);
   const salt = personal === undefined ? null : randomBytes(16).toString('hex');
-  return {
+  return storable({
     actor_kind: by.kind,
     actor: by.id,
     action: entry.action,
@@ -52,7 +66,7 @@ function rowOf(by: By, entry: AuditEntry): Record<string, AuditValue> {
     canonical: canonicalVersion,
     salt,
     personal: personal ?? null,
-  };
+  });
 }
 
 // one statement, so that a read outside a transaction is recorded whole too

@@ -37,6 +37,23 @@ export async function loadAccountVersions(db: Db): Promise<StoredAccountVersion[
     .orderByRaw('beneficiary_account.valid_from nulls first');
 }
 
+/** Which units have had each of these physical accounts. */
+export async function unitsOfAccounts(
+  db: Db,
+  bankAccountIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await db('beneficiary_account')
+    .whereIn('beneficiary_account.bank_account_id', bankAccountIds)
+    .distinct<{ id: string; unitCode: string }[]>({
+      id: 'beneficiary_account.bank_account_id',
+      unitCode: 'beneficiary_account.unit_code',
+    })
+    .orderBy('beneficiary_account.unit_code');
+  const units = new Map<string, string[]>();
+  for (const { id, unitCode } of rows) units.set(id, [...(units.get(id) ?? []), unitCode]);
+  return units;
+}
+
 /** BINs of the banks that are known. */
 export async function loadBankBins(db: Db): Promise<ReadonlySet<string>> {
   return new Set(await db('public.bank').pluck<string[]>('bank.bin'));

@@ -2,12 +2,15 @@
 // version that is there takes two people and is not an import's business.
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { type By, nameOf } from '../audit/by.js';
+import { theOnly } from '../audit/differences.js';
+import { recordAudit } from '../audit/record-audit.js';
 import type { Db } from '../db.js';
 import { inTransaction } from '../db.js';
 import { optionalDay, optionalText, requiredText } from '../tables/column.js';
 import { oneImportAtATime, withoutErrors } from '../tables/import-outcome.js';
 import type { ImportOutcome } from '../tables/import-outcome.js';
-import { readOwnFile, refuseRows } from '../tables/own-file.js';
+import { fileDigest, readOwnFile, refuseRows } from '../tables/own-file.js';
 import type { OwnFile, OwnFileShape, OwnRow, RowError } from '../tables/own-file.js';
 import { loadUnitCodes } from '../units/unit-store.js';
 import { overlap, versionKey } from './account.js';
@@ -38,11 +41,11 @@ const shape = {
 type AccountRow = OwnRow<AccountVersion>;
 
 /**
- * Imports account versions, effective at once, recorded as vouched for by `actor`.
+ * Imports account versions, effective at once, recorded as vouched for by `by`.
  * @throws Refused `bad_file`, `bad_rows`; `conflict` where a unit and purpose has versions already
  */
 export async function importAccounts(
-  deps: { readonly db: Db; readonly actor: string },
+  deps: { readonly db: Db; readonly by: By },
   input: { readonly file: OwnFile; readonly skipBad: boolean },
 ): Promise<ImportOutcome> {
   const { file, skipBad } = input;
@@ -63,9 +66,32 @@ export async function importAccounts(
     });
     const skipped = refuseRows(errors, { skipBad });
     const versions = added.map(({ value }) => value);
-    await addAccountVersions(trx, versions, deps.actor);
+    await addAccountVersions(trx, versions, nameOf(deps.by));
+    await recordTakeOver(trx, { ...input, by: deps.by, versions, skippedCount: skipped.length });
     const { warnings } = read;
     return { imported: added.length, unchanged, updated: 0, skipped, warnings };
+  });
+}
+
+/** Which accounts of which units came from which file; a holder's name stays in the register. */
+async function recordTakeOver(
+  trx: Db,
+  done: {
+    readonly by: By;
+    readonly file: OwnFile;
+    readonly versions: readonly AccountVersion[];
+    readonly skippedCount: number;
+  },
+): Promise<void> {
+  const { versions } = done;
+  if (versions.length === 0) return;
+  const units = [...new Set(versions.map(({ unitCode }) => unitCode))].sort();
+  const file = fileDigest(done.file.bytes);
+  await recordAudit(trx, done.by, {
+    action: 'accounts.taken_over',
+    subject: { kind: 'file', id: file },
+    unitCode: theOnly(units),
+    after: { versions: versions.length, skipped: done.skippedCount, units },
   });
 }
 

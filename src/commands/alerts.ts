@@ -9,7 +9,10 @@ export const alertsSend: Command = {
   options: [asOfFlags],
   run: async (context, input) => {
     const asOf = asOfOption(input, context.now);
-    const outcome = await tellUnits({ db: context.db(), config: context.config() }, { asOf });
+    const outcome = await tellUnits(
+      { db: context.db(), config: context.config(), by: context.by },
+      { asOf },
+    );
     return { json: { ...outcome, asOf: instantText(asOf) }, text: summaryOf(outcome) };
   },
 };

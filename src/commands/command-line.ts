@@ -15,6 +15,7 @@ export interface Terminal {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly now: () => Date;
+  /** The operating system's user. */
   readonly actor: string;
 }
 
@@ -123,7 +124,7 @@ function contextOf({ terminal, json }: Invocation, opened: Db[]): Context {
     config,
     db,
     now,
-    actor,
+    by: { kind: 'command', id: actor, requestId: null },
     json,
     note: (text) => void stderr.write(`${text}\n`),
     progress: (label, total) => progressOn(stderr, label, total),

@@ -1,5 +1,6 @@
 // What a command of the command line is, and what it is given. One file a command in this folder,
 // listed in index.ts; the opening of database, config and clock happens in command-line.ts only.
+import type { By } from '../audit/by.js';
 import type { Config } from '../config.js';
 import type { Db } from '../db.js';
 import { Refused } from '../problem.js';
@@ -17,8 +18,8 @@ export interface Context {
   /** Closed after the command has ended. */
   readonly db: () => Db;
   readonly now: () => Date;
-  /** Who runs the command (the operating system's user): recorded as `recorded_by`. */
-  readonly actor: string;
+  /** Who runs the command (the operating system's user), as the audit trail names them. */
+  readonly by: By;
   /** True when `--json` was given: stdout then carries one JSON document. */
   readonly json: boolean;
   /** A line for people, on stderr. */

@@ -99,7 +99,7 @@ async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'o
     times[what] = (performance.now() - from) / 1000;
     return result;
   };
-  const deps = { db: context.db(), now: context.now };
+  const deps = { db: context.db(), now: context.now, by: context.by };
   const dir = join(context.config().dataDir, 'world');
   const files = await timed('files written', () => writeWorld(world, dir));
   await timed('register imported', () => importRegister(context, files));
@@ -125,7 +125,7 @@ async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'o
 
 function tell({ context, server }: Demo, asOf: Date): Promise<TellOutcome> {
   const config = { ...context.config(), baseUrl: server.url };
-  return tellUnits({ db: context.db(), config }, { asOf });
+  return tellUnits({ db: context.db(), config, by: context.by }, { asOf });
 }
 
 async function importRegister(context: Context, files: WrittenWorld): Promise<void> {

@@ -1,6 +1,10 @@
 // `doisoat export KIND`
 import { rename, rm, writeFile } from 'node:fs/promises';
+import type { By } from '../audit/by.js';
+import type { AuditValue } from '../audit/canonical.js';
+import { recordAudit } from '../audit/record-audit.js';
 import { instantText, isLocalDate } from '../calendar.js';
+import type { Db } from '../db.js';
 import { csv, ndjson, xlsx } from '../oversight/export-formats.js';
 import type { ExportFilter, FilterName } from '../oversight/export-filter.js';
 import { exportColumns, exportKinds } from '../oversight/export-columns.js';
@@ -54,6 +58,7 @@ export const exportCommand: Command = {
       throw new Refused({ code: 'not_found', detail: `--unit ${filter.unit}: no such unit` });
     }
     const records = await exportRecords({ db }, kind, { asOf, filter });
+    await recordExport(db, { by: context.by, kind, rows: records.length, filter });
     const chunks = await chunksOf(kind, format, records);
     if (out === undefined) {
       for (const chunk of chunks) await context.write(chunk);
@@ -63,6 +68,25 @@ export const exportCommand: Command = {
     return reportOf(context, { kind, format, out, rows: records.length, asOf });
   },
 };
+
+/** Lines carry what people wrote and who they are: reading them all is noted before they leave. */
+async function recordExport(
+  db: Db,
+  done: {
+    readonly by: By;
+    readonly kind: ExportKind;
+    readonly rows: number;
+    readonly filter: ExportFilter;
+  },
+): Promise<void> {
+  if (done.kind !== 'lines' || done.rows === 0) return;
+  await recordAudit(db, done.by, {
+    action: 'payer_data.exported',
+    subject: { kind: 'export', id: done.kind },
+    unitCode: done.filter.unit ?? null,
+    after: { rows: done.rows, filter: JSON.parse(JSON.stringify(done.filter)) as AuditValue },
+  });
+}
 
 function oneOf<Value extends string>(values: readonly Value[], given: string, what: string): Value {
   const found = values.find((value) => value === given);

@@ -9,12 +9,12 @@ export const gatewaySetCommand: Command = {
   summary: 'register a merchant account at a payment gateway (cổng thanh toán), or change it',
   args: ['<name>'],
   options: [['--profile <file>', 'the profile, a JSON file']],
-  run: async ({ config, db, now }, input) => {
+  run: async ({ config, db, now, by }, input) => {
     const [name = ''] = input.args;
     const file = textOption(input, 'profile');
     if (file === undefined) throw wrongUsage('--profile FILE.json is required');
     const document = await readDocument(file);
-    const deps = { db: db(), now, secretKey: config().secretKey };
+    const deps = { db: db(), now, secretKey: config().secretKey, by };
     const outcome = await setGateway(deps, { name, document }).catch((error: unknown) => {
       throw error instanceof Refused ? named(error, file) : error;
     });

@@ -10,7 +10,7 @@ export const importAccountsCommand = importCommand({
   run: importAccounts,
   // statements that came before their account was registered post by themselves now
   then: async (context) => {
-    const posted = await repostParked({ db: context.db(), now: context.now });
+    const posted = await repostParked({ db: context.db(), now: context.now, by: context.by });
     if (posted.length > 0) context.note(`${String(posted.length)} parked statement(s) read again`);
   },
 });

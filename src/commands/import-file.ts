@@ -1,5 +1,6 @@
 // What the imports of our own files share: read the file, run the verb, then match what it touched.
 import { readFile } from 'node:fs/promises';
+import type { By } from '../audit/by.js';
 import type { Db } from '../db.js';
 import { inTransaction } from '../db.js';
 import { Refused } from '../problem.js';
@@ -14,7 +15,7 @@ const fileBytesMax = 256 * 1024 * 1024;
 
 export interface ImportDeps {
   readonly db: Db;
-  readonly actor: string;
+  readonly by: By;
   readonly now: () => Date;
 }
 
@@ -47,13 +48,13 @@ export function importCommand(one: FileImport): Command {
     run: async (context, command) => {
       const skipBad = flagOption(command, 'skipBad');
       const files = await Promise.all(command.args.map(readOwnFileAt));
-      const { actor, now } = context;
+      const { by, now } = context;
       const outcomes = await inTransaction(context.db(), async (db) => {
         const done: ImportOutcome[] = [];
         const progress = context.progress(`import ${one.what}`, files.length);
         try {
           for (const file of files) {
-            done.push(await one.run({ db, actor, now }, { file, skipBad }, command));
+            done.push(await one.run({ db, by, now }, { file, skipBad }, command));
             progress.update(done.length);
           }
         } finally {
@@ -65,7 +66,7 @@ export function importCommand(one: FileImport): Command {
       for (const warning of total.warnings) context.note(warning);
       // also when nothing is new: a run that was cut off after storing is made good this way
       await one.then?.(context);
-      await reconcile({ db: context.db(), now });
+      await reconcile({ db: context.db(), now, by });
       return reportOf(one.what, total);
     },
   };

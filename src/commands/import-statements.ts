@@ -16,15 +16,15 @@ export const importStatementsCommand: Command = {
 };
 
 async function runImport(context: Context, input: CommandInput): Promise<Report> {
-  const { now } = context;
+  const { now, by } = context;
   const db = context.db();
   const unopened: RefusedFile[] = [];
   const files = statementFiles(input.args, unopened, context.progress);
-  const outcome = await importStatements({ db, now }, files);
+  const outcome = await importStatements({ db, now, by }, files);
   const refused = [...unopened, ...outcome.refused];
   const { statements } = outcome;
   // Coverage changes what is overdue even where no line is new.
-  if (statements.some(({ state }) => state !== 'duplicate')) await reconcile({ db, now });
+  if (statements.some(({ state }) => state !== 'duplicate')) await reconcile({ db, now, by });
   const text = [...statements.map(lineOf), ...refusedText(refused)].join('\n');
   return { json: { statements, refused }, text, failed: refused.length > 0 };
 }

@@ -20,7 +20,7 @@ export const reconcileCommand: Command = {
     if (unitCode !== undefined && !(await loadUnitCodes(db)).has(unitCode)) {
       throw new Refused({ code: 'not_found', detail: `--unit ${unitCode}: no such unit` });
     }
-    const run = await reconcile({ db, now: context.now });
+    const run = await reconcile({ db, now: context.now, by: context.by });
     const reading = await readProvince({ db }, { asOf, ...(unitCode ? { unitCode } : {}) });
     const standing = standingOf(reading);
     const text = [

@@ -35,7 +35,8 @@ export function callbackRoutes(deps: CallbackRouteDeps): Router {
       refuseLength(response, name);
       return;
     }
-    const input = { name, request: rawRequestOf(request, body) };
+    const requestId = requestIdOf(response);
+    const input = { name, request: rawRequestOf(request, body), requestId };
     const outcome = await receiveCallback({ db: deps.db, books, now: deps.now }, input);
     if (outcome.kind === 'unknown') {
       sendProblem(response, { code: 'not_found', detail: 'No such gateway is set up here.' });

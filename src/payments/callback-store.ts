@@ -1,5 +1,6 @@
 // What a callback writes, in one statement and so in one round trip and one transaction: notice,
-// payment and event, returning what was known before. Refused callbacks keep a bounded trace.
+// payment, event and, for a word that is new, its audit event; returning what was known before. Refused callbacks keep a bounded trace.
+import { canonicalVersion } from '../audit/canonical.js';
 import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import { type Money, moneyText } from '../money.js';
@@ -12,6 +13,8 @@ export interface Notice {
   readonly gateway: string;
   readonly receivedAt: Date;
   readonly request: RawRequest;
+  /** The request that brought it, as the log and the audit trail name it. */
+  readonly requestId: string | null;
 }
 
 /** What was known of the payment and its order before this message. */
@@ -66,6 +69,8 @@ export async function recordMessage(
     event.occurredAt,
     event.receivedAt,
     wordKeyOf(message.word),
+    notice.requestId,
+    canonicalVersion,
   ]);
   const row = rows[0];
   if (!row) throw new Error('a recorded payment says what was known before');
@@ -158,7 +163,7 @@ const recordSql = `
           dossier_code = coalesce(payment.dossier_code, excluded.dossier_code),
           unit_code = coalesce(payment.unit_code, excluded.unit_code),
           order_info = coalesce(payment.order_info, excluded.order_info)
-    returning payment.id, payment.gateway_account_id, payment.merchant_ref
+    returning payment.id, payment.gateway_account_id, payment.merchant_ref, payment.unit_code
   ), said as (
     insert into payment_event (payment_id, status, amount, refunded_amount, paid_at,
       paid_at_stated, occurred_at, received_at, word_key, notice_id, source)
@@ -171,7 +176,16 @@ const recordSql = `
         ?::timestamptz, ?::timestamptz, ?::text)) as word (status, amount, refunded_amount,
         paid_at, paid_at_stated, occurred_at, received_at, word_key)
     on conflict on constraint the_same_word_is_recorded_once do nothing
-    returning payment_event.id
+    returning payment_event.id, payment_event.status, payment_event.amount
+  ), audited as (
+    insert into audit_event (actor_kind, actor, action, unit_code, subject_kind, subject_id,
+      after, request_id, canonical)
+    select 'gateway', gateway_account.name, 'payment.recorded', paid.unit_code, 'payment',
+           paid.id::text, jsonb_build_object('event', said.id::text, 'status', said.status,
+             'amount', said.amount::text), ?::text, ?::smallint
+      from said
+      cross join paid
+      join gateway_account on gateway_account.id = paid.gateway_account_id
   )
   select exists (select 1 from said) as is_new_word,
          (select array_agg(payment_event.status)

@@ -1,5 +1,6 @@
 // Gateway accounts, their encrypted secrets and their dated terms as `gateway set` writes them,
 // and as callbacks verify against them.
+import type { AuditValue } from '../audit/canonical.js';
 import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import { moneyText } from '../money.js';
@@ -16,6 +17,21 @@ export interface MerchantAccount {
   readonly secrets: readonly { readonly secrets: Secrets; readonly validTo: Date | null }[];
 }
 
+/** An account held until commit, as it was. */
+export interface LockedAccount {
+  readonly id: string;
+  readonly kind: string;
+  /** Null when it was made just now. */
+  readonly before: GatewaySettings | null;
+}
+
+/** What of an account may change, apart from its secrets and terms. */
+export interface GatewaySettings {
+  readonly merchantCode: string | null;
+  readonly options: AuditValue;
+  readonly tolerance: string;
+}
+
 /**
  * Finds the account of a name, made new where there is none, and holds it until commit.
  * @throws Refused `conflict` when the merchant code is another account's of the kind
@@ -24,7 +40,7 @@ export async function lockGatewayAccount(
   trx: Db,
   name: string,
   profile: GatewayProfile,
-): Promise<{ id: string; kind: string; isNew: boolean }> {
+): Promise<LockedAccount> {
   const { kind, merchantCode } = profile;
   const made = await trx('gateway_account')
     .insert({
@@ -37,11 +53,16 @@ export async function lockGatewayAccount(
     .onConflict('name')
     .ignore()
     .returning<{ id: string }[]>('id');
-  const account = await trx<{ id: string; name: string; kind: string }>('gateway_account')
-    .select('id', 'kind')
+  const account = await trx('gateway_account')
     .where({ name })
     .forUpdate()
-    .first();
+    .first<({ id: string; kind: string } & GatewaySettings) | undefined>({
+      id: 'gateway_account.id',
+      kind: 'gateway_account.kind',
+      merchantCode: 'gateway_account.merchant_code',
+      options: 'gateway_account.options',
+      tolerance: 'gateway_account.tolerance',
+    });
   if (!account) throw new Error('the gateway account was there a moment ago');
   if (merchantCode !== null) {
     const other = await trx<{ name: string; kind: string; merchant_code: string | null }>(
@@ -57,7 +78,8 @@ export async function lockGatewayAccount(
       throw new Refused({ code: 'conflict', detail, errors });
     }
   }
-  return { id: account.id, kind: account.kind, isNew: made.length > 0 };
+  const { id, kind: knownKind, ...before } = account;
+  return { id, kind: knownKind, before: made.length > 0 ? null : before };
 }
 
 /** Writes what of an account may change; says whether anything did. */

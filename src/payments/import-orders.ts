@@ -1,6 +1,9 @@
 // Imports fee orders as portals export them: what was asked of the payer, before any payment.
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { By } from '../audit/by.js';
+import { theOnly } from '../audit/differences.js';
+import { recordAudit } from '../audit/record-audit.js';
 import type { Db } from '../db.js';
 import { inTransaction } from '../db.js';
 import { moneyText, parseMoney, sumMoney } from '../money.js';
@@ -13,7 +16,7 @@ import {
 } from '../tables/column.js';
 import { oneImportAtATime, withoutErrors } from '../tables/import-outcome.js';
 import type { ImportOutcome } from '../tables/import-outcome.js';
-import { readOwnFile, refuseRows } from '../tables/own-file.js';
+import { fileDigest, readOwnFile, refuseRows } from '../tables/own-file.js';
 import type { OwnFile, OwnFileShape, OwnRow, RowError } from '../tables/own-file.js';
 import { loadUnitCodes } from '../units/unit-store.js';
 import { addOrders, loadOrdersByKey, orderKey } from './import-order-store.js';
@@ -79,7 +82,7 @@ type OrderRow = OwnRow<OrderRecord>;
  * @throws Refused `bad_file`, `bad_rows`; `conflict` where an order of that key says otherwise
  */
 export async function importOrders(
-  deps: { readonly db: Db },
+  deps: { readonly db: Db; readonly by: By },
   input: { readonly file: OwnFile; readonly skipBad: boolean },
 ): Promise<ImportOutcome> {
   const { file, skipBad } = input;
@@ -102,6 +105,14 @@ export async function importOrders(
       trx,
       added.map(({ value }) => value),
     );
+    if (added.length > 0) {
+      await recordAudit(trx, deps.by, {
+        action: 'orders.imported',
+        subject: { kind: 'file', id: fileDigest(file.bytes) },
+        unitCode: theOnly(added.map(({ value }) => value.unitCode)),
+        after: { imported: added.length, skipped: skipped.length },
+      });
+    }
     const unchanged = withoutErrors(rows, errors).length - added.length;
     const warnings = [...read.warnings, ...(await unknownGateways(trx, file.name, added))];
     return { imported: added.length, updated: 0, unchanged, skipped, warnings };

@@ -1,6 +1,9 @@
 // Imports a portal's export of payments. A row is one more word about a payment, beside what
 // callbacks said: it may move the status forward and fill gaps, never contradict.
 import { z } from 'zod';
+import type { By } from '../audit/by.js';
+import { theOnly } from '../audit/differences.js';
+import { recordAudit } from '../audit/record-audit.js';
 import type { Db } from '../db.js';
 import { inTransaction } from '../db.js';
 import { moneyText } from '../money.js';
@@ -14,7 +17,7 @@ import {
 } from '../tables/column.js';
 import { oneImportAtATime, withoutErrors } from '../tables/import-outcome.js';
 import type { ImportOutcome } from '../tables/import-outcome.js';
-import { readOwnFile, refuseRows } from '../tables/own-file.js';
+import { fileDigest, readOwnFile, refuseRows } from '../tables/own-file.js';
 import type { OwnFile, OwnFileShape, OwnRow, RowError } from '../tables/own-file.js';
 import { loadUnitCodes } from '../units/unit-store.js';
 import type { GatewayAccount } from './gateway-account.js';
@@ -65,7 +68,7 @@ type NamedRow = OwnRow<ImportedPayment>;
  * receipt contradict what is stored
  */
 export async function importPayments(
-  deps: { readonly db: Db; readonly now: () => Date },
+  deps: { readonly db: Db; readonly now: () => Date; readonly by: By },
   input: { readonly file: OwnFile; readonly skipBad: boolean },
 ): Promise<ImportOutcome> {
   const { file, skipBad } = input;
@@ -93,6 +96,14 @@ export async function importPayments(
     const skipped = refuseRows(errors, { skipBad });
     await addPaymentWords(trx, sorted.write);
     const { imported, updated, unchanged } = sorted;
+    if (sorted.write.length > 0) {
+      await recordAudit(trx, deps.by, {
+        action: 'payments.imported',
+        subject: { kind: 'file', id: fileDigest(file.bytes) },
+        unitCode: theOnly(sorted.write.map(({ unitCode }) => unitCode ?? '')) || null,
+        after: { imported, updated, skipped: skipped.length },
+      });
+    }
     return { imported, updated, unchanged, skipped, warnings: read.warnings };
   });
 }

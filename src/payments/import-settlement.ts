@@ -1,6 +1,8 @@
 // Imports a gateway's settlement report in our own shape: which transactions it paid out in which
 // batch, and what it kept.
 import { z } from 'zod';
+import type { By } from '../audit/by.js';
+import { recordAudit } from '../audit/record-audit.js';
 import type { Db } from '../db.js';
 import { inTransaction } from '../db.js';
 import { moneyText } from '../money.js';
@@ -8,7 +10,7 @@ import { Refused } from '../problem.js';
 import { moneyCell, optionalDay, optionalText, requiredText } from '../tables/column.js';
 import { oneImportAtATime, withoutErrors } from '../tables/import-outcome.js';
 import type { ImportOutcome } from '../tables/import-outcome.js';
-import { readOwnFile, refuseRows } from '../tables/own-file.js';
+import { fileDigest, readOwnFile, refuseRows } from '../tables/own-file.js';
 import type { OwnFile, OwnFileShape, OwnRow, RowError } from '../tables/own-file.js';
 import { loadUnitCodes } from '../units/unit-store.js';
 import type { GatewayAccount } from './gateway-account.js';
@@ -43,7 +45,7 @@ type ReportRow = OwnRow<z.output<typeof schema>>;
  * that is stored says otherwise
  */
 export async function importSettlement(
-  deps: { readonly db: Db; readonly now: () => Date },
+  deps: { readonly db: Db; readonly now: () => Date; readonly by: By },
   input: { readonly gateway: string; readonly file: OwnFile; readonly skipBad: boolean },
 ): Promise<ImportOutcome> {
   const { file, skipBad } = input;
@@ -71,6 +73,18 @@ export async function importSettlement(
     const importedAt = deps.now();
     await addBatches(trx, added, { gatewayAccountId: account.id, fileName: file.name, importedAt });
     const imported = added.reduce((count, batch) => count + batch.lines.length, 0);
+    if (added.length > 0) {
+      await recordAudit(trx, deps.by, {
+        action: 'settlement.imported',
+        subject: { kind: 'file', id: fileDigest(file.bytes) },
+        after: {
+          gatewayAccount: account.name,
+          batches: added.map(({ batch }) => batch),
+          lines: imported,
+          skipped: skipped.length,
+        },
+      });
+    }
     return { imported, updated: 0, unchanged, skipped, warnings: read.warnings };
   });
 }

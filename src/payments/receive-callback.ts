@@ -33,6 +33,7 @@ export interface ReceiveCallbackInput {
   /** What stands in the path: a gateway kind or the name of an account. */
   readonly name: string;
   readonly request: RawRequest;
+  readonly requestId?: string | null;
 }
 
 export type CallbackOutcome =
@@ -85,6 +86,7 @@ async function receive(
     gateway: gateway.kind,
     receivedAt,
     request: input.request,
+    requestId: input.requestId ?? null,
   };
   return answered(gateway, await store(deps.db, notice, reading));
 }

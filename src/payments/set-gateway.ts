@@ -1,5 +1,6 @@
 // `gateway set`: registers a merchant account at a gateway, rotates its secrets, dates its terms.
 import { isDeepStrictEqual } from 'node:util';
+import type { By } from '../audit/by.js';
 import { type Db, inTransaction } from '../db.js';
 import { Refused } from '../problem.js';
 import {
@@ -13,6 +14,7 @@ import {
 } from './gateway-account-store.js';
 import { gatewayOf } from './gateways/index.js';
 import { gatewayKinds } from './gateways/kinds.js';
+import { type DatedTerms, recordGatewaySet, type TermsChange } from './audit-gateway.js';
 import { type GatewayProfile, readProfile, termsDocument } from './profile.js';
 import { openSecrets, sealSecrets } from './secret-box.js';
 
@@ -21,6 +23,7 @@ export interface SetGatewayDeps {
   readonly now: () => Date;
   /** 32 bytes, `Config.secretKey`. */
   readonly secretKey: Buffer;
+  readonly by: By;
 }
 
 export interface SetGatewayOutcome {
@@ -52,12 +55,15 @@ export async function setGateway(
       throw conflict(`gateway ${name} is of kind ${account.kind}; another kind is another account`);
     }
     const id = account.id;
+    const isOther = await updateGatewayAccount(trx, id, profile);
+    const secrets = await rotateSecrets(trx, deps, { id, name, profile });
+    const terms = await dateTerms(trx, { id, name, profile });
+    const done = { name, profile, before: account.before, secrets, terms };
+    await recordGatewaySet(trx, deps.by, done);
     return [
-      ...((await updateGatewayAccount(trx, id, profile)) || account.isNew
-        ? (['account'] as const)
-        : []),
-      ...((await rotateSecrets(trx, deps, { id, name, profile })) ? (['secrets'] as const) : []),
-      ...((await dateTerms(trx, { id, name, profile })) ? (['terms'] as const) : []),
+      ...(isOther || account.before === null ? (['account'] as const) : []),
+      ...(secrets ? (['secrets'] as const) : []),
+      ...(terms ? (['terms'] as const) : []),
     ];
   });
   return { name, kind: profile.kind, changed, callbacks: gatewayOf(profile.kind) !== undefined };
@@ -93,12 +99,12 @@ function openedOrNull(deps: SetGatewayDeps, name: string, box: Buffer): unknown 
 }
 
 /** Terms are dated, never edited: what was agreed for a day stays. */
-async function dateTerms(trx: Db, { id, name, profile }: Account): Promise<boolean> {
+async function dateTerms(trx: Db, { id, name, profile }: Account): Promise<TermsChange | null> {
   const known = await selectTerms(trx, id);
   const document = termsDocument(profile.terms);
   const isSame = (terms: { readonly document: string }): boolean => terms.document === document;
   const dated = known.find(({ validFrom }) => validFrom === profile.validFrom);
-  if (dated && isSame(dated)) return false;
+  if (dated && isSame(dated)) return null;
   if (dated && profile.validFrom !== null) {
     throw conflict(
       `gateway ${name} already has other terms from ${profile.validFrom}; name a later validFrom`,
@@ -106,14 +112,21 @@ async function dateTerms(trx: Db, { id, name, profile }: Account): Promise<boole
     );
   }
   if (profile.validFrom === null && known.length > 0) {
-    if (known.some(isSame)) return false;
+    if (known.some(isSame)) return null;
     throw conflict(
       `the settlement of gateway ${name} differs from its terms in force: name its validFrom`,
       '/settlement/validFrom',
     );
   }
   await insertTerms(trx, { id, validFrom: profile.validFrom, document });
-  return true;
+  return { before: latest(known), after: { validFrom: profile.validFrom, document } };
+}
+
+function latest(known: readonly DatedTerms[]): DatedTerms | null {
+  const sorted = [...known].sort((one, other) =>
+    (one.validFrom ?? '') < (other.validFrom ?? '') ? -1 : 1,
+  );
+  return sorted.at(-1) ?? null;
 }
 
 function refuseName(name: string, kind: string): void {

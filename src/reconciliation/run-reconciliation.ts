@@ -1,5 +1,7 @@
 // A reconciliation run: load the facts, match the province, write the difference to what stands.
 import { reconcilers, ruleSet } from '../../reconcilers/index.js';
+import type { By } from '../audit/by.js';
+import { recordAudit } from '../audit/record-audit.js';
 import { inTransaction, type Db } from '../db.js';
 import type { Decided } from './desk.js';
 import { matchProvince } from './engine.js';
@@ -23,6 +25,7 @@ export interface RunOutcome {
 export interface RunDeps {
   readonly db: Db;
   readonly now: () => Date;
+  readonly by: By;
 }
 
 /**
@@ -50,19 +53,39 @@ export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
       at,
     );
     await addMatches(trx, adding, { ruleSet, at });
-    await trx('reconciliation_run').insert({
-      started_at: startedAt,
-      finished_at: at,
-      matches_added: adding.length,
-      matches_ended: ending.length,
-    });
     const confirmed = found.filter(({ match }) => match.status === 'confirmed').length;
-    return {
+    const outcome = {
       confirmed,
       proposed: found.length - confirmed,
       added: adding.length,
       ended: ending.length,
     };
+    await recordRun(trx, deps.by, { startedAt, at, outcome });
+    return outcome;
+  });
+}
+
+/** Every run is listed; the audit trail has those that changed something. */
+async function recordRun(
+  trx: Db,
+  by: By,
+  run: { readonly startedAt: Date; readonly at: Date; readonly outcome: RunOutcome },
+): Promise<void> {
+  const { added, ended } = run.outcome;
+  const rows = await trx<{ id: string }>('reconciliation_run').insert(
+    {
+      started_at: run.startedAt,
+      finished_at: run.at,
+      matches_added: added,
+      matches_ended: ended,
+    } as object,
+    ['id'],
+  );
+  if (added + ended === 0) return;
+  await recordAudit(trx, by, {
+    action: 'reconciliation.run',
+    subject: { kind: 'reconciliation_run', id: rows[0]?.id ?? null },
+    after: { ruleSet, ...run.outcome },
   });
 }
 

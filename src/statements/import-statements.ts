@@ -1,9 +1,11 @@
 // Imports statement files: read, checked, told apart from what is known, stored. One transaction a
 // file; the bytes are kept, so a statement that came before its account was registered posts later.
-import { createHash } from 'node:crypto';
+import type { By } from '../audit/by.js';
 import { inTransaction, type Db } from '../db.js';
 import type { FileRefusal } from '../tables/file-refused.js';
 import { oneImportAtATime } from '../tables/import-outcome.js';
+import { fileDigest } from '../tables/own-file.js';
+import { recordImported, recordPosted, type PostedAgain } from './audit-statements.js';
 import type { ReadOutcome } from './bank-format.js';
 import { decimalText, exact } from './exact.js';
 import {
@@ -26,6 +28,7 @@ import { summaryOf, type StatementSummary } from './statement-summary.js';
 export interface ImportDeps {
   readonly db: Db;
   readonly now: () => Date;
+  readonly by: By;
 }
 
 export interface StatementFile {
@@ -61,11 +64,11 @@ export interface StatementImport {
  * @param files read as they are needed, so that a folder need not fit into memory
  */
 export async function importStatements(
-  { db, now }: ImportDeps,
+  importing: ImportDeps,
   files: Iterable<StatementFile> | AsyncIterable<StatementFile>,
 ): Promise<StatementImport> {
   const parser = openParser();
-  const deps = { db, now, parser };
+  const deps = { ...importing, parser };
   const posted: PostedStatement[] = [];
   const refused: RefusedFile[] = [];
   try {
@@ -107,8 +110,9 @@ type FileImport =
   | { readonly kind: 'imported'; readonly posted: readonly PostedStatement[] }
   | { readonly kind: 'refused'; readonly refusal: FileRefusal };
 
-async function importFile({ db, now, parser }: Deps, file: StatementFile): Promise<FileImport> {
-  const sha256 = createHash('sha256').update(file.bytes).digest('hex');
+async function importFile(deps: Deps, file: StatementFile): Promise<FileImport> {
+  const { db, now, parser } = deps;
+  const sha256 = fileDigest(file.bytes);
   const known = await findFile(db, sha256);
   if (known && (await loadParked(db, known.id)).length === 0) {
     return { kind: 'imported', posted: await duplicatesOf(db, known.id, file.name) };
@@ -119,13 +123,16 @@ async function importFile({ db, now, parser }: Deps, file: StatementFile): Promi
     await oneImportAtATime(trx, 'statements');
     // Another import may have brought it in the meantime.
     const again = await findFile(trx, sha256);
-    if (again) return againOf(trx, again.id, { name: file.name, outcome });
+    if (again) return againOf({ ...deps, db: trx }, again.id, { name: file.name, outcome });
     const stored = await addFile(trx, { ...file, sha256 }, now());
     const statements: PostedStatement[] = [];
+    const all: Posted[] = [];
     for (const indexed of joinPages(outcome.statements)) {
       const done = await postStatement(trx, stored, indexed);
+      all.push(done);
       statements.push(postedOf({ fileId: stored.id, name: file.name }, indexed, done));
     }
+    await recordImported(trx, deps.by, { sha256, posted: all });
     return statements;
   });
   return { kind: 'imported', posted };
@@ -148,10 +155,10 @@ interface ReadFile {
 }
 
 /** The same bytes again: what was parked may post now, everything else is a duplicate. */
-async function againOf(trx: Db, fileId: string, file: ReadFile): Promise<PostedStatement[]> {
-  const posted = await postWaiting(trx, await loadParked(trx, fileId), file);
+async function againOf(deps: Deps, fileId: string, file: ReadFile): Promise<PostedStatement[]> {
+  const posted = await postWaiting(deps, await loadParked(deps.db, fileId), file);
   const tried = new Set(posted.map((each) => each.key));
-  const others = await duplicatesOf(trx, fileId, file.name);
+  const others = await duplicatesOf(deps.db, fileId, file.name);
   return [...posted, ...others.filter((each) => !tried.has(each.key))].sort(
     (a, b) => a.imported.statementIndex - b.imported.statementIndex,
   );
@@ -159,18 +166,21 @@ async function againOf(trx: Db, fileId: string, file: ReadFile): Promise<PostedS
 
 /** Tries the waiting statements of one file again. */
 async function postWaiting(
-  trx: Db,
+  { db: trx, by }: Deps,
   waiting: readonly WaitingStatement[],
   { name, outcome }: ReadFile,
 ): Promise<PostedStatement[]> {
   const byIndex = new Map(joinPages(outcome.statements).map((each) => [each.statementIndex, each]));
   const posted: PostedStatement[] = [];
-  for (const { id, fileId, index } of waiting) {
-    const indexed = byIndex.get(index);
+  const again: PostedAgain[] = [];
+  for (const waited of waiting) {
+    const indexed = byIndex.get(waited.index);
     if (!indexed) continue;
-    const done = await postAgain(trx, id, indexed.statement);
-    posted.push(postedOf({ fileId, name }, indexed, done));
+    const done = await postAgain(trx, waited.id, indexed.statement);
+    again.push({ waited, posted: done });
+    posted.push(postedOf({ fileId: waited.fileId, name }, indexed, done));
   }
+  await recordPosted(trx, by, again);
   return posted;
 }
 
@@ -241,7 +251,8 @@ function isPosted({ imported }: PostedStatement): boolean {
  * Called after every import of accounts.
  * @returns the statements that were tried, still parked ones among them
  */
-export async function repostParked({ db, now }: ImportDeps): Promise<ImportedStatement[]> {
+export async function repostParked(importing: ImportDeps): Promise<ImportedStatement[]> {
+  const { db } = importing;
   const waiting: WaitingStatement[] = [];
   for (const parked of await loadParked(db)) {
     const keys = accountKeys(parked.account, parked.currency);
@@ -249,7 +260,7 @@ export async function repostParked({ db, now }: ImportDeps): Promise<ImportedSta
   }
   const parser = openParser();
   try {
-    const deps = { db, now, parser };
+    const deps = { ...importing, parser };
     const posted = await repost(deps, waiting);
     const again = await repostOverlaps(deps, posted);
     const last = new Map([...posted, ...again].map((each) => [each.key, each.imported]));
@@ -261,9 +272,10 @@ export async function repostParked({ db, now }: ImportDeps): Promise<ImportedSta
 
 /** Reads the kept bytes again, file by file, one transaction each. */
 async function repost(
-  { db, parser }: Deps,
+  deps: Deps,
   waiting: readonly WaitingStatement[],
 ): Promise<PostedStatement[]> {
+  const { db, parser } = deps;
   const posted: PostedStatement[] = [];
   for (const fileId of new Set(waiting.map((each) => each.fileId))) {
     const { name, bytes } = await loadFile(db, fileId);
@@ -272,7 +284,7 @@ async function repost(
     const ofFile = waiting.filter((each) => each.fileId === fileId);
     const again = await inTransaction(db, async (trx) => {
       await oneImportAtATime(trx, 'statements');
-      return postWaiting(trx, ofFile, { name, outcome });
+      return postWaiting({ ...deps, db: trx }, ofFile, { name, outcome });
     });
     posted.push(...again);
   }

@@ -111,6 +111,7 @@ export interface WaitingStatement {
   readonly index: number;
   readonly account: string;
   readonly currency: string;
+  readonly state: 'parked' | 'overlap';
 }
 
 /** Parked statements in đồng, of one file or of all. */
@@ -118,7 +119,7 @@ export async function loadParked(db: Db, fileId?: string): Promise<WaitingStatem
   const answer = await db.raw<{ rows: WaitingStatement[] }>(
     `select statement.id, statement.statement_file_id as "fileId",
             statement.statement_index as index, statement.account_printed as account,
-            statement.currency
+            statement.currency, statement.state
        from statement
       where statement.state = 'parked' and statement.currency = 'VND'
         and statement.account_printed is not null
@@ -134,7 +135,7 @@ export async function loadOverlaps(db: Db, accountId: string): Promise<WaitingSt
   const answer = await db.raw<{ rows: WaitingStatement[] }>(
     `select statement.id, statement.statement_file_id as "fileId",
             statement.statement_index as index, statement.account_printed as account,
-            statement.currency
+            statement.currency, statement.state
        from statement
       where statement.state = 'overlap' and statement.bank_account_id = ?
       order by statement.id`,

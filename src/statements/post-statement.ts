@@ -27,7 +27,12 @@ import { summaryOf } from './statement-summary.js';
 type Draft = Omit<NewLine, 'occurrence'>;
 
 /** What became of a statement, and whose it is. */
-export type Posted = PostedState & { readonly accountId: string | null };
+export type Posted = PostedState & {
+  readonly statementId: string;
+  readonly accountId: string | null;
+};
+
+type Unstored = Omit<Posted, 'statementId'>;
 
 /** Stores a statement of a file with what became of it. Call inside the file's transaction. */
 export async function postStatement(
@@ -40,7 +45,7 @@ export async function postStatement(
   const row = statementRow(file, indexed, decided.posted.accountId);
   const id = await addStatement(trx, row, decided.posted);
   await store(trx, id, decided);
-  return decided.posted;
+  return { ...decided.posted, statementId: id };
 }
 
 /** Posts a statement that was parked or overlapped; it stays so while nothing has changed. */
@@ -50,14 +55,15 @@ export async function postAgain(
   statement: ParsedStatement,
 ): Promise<Posted> {
   const decided = await decide(trx, statement);
-  if (decided.posted.state === 'parked') return decided.posted;
+  const posted = { ...decided.posted, statementId };
+  if (posted.state === 'parked') return posted;
   await changeStatement(trx, statementId, decided.posted);
   await store(trx, statementId, decided);
-  return decided.posted;
+  return posted;
 }
 
 interface Decided {
-  readonly posted: Posted;
+  readonly posted: Unstored;
   readonly fresh: readonly NewLine[];
 }
 

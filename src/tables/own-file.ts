@@ -1,5 +1,6 @@
 // Files of our own shape (contract, section 6): columns found by name in any order, one zod schema
 // a row, and row errors that name file, line, column and reason. CSV and XLSX are read alike.
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { Refused } from '../problem.js';
 import type { ProblemPlace } from '../problem.js';
@@ -10,6 +11,11 @@ import type { Cell, Row, Sheet } from './table.js';
 export interface OwnFile {
   readonly name: string;
   readonly bytes: Buffer;
+}
+
+/** What the audit trail names a file by; its name is whatever somebody called it. */
+export function fileDigest(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** One good row with its place in the file. */

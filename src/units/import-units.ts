@@ -1,6 +1,8 @@
 // Imports a list of units: creates those outside the official list, completes those on it.
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { By } from '../audit/by.js';
+import { recordAudit } from '../audit/record-audit.js';
 import type { Db } from '../db.js';
 import { inTransaction } from '../db.js';
 import { optionalText, requiredText } from '../tables/column.js';
@@ -8,6 +10,7 @@ import { oneImportAtATime, withoutErrors } from '../tables/import-outcome.js';
 import type { ImportOutcome } from '../tables/import-outcome.js';
 import { readOwnFile, refuseRows } from '../tables/own-file.js';
 import type { OwnFile, OwnFileShape, OwnRow, RowError } from '../tables/own-file.js';
+import { unitChanged } from './audit-unit.js';
 import { findProvince } from './unit.js';
 import type { Province, Unit } from './unit.js';
 import { loadProvinces, loadUnits, saveUnits } from './unit-store.js';
@@ -55,7 +58,7 @@ function addressesOf(text: string): string[] {
  * @throws Refused `bad_file`, `bad_rows`
  */
 export async function importUnits(
-  deps: { readonly db: Db },
+  deps: { readonly db: Db; readonly by: By },
   input: { readonly file: OwnFile; readonly skipBad: boolean },
 ): Promise<ImportOutcome> {
   const { file, skipBad } = input;
@@ -79,6 +82,7 @@ export async function importUnits(
       trx,
       changed.map(({ after }) => after),
     );
+    await recordAudit(trx, deps.by, ...changed.map(unitChanged));
     const imported = changed.filter(({ before }) => !before).length;
     return {
       imported,

@@ -9,6 +9,7 @@ import { importPayments } from '../../src/payments/import-payments.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { csvFile } from '../support/own-file.js';
+import { byTester } from '../support/people.js';
 
 let database: TestDatabase;
 const asOf = '2026-05-20T12:00:00+07:00';
@@ -17,7 +18,7 @@ const now = () => new Date(asOf);
 beforeAll(async () => {
   database = await cloneDatabase();
   const { db, config, ownerUrl } = database;
-  const deps = { db, secretKey: config.secretKey, now, actor: 'test' };
+  const deps = { db, secretKey: config.secretKey, now, by: byTester };
   await setGateway(deps, {
     name: 'generic',
     document: {

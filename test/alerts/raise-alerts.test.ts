@@ -4,6 +4,7 @@ import type { ProvinceReading } from '../../src/reconciliation/reading.js';
 import { openDb, type Db } from '../../src/db.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { aFlag, anAccount, aPayment, aProvince, aUnit, later } from '../support/readings.js';
+import { byTester } from '../support/people.js';
 
 let database: TestDatabase;
 let owner: Db;
@@ -33,7 +34,7 @@ async function contacts(fields: Record<string, string | null>): Promise<void> {
 async function raise(reading: ProvinceReading): Promise<RaiseOutcome> {
   const calendar = await loadCalendar(database.db);
   const { db, config } = database;
-  return raiseAlerts({ db, calendar, config }, { reading });
+  return raiseAlerts({ db, calendar, config, by: byTester }, { reading });
 }
 
 interface AlertRow {

@@ -14,6 +14,7 @@ import {
   partsOf,
   type SmtpListener,
 } from './smtp-listener.js';
+import { byTester } from '../support/people.js';
 
 let database: TestDatabase;
 let owner: Db;
@@ -71,7 +72,7 @@ async function passTime(): Promise<void> {
 }
 
 async function send(by = mailer) {
-  return sendAlerts({ db: database.db, mailer: by });
+  return sendAlerts({ db: database.db, mailer: by, by: byTester });
 }
 
 describe('an alert by SMTP', () => {

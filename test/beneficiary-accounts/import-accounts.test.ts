@@ -21,7 +21,7 @@ afterEach(() => database.close());
 
 const header =
   'unitCode,bankBin,accountNumber,accountName,branch,treasuryCode,budgetCode,purpose,validFrom,validTo';
-const deps = () => ({ db, actor: 'thu.nguyen' });
+const deps = () => ({ db, by: { kind: 'officer', id: '7', requestId: null } as const });
 const strictly = (file: OwnFile) => importAccounts(deps(), { file, skipBad: false });
 
 async function problemOf(work: Promise<unknown>): Promise<Refused['problem']> {
@@ -62,7 +62,7 @@ test('a unit’s versions, their history and its purposes are taken over as vouc
     Array(4).fill('vouched'),
   );
   const recorded = await db('beneficiary_account').distinct('recorded_by');
-  expect(recorded).toEqual([{ recorded_by: 'thu.nguyen' }]);
+  expect(recorded).toEqual([{ recorded_by: 'officer 7' }]);
 });
 
 test('the same file again changes nothing, as CSV or XLSX, in any order of rows', async () => {

@@ -9,6 +9,7 @@ import { type RunningServer, serverLimits, startServer } from '../../src/server.
 import { genericBody, genericProfile, send, signed } from '../payments/callback-client.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import { byTester } from '../support/people.js';
 
 let database: TestDatabase;
 let server: RunningServer;
@@ -24,7 +25,7 @@ async function start(): Promise<RunningServer> {
 beforeAll(async () => {
   database = await cloneDatabase({ PORT: '0' });
   const { db, config } = database;
-  const deps = { db, now, secretKey: config.secretKey };
+  const deps = { db, now, secretKey: config.secretKey, by: byTester };
   await setGateway(deps, { name: 'generic', document: genericProfile() });
   server = await start();
 });

@@ -2,6 +2,7 @@ import { readerOf } from '../../src/oversight/latest-reading.js';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { csvFile } from '../support/own-file.js';
+import { byTester } from '../support/people.js';
 
 let database: TestDatabase;
 const asOf = new Date('2026-05-20T05:00:00Z');
@@ -28,7 +29,7 @@ describe('the reading that pages share', () => {
       'unitCode,bankBin,accountNumber,accountName',
       '25432,970436,0123456789,UBND PHUONG CHON THANH',
     );
-    await importAccounts({ db: database.db, actor: 'test' }, { file, skipBad: false });
+    await importAccounts({ db: database.db, by: byTester }, { file, skipBad: false });
     const second = await read(asOf);
     expect(second).not.toBe(first);
     const unit = second.units.find(({ unitCode }) => unitCode === '25432');

@@ -9,6 +9,7 @@ import { currentState, type PaymentRecord } from '../../src/payments/payment.js'
 import { loadPayments } from '../../src/payments/payment-store.js';
 import type { Db } from '../../src/db.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import { byTester } from '../support/people.js';
 
 export interface Reply {
   readonly status: number;
@@ -55,7 +56,7 @@ export async function startService(): Promise<Service> {
     },
     send: (message) => send(server.url, message),
     configure: async (name, document) => {
-      await setGateway({ db, now, secretKey: config.secretKey }, { name, document });
+      await setGateway({ db, now, secretKey: config.secretKey, by: byTester }, { name, document });
     },
     payments: () => loadPayments(db),
     close: async () => {

@@ -11,6 +11,7 @@ import type { OwnFile } from '../../src/tables/own-file.js';
 import { cloneDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
 import { csvFile, xlsxFile } from '../support/own-file.js';
+import { byTester } from '../support/people.js';
 
 let database: TestDatabase;
 let db: Db;
@@ -27,7 +28,7 @@ beforeEach(async () => {
         ? { signingSecrets: [`whsec_${Buffer.alloc(24, 7).toString('base64')}`] }
         : { accessKey: 'a', secretKey: 'b' };
     await setGateway(
-      { db, now, secretKey: database.config.secretKey },
+      { db, now, secretKey: database.config.secretKey, by: byTester },
       {
         name,
         document: {
@@ -42,10 +43,12 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-const orders = (file: OwnFile, skipBad = false) => importOrders({ db }, { file, skipBad });
-const payments = (file: OwnFile, skipBad = false) => importPayments({ db, now }, { file, skipBad });
+const orders = (file: OwnFile, skipBad = false) =>
+  importOrders({ db, by: byTester }, { file, skipBad });
+const payments = (file: OwnFile, skipBad = false) =>
+  importPayments({ db, now, by: byTester }, { file, skipBad });
 const report = (file: OwnFile, skipBad = false) =>
-  importSettlement({ db, now }, { gateway: 'portal', file, skipBad });
+  importSettlement({ db, now, by: byTester }, { gateway: 'portal', file, skipBad });
 
 async function placesOf(work: Promise<unknown>): Promise<unknown[]> {
   const refused: unknown = await work.then(

@@ -9,6 +9,7 @@ import { loadGatewayAccounts } from '../../src/payments/payment-store.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
 import { Refused } from '../../src/problem.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import { byTester } from '../support/people.js';
 
 const now = new Date('2026-05-04T09:00:00+07:00');
 let database: TestDatabase;
@@ -29,7 +30,7 @@ function aProfile(overrides: Record<string, unknown> = {}) {
 }
 
 function set(name: string, document: unknown, key = database.config.secretKey) {
-  const deps = { db: database.db, now: () => now, secretKey: key };
+  const deps = { db: database.db, now: () => now, secretKey: key, by: byTester };
   return setGateway(deps, { name, document });
 }
 

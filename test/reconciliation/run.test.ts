@@ -9,6 +9,7 @@ import { importStatements, repostParked } from '../../src/statements/import-stat
 import { importUnits } from '../../src/units/import-units.js';
 import { clock } from '../support/facts.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import { byTester } from '../support/people.js';
 
 const now = () => clock('2026-05-20 12:00');
 const open: TestDatabase[] = [];
@@ -82,16 +83,21 @@ const file = (name: string, text: string) => ({ name, bytes: Buffer.from(text) }
 type Step = (database: TestDatabase) => Promise<unknown>;
 
 const steps = {
-  units: ({ db }) => importUnits({ db }, { file: file('units.csv', units), skipBad: false }),
+  units: ({ db }) =>
+    importUnits({ db, by: byTester }, { file: file('units.csv', units), skipBad: false }),
   accounts: ({ db }) =>
     importAccounts(
-      { db, actor: 'test' },
+      { db, by: byTester },
       { file: file('accounts.csv', accounts), skipBad: false },
-    ).then(() => repostParked({ db, now })),
+    ).then(() => repostParked({ db, now, by: byTester })),
   payments: ({ db }) =>
-    importPayments({ db, now }, { file: file('payments.csv', payments), skipBad: false }),
-  statement: ({ db }) => importStatements({ db, now }, [file('sao-ke.csv', statement)]),
-  run: ({ db }) => reconcile({ db, now }),
+    importPayments(
+      { db, now, by: byTester },
+      { file: file('payments.csv', payments), skipBad: false },
+    ),
+  statement: ({ db }) =>
+    importStatements({ db, now, by: byTester }, [file('sao-ke.csv', statement)]),
+  run: ({ db }) => reconcile({ db, now, by: byTester }),
 } satisfies Record<string, Step>;
 
 async function province(order: readonly Step[]): Promise<TestDatabase> {
@@ -104,7 +110,7 @@ async function province(order: readonly Step[]): Promise<TestDatabase> {
     settlement: { mode },
     ...more,
   });
-  const deps = { db, now, secretKey: config.secretKey };
+  const deps = { db, now, secretKey: config.secretKey, by: byTester };
   await setGateway(deps, { name: 'cong', document: profile('per_transaction') });
   const batch = profile('daily_batch', { options: { narrativeNames: ['CONGLO'] } });
   await setGateway(deps, { name: 'lo', document: batch });
@@ -147,7 +153,7 @@ test('a second run, and the same files again, change nothing', async () => {
   const database = await province(usual);
   const before = await outcome(database);
   for (const step of usual.slice(0, -1)) await step(database);
-  const again = await reconcile({ db: database.db, now });
+  const again = await reconcile({ db: database.db, now, by: byTester });
   expect(again).toMatchObject({ added: 0, ended: 0 });
   expect(await outcome(database)).toEqual(before);
 });
@@ -164,8 +170,8 @@ test('the same files in another order give the same, a parked statement posting 
 test('a late member proves its session anew: what was confirmed waits for a person', async () => {
   const database = await province(usual);
   const { db } = database;
-  await importPayments({ db, now }, { file: file('late.csv', late), skipBad: false });
-  const run = await reconcile({ db, now });
+  await importPayments({ db, now, by: byTester }, { file: file('late.csv', late), skipBad: false });
+  const run = await reconcile({ db, now, by: byTester });
   expect(run.ended).toBe(1);
   const reading = await readProvince({ db }, { asOf: now() });
   const batch = reading.payments.filter((payment) => payment.gatewayAccount === 'lo');
@@ -177,9 +183,11 @@ test('a late member proves its session anew: what was confirmed waits for a pers
 test('36: an MT940 of days a sheet had covered brings no line twice', async () => {
   const database = await province(usual);
   const before = await outcome(database);
-  const imported = await importStatements({ db: database.db, now }, [file('a.sta', mt940)]);
+  const imported = await importStatements({ db: database.db, now, by: byTester }, [
+    file('a.sta', mt940),
+  ]);
   expect(imported.statements).toMatchObject([{ state: 'balanced', new: 0, known: 3 }]);
-  await reconcile({ db: database.db, now });
+  await reconcile({ db: database.db, now, by: byTester });
   expect(await outcome(database)).toEqual(before);
 });
 

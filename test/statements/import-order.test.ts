@@ -4,6 +4,7 @@ import { importStatements } from '../../src/statements/import-statements.js';
 import { loadStatementLines } from '../../src/statements/statement-store.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { dailyMt940, sheetOf, type Entry } from './files.js';
+import { byTester } from '../support/people.js';
 
 let database: TestDatabase;
 const now = () => instantOf('2026-06-01');
@@ -83,7 +84,7 @@ async function storedAfter(files: readonly string[], number: string): Promise<st
     name: `file-${String(index)}`,
     bytes: Buffer.from(text.replaceAll('1012345678', number)),
   }));
-  await importStatements({ db: database.db, now }, named);
+  await importStatements({ db: database.db, now, by: byTester }, named);
   const [account] = await database.db('bank_account').where({ number }).select('id');
   const lines = await loadStatementLines(database.db);
   return lines

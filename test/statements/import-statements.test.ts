@@ -9,6 +9,7 @@ import {
 } from '../../src/statements/statement-store.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { mt940Of, sheetOf, type Entry } from './files.js';
+import { byTester } from '../support/people.js';
 
 let database: TestDatabase;
 const now = () => instantOf('2026-06-01');
@@ -37,7 +38,10 @@ async function importing(...files: (string | Buffer)[]) {
     name: `file-${String(index)}`,
     bytes: Buffer.from(bytes),
   }));
-  const { statements, refused } = await importStatements({ db: database.db, now }, named);
+  const { statements, refused } = await importStatements(
+    { db: database.db, now, by: byTester },
+    named,
+  );
   return [
     ...statements.map((each) => `${each.state} new ${each.new} known ${each.known}`),
     ...refused.map((each) => each.code),
@@ -199,9 +203,9 @@ test('a statement of an unknown account waits and posts once the account is regi
   const account = '5550001112';
   const file = sheetOf({ ...period, account, entries: [pay(8_000n, 'R1')] });
   expect(await importing(file)).toEqual(['parked new 0 known 0']);
-  expect(await repostParked({ db: database.db, now })).toEqual([]);
+  expect(await repostParked({ db: database.db, now, by: byTester })).toEqual([]);
   await anAccount(account);
-  expect(await repostParked({ db: database.db, now })).toMatchObject([
+  expect(await repostParked({ db: database.db, now, by: byTester })).toMatchObject([
     { state: 'balanced', new: 1, known: 0 },
   ]);
   expect(await linesOf(account)).toHaveLength(1);

@@ -2,7 +2,11 @@
 import { tokenPrefix } from '../../src/access/authenticate.js';
 import { digestOf, newSecret } from '../../src/access/keys.js';
 import type { Role } from '../../src/access/roles.js';
+import type { By } from '../../src/audit/by.js';
 import type { Db } from '../../src/db.js';
+
+/** Who acts where a test does not care. */
+export const byTester: By = { kind: 'command', id: 'tester', requestId: null };
 
 /** A bearer token of a role over a scope, valid from 2020 to 2100 whatever the test's clock. */
 export async function bearerOf(db: Db, role: Role, scope = '75'): Promise<string> {

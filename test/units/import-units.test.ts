@@ -9,6 +9,7 @@ import { loadUnits } from '../../src/units/unit-store.js';
 import { cloneDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
 import { csvFile, xlsxFile } from '../support/own-file.js';
+import { byTester } from '../support/people.js';
 
 let database: TestDatabase;
 let db: Db;
@@ -18,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const strictly = (file: OwnFile) => importUnits({ db }, { file, skipBad: false });
+const strictly = (file: OwnFile) => importUnits({ db, by: byTester }, { file, skipBad: false });
 const unit = async (code: string) => (await loadUnits(db)).find((one) => one.code === code);
 
 async function problemOf(work: Promise<unknown>): Promise<Refused['problem']> {
@@ -98,7 +99,7 @@ test('wrong rows are named by file, line and column, and nothing of the file is 
     ['units.csv', 7, 'parent'],
   ]);
   expect(await unit('X1')).toBeUndefined();
-  const outcome = await importUnits({ db }, { file, skipBad: true });
+  const outcome = await importUnits({ db, by: byTester }, { file, skipBad: true });
   expect(outcome).toMatchObject({ imported: 1, unchanged: 0 });
   expect(outcome.skipped.map(({ line }) => line)).toEqual([3, 4, 5, 6, 7]);
   expect(await unit('X1')).toBeDefined();

@@ -7,6 +7,7 @@ import { reconcile } from '../../src/reconciliation/run-reconciliation.js';
 import { importStatements } from '../../src/statements/import-statements.js';
 import type { TestDatabase } from '../support/database.js';
 import { csvFile } from '../support/own-file.js';
+import { byTester } from '../support/people.js';
 
 /** A Wednesday, long after every payment was due. */
 export const asOf = new Date('2026-05-20T05:00:00Z');
@@ -18,7 +19,7 @@ const laterPayments = 25;
 
 /** Payment 1 arrives, 2 never does, 3 comes short; then a page full that arrived. */
 export async function fillProvince({ db, config }: TestDatabase): Promise<void> {
-  const deps = { db, secretKey: config.secretKey, now: () => asOf, actor: 'test' };
+  const deps = { db, secretKey: config.secretKey, now: () => asOf, by: byTester };
   await setGateway(deps, {
     name: 'generic',
     document: {
