@@ -15,6 +15,7 @@ const order = [
   ['reconciliation/'],
   ['alerts/'],
   ['oversight/'],
+  ['backup/'],
   ['api/'],
   ['web/'],
   ['commands/', '(app|server|cli)\\.ts'],

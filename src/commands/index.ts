@@ -1,5 +1,6 @@
 // Every command of the command line, in the order in which `--help` lists them.
 import { alertsSend } from './alerts.js';
+import { backupCommand } from './backup.js';
 import type { Command } from './command.js';
 import { demoCommand } from './demo.js';
 import { exportCommand } from './export.js';
@@ -13,6 +14,7 @@ import { importUnitsCommand } from './import-units.js';
 import { inspectCommand } from './inspect.js';
 import { migrateCommand } from './migrate.js';
 import { reconcileCommand } from './reconcile.js';
+import { restoreCommand } from './restore.js';
 import { serveCommand } from './serve.js';
 import { verifyBooksCommand } from './verify.js';
 
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   alertsSend,
   exportCommand,
   verifyBooksCommand,
+  backupCommand,
+  restoreCommand,
   serveCommand,
   demoCommand,
 ];

@@ -12,10 +12,14 @@ export interface Typed {
   readonly json: () => Record<string, unknown>;
 }
 
-/** A command line bound to a database, or to none. */
+/**
+ * A command line bound to a database, or to none.
+ * @param overrides environment variables beyond the database's
+ */
 export function commandLine(
   database: Pick<TestDatabase, 'url' | 'ownerUrl' | 'config'> | null,
   now = new Date('2026-05-20T01:00:00Z'),
+  overrides: Readonly<Record<string, string>> = {},
 ): (...argv: string[]) => Promise<Typed> {
   const env = database
     ? {
@@ -24,6 +28,7 @@ export function commandLine(
         SECRET_KEY: 'only for tests, never a secret',
         DATA_DIR: database.config.dataDir,
         LOG_LEVEL: 'silent',
+        ...overrides,
       }
     : {};
   return async (...argv) => {
