@@ -2,6 +2,7 @@
 // transaction for whatever changes something. Handlers see only what passed all of it.
 import { type Request, type RequestHandler, Router } from 'express';
 import { authenticate } from '../access/authenticate.js';
+import { refuseCrossSite } from '../access/cross-site.js';
 import { byPrincipal, mayAnywhere, type Principal } from '../access/principal.js';
 import { inTransaction } from '../db.js';
 import { requestIdOf, sendProblem } from '../http.js';
@@ -83,6 +84,7 @@ async function admit(deps: ApiDeps, route: ApiRoute, request: Request): Promise<
     const detail = 'Log in, or send a token that holds: Authorization: Bearer …';
     throw new Refused({ code: 'unauthenticated', detail });
   }
+  if (principal.byCookie) refuseCrossSite(request, deps.config.baseUrl);
   if (route.action !== 'self' && !mayAnywhere(principal, route.action)) {
     throw new Refused({ code: 'forbidden', detail: `This needs the right ${route.action}.` });
   }
