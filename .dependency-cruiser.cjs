@@ -1,11 +1,11 @@
 // Boundaries: the folders stand in the order in which the money travels, and import upstream only.
 
 const order = [
-  ['(money|calendar|problem|group-by)\\.ts'],
+  ['(money|calendar|problem|security-headers|group-by)\\.ts'],
   ['(config|db|calendar-store|sql-migrations|service-role|start-guard|log)\\.ts'],
   ['reference/'],
   ['audit/'],
-  ['(http|health|migrate|schedule)\\.ts'],
+  ['(http|unreadable-request|health|migrate|schedule)\\.ts'],
   ['tables/'],
   ['access/'],
   ['units/'],

@@ -9,6 +9,7 @@ import { answerErrors, logRequests, notFound, requestId, securityHeaders } from 
 import type { Log } from './log.js';
 import { readerOf } from './oversight/latest-reading.js';
 import { callbackRoutes } from './payments/callback-routes.js';
+import { transportHeaders } from './security-headers.js';
 import { webRoutes } from './web/routes.js';
 
 export interface AppDeps {
@@ -23,6 +24,11 @@ export function buildApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  const transport = transportHeaders(deps.config.baseUrl);
+  app.use((_request, response, next) => {
+    response.set(transport);
+    next();
+  });
   app.use(requestId, securityHeaders, logRequests(deps.log));
   app.use(healthRoutes(deps));
   app.use(callbackRoutes(deps));

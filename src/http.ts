@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { errorFields, type Log } from './log.js';
 import { type Problem, problemDocument, Refused } from './problem.js';
+import { securityHeaders as headers, uncached } from './security-headers.js';
 
 /** The id under which this request stands in the log and in its problem document. */
 export function requestIdOf(response: Response): string {
@@ -18,27 +19,11 @@ export const requestId: RequestHandler = (request, response, next) => {
   next();
 };
 
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-].join('; ');
-
 /** Headers against framing, sniffing and leaking; everything a page loads is our own. */
 export const securityHeaders: RequestHandler = (request, response, next) => {
-  response.set({
-    'Content-Security-Policy': contentSecurityPolicy,
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-    'Referrer-Policy': 'same-origin',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
-  });
+  response.set(headers);
   // files carry a digest in their names; everything else shows money as it stands now
-  if (!request.path.startsWith('/assets/')) response.set('Cache-Control', 'no-store');
+  if (!request.path.startsWith('/assets/')) response.set(uncached);
   next();
 };
 
@@ -70,6 +55,7 @@ function routeOf(request: Request): string {
 /** Answers with a problem document (RFC 9457). */
 export function sendProblem(response: Response, problem: Problem): void {
   const document = problemDocument(problem, `urn:uuid:${requestIdOf(response)}`);
+  response.set(uncached);
   if (problem.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer');
   if (problem.retryAfterSeconds !== undefined) {
     response.set('Retry-After', String(problem.retryAfterSeconds));

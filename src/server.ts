@@ -2,7 +2,9 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AppDeps, buildApp } from './app.js';
-import { problemDocument, Refused } from './problem.js';
+import { problemDocument, problemKinds, Refused } from './problem.js';
+import { securityHeaders, transportHeaders, uncached } from './security-headers.js';
+import { answerUnreadable, hasOneHost, parserOptions } from './unreadable-request.js';
 
 /** A server that listens. */
 export interface RunningServer {
@@ -36,9 +38,11 @@ export async function startServer(
   deps: AppDeps,
   limits: ServerLimits = serverLimits,
 ): Promise<RunningServer> {
-  const drain = drainable(buildApp(deps));
+  const { baseUrl } = deps.config;
+  const drain = drainable(onlyWithHost(baseUrl, buildApp(deps)), refusing(baseUrl, 'unavailable'));
   const server = createServer(
     {
+      ...parserOptions,
       headersTimeout: limits.headersWithinMs,
       requestTimeout: limits.requestWithinMs,
       connectionsCheckingInterval: Math.min(2_000, limits.headersWithinMs),
@@ -47,6 +51,8 @@ export async function startServer(
     drain.listener,
   );
   server.maxConnections = limits.connectionsMax;
+  server.on('clientError', answerUnreadable(baseUrl));
+  server.on('checkExpectation', refusing(baseUrl, 'expectation_failed'));
   await listen(server, deps.config);
   const { port } = server.address() as AddressInfo;
   const { host } = deps.config;
@@ -70,7 +76,10 @@ function listen(server: Server, at: { host: string; port: number }): Promise<voi
 }
 
 /** Counts requests under way; once draining, answers new ones 503 and asks to come back. */
-function drainable(inner: RequestListener): {
+function drainable(
+  inner: RequestListener,
+  refuse: RequestListener,
+): {
   listener: RequestListener;
   drained: (withinMs: number) => Promise<void>;
 } {
@@ -100,16 +109,36 @@ function drainable(inner: RequestListener): {
   return { listener, drained };
 }
 
-const refuse: RequestListener = (request: IncomingMessage, response) => {
-  request.resume();
-  const document = problemDocument({ code: 'unavailable', detail: 'The service is going down.' });
-  response.writeHead(503, {
-    'content-type': 'application/problem+json; charset=utf-8',
-    'retry-after': '5',
-    connection: 'close',
-  });
-  response.end(JSON.stringify(document));
-};
+const refusals = {
+  unavailable: 'The service is going down.',
+  malformed: 'The request must name one host.',
+  expectation_failed: 'Only `Expect: 100-continue` is known.',
+} as const;
+
+function onlyWithHost(baseUrl: string, inner: RequestListener): RequestListener {
+  const refuse = refusing(baseUrl, 'malformed');
+  return (request, response) => {
+    (hasOneHost(request) ? inner : refuse)(request, response);
+  };
+}
+
+/** An answer to what no route gets to see. */
+function refusing(baseUrl: string, code: keyof typeof refusals): RequestListener {
+  return (request: IncomingMessage, response) => {
+    request.resume();
+    const body = JSON.stringify(problemDocument({ code, detail: refusals[code] }));
+    response.writeHead(problemKinds[code].status, {
+      ...securityHeaders,
+      ...transportHeaders(baseUrl),
+      ...uncached,
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+      ...(code === 'unavailable' ? { 'retry-after': '5' } : {}),
+      connection: 'close',
+    });
+    response.end(body);
+  };
+}
 
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
