@@ -1,11 +1,11 @@
 // Boundaries: the folders stand in the order in which the money travels, and import upstream only.
 
 const order = [
-  ['(money|calendar|problem|security-headers|group-by)\\.ts'],
-  ['(config|db|calendar-store|sql-migrations|service-role|start-guard|log)\\.ts'],
+  ['(money|calendar|problem|security-headers|weak-key|group-by)\\.ts'],
+  ['(config|db|calendar-store|sql-migrations|service-role|start-guard|log|secret-box)\\.ts'],
   ['reference/'],
   ['audit/'],
-  ['(http|unreadable-request|health|migrate|schedule)\\.ts'],
+  ['(http|unreadable-request|health|migrate|start-guard|schedule)\\.ts'],
   ['tables/'],
   ['access/'],
   ['units/'],

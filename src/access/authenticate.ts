@@ -5,6 +5,7 @@ import type { Db } from '../db.js';
 import { digestOf } from './keys.js';
 import type { Grant, Principal } from './principal.js';
 import type { Role } from './roles.js';
+import { type LiveSession, needsSecondFactor, sessionOf } from './session.js';
 import { unitsInScope } from './unit-tree.js';
 
 export interface AuthenticateDeps {
@@ -23,7 +24,23 @@ export async function authenticate(
 ): Promise<Principal | null> {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (headers.authorization !== undefined) return bearer ? tokenHolder(deps, bearer) : null;
-  return null;
+  const session = await sessionOf(deps, headers);
+  return session && principalOf(deps, session);
+}
+
+/**
+ * The officer of a session; null while it has yet to pass, or to set up, a second factor. (A role
+ * that asks for one ends the sessions of whoever is granted it; this is the second line.)
+ */
+export async function principalOf(
+  deps: AuthenticateDeps,
+  session: LiveSession,
+): Promise<Principal | null> {
+  if (session.stage !== 'full') return null;
+  if (needsSecondFactor(session.grants) && !session.hasSecondFactor) return null;
+  const { officerId: id, name } = session;
+  const grants = await grantsOf(deps, session.grants);
+  return { kind: 'officer', id, name, grants, byCookie: true };
 }
 
 async function tokenHolder(deps: AuthenticateDeps, bearer: string): Promise<Principal | null> {
