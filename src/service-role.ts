@@ -23,7 +23,16 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   statement: ['bank_account_id', 'state', 'warnings', 'new_count', 'known_count', 'known_line_ids'],
   match: ['status', 'ended_at'],
   match_leg: ['live'],
-  reconciliation_run: [],
+  // a run that was asked for ends once
+  reconciliation_run: [
+    'finished_at',
+    'matches_added',
+    'matches_ended',
+    'matches_confirmed',
+    'matches_proposed',
+    'rule_set',
+    'failed_because',
+  ],
   gateway_account: 'all',
   gateway_secret: ['valid_to'],
   refused_notice_count: ['count'],

@@ -100,6 +100,8 @@ export interface ApiRoute {
   /** Beside files also takes its `body` alone, as JSON. */
   readonly filesOptional: boolean;
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
+  /** Media types of answers that are no JSON: of downloads and events. */
+  readonly produces: readonly string[];
   /** Creates something: needs `Idempotency-Key`. Runs in one transaction. */
   readonly creates: boolean;
   /** Changes something that has a version: needs `If-Match`. Runs in one transaction. */
@@ -108,7 +110,15 @@ export interface ApiRoute {
 }
 
 type Optional =
-  'params' | 'query' | 'body' | 'files' | 'filesOptional' | 'creates' | 'edits' | 'handle';
+  | 'params'
+  | 'query'
+  | 'body'
+  | 'files'
+  | 'filesOptional'
+  | 'produces'
+  | 'creates'
+  | 'edits'
+  | 'handle';
 
 type Out<Schema> = Schema extends z.ZodType ? z.output<Schema> : null;
 
@@ -124,6 +134,7 @@ export function apiRoute<
     readonly body?: Body;
     readonly files?: readonly string[];
     readonly filesOptional?: boolean;
+    readonly produces?: readonly string[];
     readonly creates?: boolean;
     readonly edits?: boolean;
     readonly handle: (
@@ -133,5 +144,5 @@ export function apiRoute<
   },
 ): ApiRoute {
   const none = { params: null, query: null, body: null, files: [], filesOptional: false };
-  return { ...none, creates: false, edits: false, ...route } as ApiRoute;
+  return { ...none, produces: [], creates: false, edits: false, ...route } as ApiRoute;
 }

@@ -6,7 +6,7 @@ import type { TellOutcome } from '../alerts/tell-units.js';
 import { instantText, localDateOf } from '../calendar.js';
 import { formatMoney, sumMoney } from '../money.js';
 import type { FlagReading, PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
-import type { RunOutcome } from '../reconciliation/run-reconciliation.js';
+import type { RunOutcome } from '../reconciliation/run-store.js';
 import { flagWords, settlementWords } from '../reconciliation/words.js';
 import type { Report } from './command.js';
 

@@ -209,3 +209,14 @@ export async function loadMerchants(
   }
   return [...accounts.values()];
 }
+
+/** Since when the newest secrets of each account hold, by the account's id. */
+export async function secretsSince(db: Db): Promise<ReadonlyMap<string, Date>> {
+  const rows = await db('gateway_secret')
+    .whereNull('gateway_secret.valid_to')
+    .select<{ gateway_account_id: string; valid_from: Date }[]>(
+      'gateway_secret.gateway_account_id',
+      'gateway_secret.valid_from',
+    );
+  return new Map(rows.map((row) => [row.gateway_account_id, row.valid_from]));
+}

@@ -1,6 +1,6 @@
 // A reconciliation run: load the facts, match the province, write the difference to what stands.
 import { reconcilers, ruleSet } from '../../reconcilers/index.js';
-import type { By } from '../audit/by.js';
+import { type By, nameOf } from '../audit/by.js';
 import { recordAudit } from '../audit/record-audit.js';
 import { inTransaction, type Db } from '../db.js';
 import type { Decided } from './desk.js';
@@ -14,19 +14,20 @@ import {
   loadLiveMatches,
   type StoredMatch,
 } from './match-store.js';
-
-export interface RunOutcome {
-  readonly confirmed: number;
-  readonly proposed: number;
-  readonly added: number;
-  readonly ended: number;
-}
+import { endRun, holdRun, insertRun, type RunOutcome } from './run-store.js';
 
 export interface RunDeps {
   readonly db: Db;
   readonly now: () => Date;
   readonly by: By;
+  /** The row of a run that was asked for and is watched; without it a row is made at the end. */
+  readonly runId?: string;
+  /** Told before each phase, and waited for: matching leaves nobody else a turn. */
+  readonly onPhase?: (phase: RunPhase) => Promise<void>;
 }
+
+export const runPhases = ['waiting', 'loading', 'matching', 'writing'] as const;
+export type RunPhase = (typeof runPhases)[number];
 
 /**
  * Runs the rules over everything stored. The result is a function of the facts: a second run adds
@@ -35,18 +36,24 @@ export interface RunDeps {
 export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
   const startedAt = deps.now();
   return inTransaction(deps.db, async (trx) => {
+    if (deps.runId !== undefined) await holdRun(trx, deps.runId);
+    await deps.onPhase?.('waiting');
     await trx.raw(
       `select pg_advisory_xact_lock(hashtext(current_schema()), hashtext('reconcile'))`,
     );
+    await deps.onPhase?.('loading');
     const live = await loadLiveMatches(trx);
     const standing = live.filter((match) => match.decidedBy === null);
-    const ledger = buildLedger(await loadFacts(trx));
+    const facts = await loadFacts(trx);
+    await deps.onPhase?.('matching');
+    const ledger = buildLedger(facts);
     const found = matchProvince(ledger, reconcilers, decidedBy(live)).map(asNewMatch);
     const wanted = new Set(found.map((match) => match.fingerprint));
     const kept = new Set(standing.map((match) => match.fingerprint));
     const ending = standing.filter((match) => !wanted.has(match.fingerprint));
     const adding = found.filter((match) => !kept.has(match.fingerprint));
     const at = deps.now();
+    await deps.onPhase?.('writing');
     await endMatches(
       trx,
       ending.map((match) => match.id),
@@ -60,7 +67,7 @@ export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
       added: adding.length,
       ended: ending.length,
     };
-    await recordRun(trx, deps.by, { startedAt, at, outcome });
+    await recordRun(trx, deps, { startedAt, at, outcome });
     return outcome;
   });
 }
@@ -68,24 +75,18 @@ export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
 /** Every run is listed; the audit trail has those that changed something. */
 async function recordRun(
   trx: Db,
-  by: By,
+  { by, runId }: RunDeps,
   run: { readonly startedAt: Date; readonly at: Date; readonly outcome: RunOutcome },
 ): Promise<void> {
-  const { added, ended } = run.outcome;
-  const rows = await trx<{ id: string }>('reconciliation_run').insert(
-    {
-      started_at: run.startedAt,
-      finished_at: run.at,
-      matches_added: added,
-      matches_ended: ended,
-    } as object,
-    ['id'],
-  );
-  if (added + ended === 0) return;
+  const { startedAt, at, outcome } = run;
+  const result = { at, ruleSet, outcome };
+  const id = runId ?? (await insertRun(trx, { startedAt, askedBy: nameOf(by) }));
+  await endRun(trx, id, result);
+  if (outcome.added + outcome.ended === 0) return;
   await recordAudit(trx, by, {
     action: 'reconciliation.run',
-    subject: { kind: 'reconciliation_run', id: rows[0]?.id ?? null },
-    after: { ruleSet, ...run.outcome },
+    subject: { kind: 'reconciliation_run', id },
+    after: { ruleSet, ...outcome },
   });
 }
 
