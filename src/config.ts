@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Refused } from './problem.js';
+import { weaknessOf } from './weak-key.js';
 
 export interface Config {
   /** Of the service role, which may not change evidence. */
@@ -47,7 +48,13 @@ const url = (schemes: string) =>
 const environment = z.object({
   DATABASE_URL: postgresUrl,
   MIGRATE_DATABASE_URL: postgresUrl,
-  SECRET_KEY: z.string('is required').min(16, 'must have at least 16 characters'),
+  SECRET_KEY: z
+    .string('is required')
+    .min(16, 'must have at least 16 characters')
+    .superRefine((key, refuse) => {
+      const weakness = weaknessOf(key);
+      if (weakness) refuse.addIssue(`${weakness}: make one with \`openssl rand -base64 32\``);
+    }),
   DATA_DIR: z.string().default('.data'),
   PORT: z
     .string()
@@ -111,13 +118,18 @@ export function misconfigured(name: string, because: string): Refused {
   return new Refused({ code: 'misconfigured', detail: `${name} ${because}` });
 }
 
+/** Whether only this machine reaches an address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
 function defaultBaseUrl(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }
 
 // Whoever reaches the pages sees a province's payments, and there are no officers to log in yet.
 function refuseOffLoopback(host: string): void {
-  if (host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return;
+  if (isLoopback(host)) return;
   throw misconfigured(
     'HOST',
     'must be a loopback address until an officer exists to log in and BASE_URL is https',

@@ -4,7 +4,7 @@
 import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
 import knexModule, { type Knex } from 'knex';
-import type { Config } from './config.js';
+import { type Config, misconfigured } from './config.js';
 import type { Db } from './db.js';
 import { loadReferenceData } from './reference/load-reference-data.js';
 import { migrationConfig, SqlMigrations } from './sql-migrations.js';
@@ -27,6 +27,7 @@ export async function migrate(config: MigrateConfig): Promise<MigrateOutcome> {
     migrationConfig({ migrateDatabaseUrl, schema, migrations: migrationsFolder() }),
   );
   try {
+    await refuseNewer(db);
     const [, applied] = (await db.migrate.latest()) as [number, string[]];
     await loadReferenceData(db);
     await db.transaction((trx) => grantServiceRole(trx, config));
@@ -39,12 +40,27 @@ export async function migrate(config: MigrateConfig): Promise<MigrateOutcome> {
 /** Names of migrations that the database has not seen; needs only the right to read. */
 export async function pendingMigrations(db: Db): Promise<string[]> {
   const all = await new SqlMigrations(migrationsFolder()).getMigrations();
+  const done = await seenMigrations(db);
+  return all.filter((name) => !done.includes(name));
+}
+
+async function seenMigrations(db: Db): Promise<string[]> {
   const known = await db.raw<{ rows: { found: boolean }[] }>(
     `select to_regclass('schema_migration') is not null as found`,
   );
-  if (!known.rows[0]?.found) return all;
-  const done = await db('schema_migration').pluck<string[]>('schema_migration.name');
-  return all.filter((name) => !done.includes(name));
+  if (!known.rows[0]?.found) return [];
+  return db('schema_migration').pluck<string[]>('schema_migration.name');
+}
+
+/** An older program would write into tables that it does not know. */
+async function refuseNewer(db: Db): Promise<void> {
+  const all = await new SqlMigrations(migrationsFolder()).getMigrations();
+  const unknown = (await seenMigrations(db)).find((name) => !all.includes(name));
+  if (unknown === undefined) return;
+  throw misconfigured(
+    'MIGRATE_DATABASE_URL',
+    `names a database of a newer version of this program (${unknown}): start that version`,
+  );
 }
 
 /** The `.sql` files: beside `src` in a checkout, one level further up from `dist/src`. */

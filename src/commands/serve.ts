@@ -12,7 +12,7 @@ export const serveCommand: Command = {
     const config = context.config();
     await migrate(config);
     const db = context.db();
-    await guardStart(db);
+    await guardStart({ db, config, now: context.now });
     const log = openLog(config.logLevel);
     const service = await startService({ db, config, now: context.now, log });
     context.note(`Listening on ${service.url}`);

@@ -1,12 +1,13 @@
 // The environment: what is required, what has a default, and that a wrong value names itself.
 
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config.js';
 
 const required = {
   DATABASE_URL: 'postgres://service:one@localhost/doisoat',
   MIGRATE_DATABASE_URL: 'postgres://owner:two@localhost/doisoat',
-  SECRET_KEY: '0123456789abcdef',
+  SECRET_KEY: 'no key of anyone',
 };
 
 test('with the database and the key given, everything else has a default', () => {
@@ -39,12 +40,30 @@ test('the key is 32 bytes whatever its text, and differs with it', () => {
   expect(readConfig({ ...required, SECRET_KEY: 'another sixteen.' }).secretKey).not.toEqual(key);
 });
 
+test('a random key is never taken for a weak one', () => {
+  for (let count = 0; count < 2_000; count += 1) {
+    for (const coding of ['hex', 'base64', 'base64url'] as const) {
+      const key = randomBytes(24).toString(coding);
+      expect(() => readConfig({ ...required, SECRET_KEY: key })).not.toThrow();
+    }
+  }
+});
+
 test.each([
   ['DATABASE_URL', ''],
   ['DATABASE_URL', 'mysql://service@localhost/doisoat'],
   ['DATABASE_URL', required.MIGRATE_DATABASE_URL],
   ['MIGRATE_DATABASE_URL', ''],
   ['SECRET_KEY', 'short'],
+  ['SECRET_KEY', 'changeme-changeme'],
+  ['SECRET_KEY', 'change-me-in-production'],
+  ['SECRET_KEY', 'Your_Secret_Key_Here_123'],
+  ['SECRET_KEY', 'secretsecretsecret'],
+  ['SECRET_KEY', 'password12345678'],
+  ['SECRET_KEY', 'aaaaaaaaaaaaaaaaaaaaaaaa'],
+  ['SECRET_KEY', 'k7#Qx9!mk7#Qx9!mk7#Qx9!m'],
+  ['SECRET_KEY', '0123456789abcdef'],
+  ['SECRET_KEY', 'abcdefghijklmnopqrstuvwxyz'],
   ['PORT', '65536'],
   ['PORT', '80a'],
   ['HOST', '0.0.0.0'],

@@ -1,11 +1,9 @@
 // The database as the service sees it: how values arrive, and what its role may never do.
 
 import { migrate, pendingMigrations } from '../../src/migrate.js';
-import { guardStart } from '../../src/start-guard.js';
 import { evidenceTables, deletable, updatable } from '../../src/service-role.js';
-import { inTransaction, openDb } from '../../src/db.js';
+import { inTransaction } from '../../src/db.js';
 import { asAdmin, cloneDatabase, type TestDatabase } from '../support/database.js';
-import { inDatabase, testServer } from '../support/server.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -82,34 +80,3 @@ test('the pool recovers by itself after the server has cut its connections', asy
   await new Promise((resolve) => setTimeout(resolve, 50));
   await expect(database.db.raw('select 1')).resolves.toMatchObject({ rowCount: 1 });
 });
-
-describe('the start', () => {
-  test('accepts the service role on a durable server', async () => {
-    await expect(guardStart(database.db)).resolves.toBeUndefined();
-  });
-
-  test.each([
-    ['a superuser', () => inDatabase(testServer().admin, databaseName()), 'superuser'],
-    ['the owner of the tables', () => database.ownerUrl, 'owner of'],
-  ])('is refused as %s', async (_who, urlOf, because) => {
-    const db = openDb({ databaseUrl: urlOf(), schema: 'p75' });
-    await expect(guardStart(db)).rejects.toMatchObject({
-      problem: { code: 'misconfigured', detail: expect.stringContaining(because) as string },
-    });
-    await db.destroy();
-  });
-
-  test('is refused when commits would not be durable', async () => {
-    const owner = openDb({ databaseUrl: database.ownerUrl, schema: 'p75' });
-    await owner.raw('alter database ?? set synchronous_commit = off', [databaseName()]);
-    const db = openDb(database.config);
-    await expect(guardStart(db)).rejects.toThrow('synchronous_commit off');
-    await db.destroy();
-    await owner.raw('alter database ?? reset synchronous_commit', [databaseName()]);
-    await owner.destroy();
-  });
-});
-
-function databaseName(): string {
-  return new URL(database.url).pathname.slice(1);
-}
