@@ -15,7 +15,7 @@ import type { OwnFile, OwnFileShape, OwnRow, RowError } from '../tables/own-file
 import { loadUnitCodes } from '../units/unit-store.js';
 import { overlap, versionKey } from './account.js';
 import type { AccountVersion } from './account.js';
-import { bankNumber, treasuryNumber } from './account-number.js';
+import { bankNumber, numberKey, treasuryNumber } from './account-number.js';
 import type { AccountKind } from './account-number.js';
 import { addAccountVersions, loadAccountVersions, loadBankBins } from './account-store.js';
 import type { StoredAccountVersion } from './account-store.js';
@@ -42,18 +42,28 @@ type AccountRow = OwnRow<AccountVersion>;
 
 /**
  * Imports account versions, effective at once, recorded as vouched for by `by`.
+ * @param input.within codes of the only units that may be named; others do not exist here
  * @throws Refused `bad_file`, `bad_rows`; `conflict` where a unit and purpose has versions already
  */
 export async function importAccounts(
   deps: { readonly db: Db; readonly by: By },
-  input: { readonly file: OwnFile; readonly skipBad: boolean },
+  input: {
+    readonly file: OwnFile;
+    readonly skipBad: boolean;
+    readonly within?: ReadonlySet<string>;
+  },
 ): Promise<ImportOutcome> {
-  const { file, skipBad } = input;
+  const { file, skipBad, within } = input;
   const read = await readOwnFile(file, shape);
   const errors = [...read.errors];
   return inTransaction(deps.db, async (trx) => {
     await oneImportAtATime(trx, 'accounts');
-    const register = { units: await loadUnitCodes(trx), banks: await loadBankBins(trx) };
+    const stored = await loadAccountVersions(trx);
+    const register = {
+      units: await loadUnitCodes(trx, within),
+      banks: await loadBankBins(trx),
+      foreign: new Set(within ? numbersOutside(stored, within) : []),
+    };
     const rows: AccountRow[] = [];
     for (const { line, value } of read.rows) {
       const checked = checkRow(value, register);
@@ -61,7 +71,7 @@ export async function importAccounts(
       if (checked.version) rows.push({ line, value: checked.version });
     }
     const { added, unchanged } = newVersions(file.name, rows, {
-      stored: await loadAccountVersions(trx),
+      stored,
       errors,
     });
     const skipped = refuseRows(errors, { skipBad });
@@ -100,7 +110,12 @@ type Wrong = Pick<RowError, 'column' | 'detail'>;
 /** One row against the register: unit and bank exist, the number has its kind's form. */
 function checkRow(
   row: z.output<typeof schema>,
-  register: { readonly units: ReadonlySet<string>; readonly banks: ReadonlySet<string> },
+  register: {
+    readonly units: ReadonlySet<string>;
+    readonly banks: ReadonlySet<string>;
+    /** Accounts that are not this importer's to claim, by `physicalKey`. */
+    readonly foreign: ReadonlySet<string>;
+  },
 ): { readonly version?: AccountVersion; readonly errors: readonly Wrong[] } {
   const errors: Wrong[] = [];
   const kind: AccountKind = row.bankBin === null || row.treasuryCode !== null ? 'treasury' : 'bank';
@@ -123,6 +138,10 @@ function checkRow(
     const detail = 'must be later than validFrom: it is the first day that no longer holds';
     errors.push({ column: 'validTo', detail });
   }
+  if (number !== undefined && register.foreign.has(physicalKey(row.bankBin, number))) {
+    const detail = 'is registered for a unit outside your scope';
+    errors.push({ column: 'accountNumber', detail });
+  }
   if (number === undefined || errors.length > 0) return { errors };
   const version: AccountVersion = {
     ...row,
@@ -131,6 +150,21 @@ function checkRow(
     accountNumber: number,
   };
   return { version: version, errors };
+}
+
+/** One physical account, whoever has it. */
+function physicalKey(bankBin: string | null, number: string): string {
+  return `${bankBin ?? ''} ${numberKey(number)}`;
+}
+
+/** Whoever names another unit's account would come to see what is paid into it. */
+function numbersOutside(
+  stored: readonly StoredAccountVersion[],
+  within: ReadonlySet<string>,
+): string[] {
+  return stored
+    .filter(({ unitCode }) => !within.has(unitCode))
+    .map(({ bankBin, accountNumber }) => physicalKey(bankBin, accountNumber));
 }
 
 /** What is new; the same version again changes nothing, and everything else is an error. */

@@ -69,7 +69,7 @@ export async function recordsOf(
     case 'flags':
       return reading.flags.filter((one) => isWanted.flag(one, filter)).map(flagRecord);
     case 'accounts':
-      return accountRecords(await source.accounts(), reading, filter);
+      return accountRecords(await source.accounts(), reading, filter).map((one) => ({ ...one }));
   }
 }
 
@@ -98,12 +98,25 @@ export function discrepanciesWanted(
   );
 }
 
+/** A version of the register as the contract shows it. */
+export type AccountRecord = Pick<
+  StoredAccountVersion,
+  | 'unitCode'
+  | 'bankBin'
+  | 'accountNumber'
+  | 'accountName'
+  | 'purpose'
+  | 'validFrom'
+  | 'validTo'
+  | 'status'
+> & { readonly verified: boolean };
+
 /** Account versions that a filter wants, with whether a first credit has proven them. */
 export function accountRecords(
   versions: readonly StoredAccountVersion[],
   reading: ProvinceReading,
   filter: ExportFilter,
-): ExportRecord[] {
+): AccountRecord[] {
   const keyOf = (unitCode: string, purpose: string, validFrom: string | null): string =>
     JSON.stringify([unitCode, purpose, validFrom]);
   const verified = new Set(

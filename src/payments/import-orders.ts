@@ -76,45 +76,75 @@ const shape = {
 
 type OrderRow = OwnRow<OrderRecord>;
 
+/** An order as a row of a file or a message states it. */
+export type GivenOrder = z.output<typeof schema>;
+
 /**
  * Imports fee orders; key (gateway if given, merchantRef). An order may come before its gateway is
  * configured: such a name is only a warning.
+ * @param input.within codes of the only units that may be named; others do not exist here
  * @throws Refused `bad_file`, `bad_rows`; `conflict` where an order of that key says otherwise
  */
 export async function importOrders(
-  deps: { readonly db: Db; readonly by: By },
-  input: { readonly file: OwnFile; readonly skipBad: boolean },
+  deps: OrderDeps,
+  input: {
+    readonly file: OwnFile;
+    readonly skipBad: boolean;
+    readonly within?: ReadonlySet<string>;
+  },
 ): Promise<ImportOutcome> {
-  const { file, skipBad } = input;
+  const { file } = input;
   const read = await readOwnFile(file, shape);
-  const errors = [...read.errors, ...wrongSums(file.name, read.rows)];
+  const source = { kind: 'file', id: fileDigest(file.bytes) };
+  return recordOrders(deps, { ...input, ...read, name: file.name, source });
+}
+
+export interface OrderDeps {
+  readonly db: Db;
+  readonly by: By;
+}
+
+export interface OrdersGiven {
+  /** What a wrong row is said to stand in. */
+  readonly name: string;
+  /** Where the orders come from, as the audit trail names it. */
+  readonly source: { readonly kind: string; readonly id: string | null };
+  readonly rows: readonly OwnRow<GivenOrder>[];
+  readonly errors: readonly RowError[];
+  readonly warnings: readonly string[];
+  readonly skipBad: boolean;
+  readonly within?: ReadonlySet<string>;
+}
+
+/** Records orders that were read already, by the rules of `importOrders`. */
+export async function recordOrders(deps: OrderDeps, given: OrdersGiven): Promise<ImportOutcome> {
+  const { name, skipBad, within } = given;
+  const errors = [...given.errors, ...wrongSums(name, given.rows)];
   return inTransaction(deps.db, async (trx) => {
     await oneImportAtATime(trx, 'orders');
-    const units = await loadUnitCodes(trx);
-    for (const { line, value } of read.rows) {
+    const units = await loadUnitCodes(trx, within);
+    for (const { line, value } of given.rows) {
       if (units.has(value.unitCode)) continue;
-      errors.push({ file: file.name, line, column: 'unitCode', detail: 'unknown unit code' });
+      errors.push({ file: name, line, column: 'unitCode', detail: 'unknown unit code' });
     }
-    const rows = withoutErrors(read.rows, errors).map(({ line, value }) => ({
+    const rows = withoutErrors(given.rows, errors).map(({ line, value }) => ({
       line,
       value: recordOf(value),
     }));
-    const added = await newOrders(trx, file.name, { rows, errors });
+    const added = await newOrders(trx, name, { rows, errors, units });
     const skipped = refuseRows(errors, { skipBad });
-    await addOrders(
-      trx,
-      added.map(({ value }) => value),
-    );
+    const orders = added.map(({ value }) => value);
+    await addOrders(trx, orders);
     if (added.length > 0) {
       await recordAudit(trx, deps.by, {
         action: 'orders.imported',
-        subject: { kind: 'file', id: fileDigest(file.bytes) },
-        unitCode: theOnly(added.map(({ value }) => value.unitCode)),
+        subject: given.source,
+        unitCode: theOnly(orders.map(({ unitCode }) => unitCode)),
         after: { imported: added.length, skipped: skipped.length },
       });
     }
     const unchanged = withoutErrors(rows, errors).length - added.length;
-    const warnings = [...read.warnings, ...(await unknownGateways(trx, file.name, added))];
+    const warnings = [...given.warnings, ...(await unknownGateways(trx, name, added))];
     return { imported: added.length, updated: 0, unchanged, skipped, warnings };
   });
 }
@@ -132,7 +162,11 @@ function wrongSums(name: string, rows: readonly OwnRow<z.output<typeof schema>>[
 async function newOrders(
   trx: Db,
   name: string,
-  given: { readonly rows: readonly OrderRow[]; readonly errors: RowError[] },
+  given: {
+    readonly rows: readonly OrderRow[];
+    readonly errors: RowError[];
+    readonly units: ReadonlySet<string>;
+  },
 ): Promise<readonly OrderRow[]> {
   const known = await loadOrdersByKey(
     trx,
@@ -147,7 +181,9 @@ async function newOrders(
       added.push(row);
       continue;
     }
-    const column = differingField(before, row.value);
+    // of another's order only that the reference is taken is told
+    const isKnown = given.units.has(before.unitCode);
+    const column = isKnown ? differingField(before, row.value) : 'merchantRef';
     if (column === undefined) continue;
     const detail = 'the order of this gateway and merchantRef says otherwise';
     given.errors.push({ file: name, line: row.line, column, detail, conflict: true });

@@ -13,6 +13,7 @@ import type { OwnFile, OwnFileShape, OwnRow, RowError } from '../tables/own-file
 import { unitChanged } from './audit-unit.js';
 import { findProvince } from './unit.js';
 import type { Province, Unit } from './unit.js';
+import { outsideScope, type UnitScope } from './unit-scope.js';
 import { loadProvinces, loadUnits, saveUnits } from './unit-store.js';
 
 const mail = z.email();
@@ -55,13 +56,14 @@ function addressesOf(text: string): string[] {
 /**
  * Imports units. A column that the file has is what it says, empty cells included; one that it
  * lacks leaves stored values alone. Name, type and province of official units stay official.
+ * @param input.within every unit must lie in this scope, before and after
  * @throws Refused `bad_file`, `bad_rows`
  */
 export async function importUnits(
   deps: { readonly db: Db; readonly by: By },
-  input: { readonly file: OwnFile; readonly skipBad: boolean },
+  input: { readonly file: OwnFile; readonly skipBad: boolean; readonly within?: UnitScope },
 ): Promise<ImportOutcome> {
-  const { file, skipBad } = input;
+  const { file, skipBad, within } = input;
   const { rows, errors, columns, warnings } = await readOwnFile(file, shape);
   return inTransaction(deps.db, async (trx) => {
     await oneImportAtATime(trx, 'units');
@@ -71,13 +73,15 @@ export async function importUnits(
     errors.push(...shortenedCodes(file.name, rows, stored));
     const distinct = withoutRepeats(file.name, rows, errors);
     const good = withKnownParents(file.name, distinct, { stored, errors });
+    const told = good.map(({ line, value }) => {
+      const before = stored.get(value.code);
+      return { line, before, after: unitOf(value, { before, columns, provinces }) };
+    });
+    if (within) errors.push(...outsideScope(file.name, told, within));
     const skipped = refuseRows(errors, { skipBad });
-    const changed = good
-      .map(({ value }) => {
-        const before = stored.get(value.code);
-        return { before, after: unitOf(value, { before, columns, provinces }) };
-      })
-      .filter(({ before, after }) => !before || !sameUnit(before, after));
+    const changed = withoutErrors(told, errors).filter(
+      ({ before, after }) => !before || !sameUnit(before, after),
+    );
     await saveUnits(
       trx,
       changed.map(({ after }) => after),

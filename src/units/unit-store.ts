@@ -22,9 +22,16 @@ export async function loadUnits(db: Db): Promise<Unit[]> {
   return db('public.unit').select<Unit[]>(unitColumns).orderBy('unit.code');
 }
 
-/** Codes of all units. */
-export async function loadUnitCodes(db: Db): Promise<ReadonlySet<string>> {
-  return new Set(await db('public.unit').pluck<string[]>('unit.code'));
+/**
+ * Codes of all units.
+ * @param within only these: to somebody with a scope the others do not exist
+ */
+export async function loadUnitCodes(
+  db: Db,
+  within?: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const codes = await db('public.unit').pluck<string[]>('unit.code');
+  return new Set(within ? codes.filter((code) => within.has(code)) : codes);
 }
 
 /** All provinces, in order of their code. */

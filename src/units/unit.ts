@@ -45,3 +45,14 @@ export function findProvince(
     (province) => province.code === codeOrName || foldProvinceName(province.name) === key,
   );
 }
+
+/** Vietnamese text for searching: without marks, upper case, `đ` as `D`. */
+export function foldedName(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[đĐðÐ]/g, 'D')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, ' ')
+    .trim();
+}

@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import { settlementValues } from '../reconciliation/reading.js';
 
+export { foldedName } from '../units/unit.js';
+
 const searchCharsMax = 100;
 const pageNumberMax = 100_000;
 
@@ -39,15 +41,4 @@ export function addressOf(
 /** Address of a unit's page. */
 export function unitPath(unitCode: string): string {
   return `/don-vi/${encodeURIComponent(unitCode)}`;
-}
-
-/** Vietnamese text for searching: without marks, upper case, `đ` as `D`. */
-export function foldedName(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[đĐðÐ]/g, 'D')
-    .toUpperCase()
-    .replace(/[^A-Z0-9]+/g, ' ')
-    .trim();
 }

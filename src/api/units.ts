@@ -1,0 +1,171 @@
+// Units: who is paid, whom to ask, what is flagged, how far statements reach, and whether the unit
+// can take payments now.
+import { z } from 'zod';
+import { sightOf } from '../access/principal.js';
+import { localDateOf } from '../calendar.js';
+import { canTakePayments } from '../oversight/can-take-payments.js';
+import type { ProvinceReading, UnitReading } from '../reconciliation/reading.js';
+import { importUnits } from '../units/import-units.js';
+import { foldedName, type Unit } from '../units/unit.js';
+import { loadUnits } from '../units/unit-store.js';
+import { pageOf, pageSchema, paging } from './cursor.js';
+import { flagAnswer, flagKinds, flagShape } from './flags.js';
+import { importedShape, importOwnFiles } from './import-files.js';
+import { apiRoute, type ApiDeps, type ApiRoute, type Ask } from './route.js';
+import { asOfMember, day, unitParams } from './shapes.js';
+import { foundOr404, readAsked } from './sight.js';
+
+const searchCharsMax = 100;
+
+const answerWithReason = z.strictObject({ answer: z.boolean(), because: z.string() });
+
+const unitShape = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  type: z.string(),
+  provinceCode: z.string().nullable(),
+  parentCode: z.string().nullable(),
+  flags: z.array(z.enum(flagKinds)),
+  canTakePayments: answerWithReason,
+});
+
+export const coveredAccountShape = z.strictObject({
+  account: z.string(),
+  bankBin: z.string().nullable(),
+  accountName: z.string(),
+  purpose: z.string(),
+  validFrom: day.nullable(),
+  validTo: day.nullable(),
+  verified: z.boolean(),
+  covered: z.array(z.strictObject({ from: day, to: day })),
+  coveredThrough: day.nullable(),
+});
+
+const unitDetailShape = unitShape.extend({
+  agencyCode: z.string().nullable(),
+  focalPoints: z.strictObject({
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    business: z.string().nullable(),
+    it: z.string().nullable(),
+  }),
+  flags: z.array(flagShape),
+  accounts: z.array(coveredAccountShape),
+});
+
+const listUnits = apiRoute({
+  method: 'get',
+  path: '/units',
+  id: 'listUnits',
+  tag: 'units',
+  summary: 'Units in scope with their flags, by code',
+  action: 'unit.read',
+  query: z.strictObject({
+    ...paging,
+    ...asOfMember,
+    /** Part of the name, with or without marks, or the beginning of the code. */
+    q: z.string().min(1).max(searchCharsMax).optional(),
+    flag: z.enum(flagKinds).optional(),
+  }),
+  answers: { 200: pageSchema(unitShape) },
+  handle: async (deps, ask) => {
+    const { q, flag } = ask.query;
+    const { seen, whole, known } = await unitsAsked(deps, ask);
+    const wanted = seen.units
+      .filter((unit) => flag === undefined || unit.flags.some((one) => one.flag === flag))
+      .filter((unit) => q === undefined || isNamed(unit, q));
+    const page = pageOf(wanted, { ...ask.query, keyOf: ({ unitCode }) => [unitCode] });
+    const items = page.items.map((unit) => ({
+      ...unitAnswer(unit, known.get(unit.unitCode), whole),
+      flags: unit.flags.map(({ flag: kind }) => kind),
+    }));
+    return { body: { ...page, items } };
+  },
+});
+
+const getUnit = apiRoute({
+  method: 'get',
+  path: '/units/{code}',
+  id: 'getUnit',
+  tag: 'units',
+  summary: 'One unit: focal points, flags, accounts with statement coverage',
+  action: 'unit.read',
+  params: unitParams,
+  query: z.strictObject(asOfMember),
+  answers: { 200: unitDetailShape },
+  handle: async (deps, ask) => {
+    const { seen, whole, known } = await unitsAsked(deps, ask);
+    const { code } = ask.params;
+    const unit = foundOr404(seen.units.find(({ unitCode }) => unitCode === code));
+    const about = known.get(code);
+    const body = {
+      ...unitAnswer(unit, about, whole),
+      agencyCode: about?.agencyCode ?? null,
+      focalPoints: {
+        email: about?.email ?? null,
+        phone: about?.phone ?? null,
+        business: about?.contactBusiness ?? null,
+        it: about?.contactIt ?? null,
+      },
+      flags: unit.flags.map(flagAnswer),
+      accounts: unit.accounts,
+    };
+    return { body };
+  },
+});
+
+const postUnits = apiRoute({
+  method: 'post',
+  path: '/units',
+  id: 'importUnits',
+  tag: 'units',
+  summary: 'Import a list of units (CSV or XLSX); every row must lie in the scope',
+  action: 'unit.import',
+  files: ['file'],
+  answers: { 201: importedShape },
+  creates: true,
+  handle: (deps, ask) => {
+    const within = {
+      ...sightOf(ask.principal, 'unit.import'),
+      province: deps.config.province,
+    };
+    return importOwnFiles(deps, ask, (verbDeps, file) =>
+      importUnits(verbDeps, { file, skipBad: false, within }),
+    );
+  },
+});
+
+interface UnitsAsked {
+  readonly seen: ProvinceReading;
+  readonly whole: ProvinceReading;
+  /** What the register knows of each unit, by code. */
+  readonly known: ReadonlyMap<string, Unit>;
+}
+
+async function unitsAsked(
+  deps: ApiDeps,
+  ask: Pick<Ask, 'principal' | 'db'> & { readonly query: { readonly 'as-of'?: Date | undefined } },
+): Promise<UnitsAsked> {
+  const { seen, whole } = await readAsked(deps, ask);
+  const known = new Map((await loadUnits(ask.db)).map((unit) => [unit.code, unit]));
+  return { seen, whole, known };
+}
+
+function unitAnswer(unit: UnitReading, about: Unit | undefined, whole: ProvinceReading) {
+  const register = whole.units.find(({ unitCode }) => unitCode === unit.unitCode);
+  return {
+    code: unit.unitCode,
+    name: unit.unitName,
+    type: unit.type,
+    provinceCode: about?.provinceCode ?? null,
+    parentCode: about?.parentCode ?? null,
+    canTakePayments: canTakePayments(register?.accounts ?? [], localDateOf(whole.asOf)),
+  };
+}
+
+function isNamed({ unitCode, unitName }: UnitReading, q: string): boolean {
+  const part = foldedName(q);
+  return unitCode.startsWith(q) || (part !== '' && foldedName(unitName).includes(part));
+}
+
+export const unitRoutes: readonly ApiRoute[] = [listUnits, getUnit, postUnits];
