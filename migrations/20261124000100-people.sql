@@ -102,7 +102,7 @@ create table login_throttle (
   key text primary key,
   guess_count integer not null,
   last_at timestamptz not null,
-  blocked_until timestamptz not null
+  blocked_until timestamptz
 );
 
 create table login_attempt (

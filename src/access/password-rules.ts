@@ -28,16 +28,16 @@ export function refusalOf(password: string, about: AboutPerson): string | null {
   if (length > passwordCharsMax) {
     return `Mật khẩu dài nhất ${String(passwordCharsMax)} ký tự.`;
   }
-  if (isPublished(given)) {
-    return 'Mật khẩu này theo mẫu đã được công bố hoặc dùng làm mật khẩu mặc định, ai cũng đoán được.';
-  }
   const ownWords = wordsAbout(about);
   if (isMadeOf(given, ownWords)) {
     return 'Mật khẩu chứa tên, địa chỉ thư hoặc tên đơn vị của bạn nên dễ bị đoán.';
   }
+  if (isPublished(given)) {
+    return 'Mật khẩu này theo mẫu đã được công bố hoặc dùng làm mật khẩu mặc định, ai cũng đoán được.';
+  }
   const tried = folded(given).slice(0, estimatedCharsMax);
   const guesses = estimator().check(tried, [...publishedWords, ...ownWords]).guessesLog10;
-  if (guesses >= guessesLog10Min) return null;
+  if (guesses >= guessesLog10Min && !isMadeOf(given, publishedWords)) return null;
   return 'Mật khẩu quá dễ đoán (từ thông dụng, dãy số, ký tự lặp lại). Hãy dùng một câu ngắn gồm vài từ không liên quan.';
 }
 
@@ -75,11 +75,11 @@ function isPublished(password: string): boolean {
   return digits !== undefined && isCountedNumber(digits);
 }
 
-/** 1, 12, 123456, 1111, 2026, 121990, 654321: what people put behind a word. */
+/** 1, 12, 123456, 1111, 2026, 202612, 121990, 654321: what people put behind a word. */
 function isCountedNumber(digits: string): boolean {
   return (
     digits.length <= 4 ||
-    /(?:19|20)\d\d$/.test(digits) ||
+    /^(?:19|20)\d\d|(?:19|20)\d\d$/.test(digits) ||
     /^(\d{1,3})\1+$/.test(digits) ||
     '01234567890123456789'.includes(digits) ||
     '98765432109876543210'.includes(digits)

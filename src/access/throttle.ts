@@ -44,15 +44,15 @@ export type Turn =
 
 /** Counts a guess, or says how long it waits. */
 export async function takeTurn(db: Db, { key, policy }: Turnstile, at: Date): Promise<Turn> {
-  const waits = [...policy.waits];
-  const bindings = [key, at, at, waits[0] ?? 0, policy.forgottenAfterSeconds, waits];
+  const bindings = [key, at, [...policy.waits], policy.forgottenAfterSeconds];
   const { rows } = await db.raw<{ rows: { locks: boolean }[] }>(takeSql, bindings);
   const taken = rows[0];
   if (taken) return { kind: 'go', locks: taken.locks };
   const row = await db('login_throttle')
     .where({ key })
-    .first<{ blocked_until: Date } | undefined>('blocked_until');
-  const left = row ? Math.ceil((row.blocked_until.getTime() - at.getTime()) / 1_000) : 1;
+    .first<{ blocked_until: Date | null } | undefined>('blocked_until');
+  const until = row?.blocked_until ?? at;
+  const left = Math.ceil((until.getTime() - at.getTime()) / 1_000);
   return { kind: 'wait', seconds: Math.max(1, left) };
 }
 
@@ -67,31 +67,33 @@ export async function forgetTurns(db: Db, { key }: Turnstile): Promise<void> {
   await db('login_throttle').where({ key }).delete();
 }
 
-// 1: key, at, at, first wait, forgotten after, waits
+// The instants of requests at the same time are not in the order of their turns: a guess without a
+// wait blocks nothing, not even until its own instant.
 const takeSql = `
   with given as (
-    select ?::text as key, ?::timestamptz as at,
-           ?::timestamptz + make_interval(secs => ?) as until,
-           make_interval(secs => ?) as forgotten_after, ?::integer[] as waits
+    select ?::text as key, ?::timestamptz as at, ?::integer[] as waits,
+           make_interval(secs => ?) as forgotten_after
   )
   insert into login_throttle as kept (key, guess_count, last_at, blocked_until)
-  select given.key, 1, given.at, given.until from given
+  select given.key, 1, given.at, given.at + make_interval(secs => nullif(given.waits[1], 0))
+    from given
   on conflict (key) do update
-     set guess_count = case
-           when kept.last_at <= excluded.last_at - (select given.forgotten_after from given) then 1
-           else kept.guess_count + 1 end,
-         last_at = excluded.last_at,
-         blocked_until = excluded.last_at + make_interval(secs => (
-           select given.waits[least(cardinality(given.waits), case
-                    when kept.last_at <= excluded.last_at - given.forgotten_after then 1
-                    else kept.guess_count + 1 end)]
-             from given))
-   where kept.blocked_until <= excluded.last_at
-  returning kept.blocked_until > kept.last_at as locks`;
+     set (guess_count, last_at, blocked_until) = (
+       select counted.guess_count, greatest(kept.last_at, given.at),
+              given.at + make_interval(secs =>
+                nullif(given.waits[least(cardinality(given.waits), counted.guess_count)], 0))
+         from given
+         cross join lateral (
+           select case when kept.last_at <= given.at - given.forgotten_after then 1
+                       else kept.guess_count + 1 end as guess_count
+         ) as counted)
+   where kept.blocked_until is null
+      or kept.blocked_until <= excluded.last_at
+  returning kept.blocked_until is not null as locks`;
 
 const giveBackSql = `
   update login_throttle
      set guess_count = greatest(login_throttle.guess_count - 1, 0),
          blocked_until = case when login_throttle.guess_count - 1 <= ?::integer
-           then login_throttle.last_at else login_throttle.blocked_until end
+           then null else login_throttle.blocked_until end
    where login_throttle.key = ?`;

@@ -25,8 +25,12 @@ export interface Door {
   readonly session: (secret: string) => Promise<LiveSession | null>;
 }
 
-export function doorOf({ db, config }: TestDatabase, start = '2026-05-20T01:00:00Z'): Door {
-  let now = Date.parse(start);
+let doors = 0;
+
+/** Each door has a week of its own, so that one test's guesses are none of another's. */
+export function doorOf({ db, config }: TestDatabase): Door {
+  doors += 1;
+  let now = Date.parse('2026-05-11T01:00:00Z') + doors * 7 * 86_400_000;
   const deps: AccessDeps = { db, config, now: () => new Date(now) };
   const visitor = (given: Partial<Visitor> = {}): Visitor => ({
     address: '203.0.113.7',

@@ -101,3 +101,9 @@ test('a right guess gives an address one guess back, not all', async () => {
   expect(isGo(await takeTurn(database.db, turnstile, after(1)))).toBe(true);
   expect(isGo(await takeTurn(database.db, turnstile, after(2)))).toBe(false);
 });
+
+test('requests at the same moment do not block one another by a millisecond', async () => {
+  const turnstile = { key: 'same moment', policy: accountPolicy };
+  expect(isGo(await takeTurn(database.db, turnstile, after(0.005)))).toBe(true);
+  expect(isGo(await takeTurn(database.db, turnstile, after(0)))).toBe(true);
+});
