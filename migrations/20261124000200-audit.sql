@@ -23,6 +23,7 @@ create table audit_event (
 );
 create index audit_event_by_subject on audit_event (subject_kind, subject_id);
 create index audit_event_by_unit on audit_event (unit_code, id);
+create index audit_event_by_time on audit_event (at);
 
 create table audit_personal (
   event_id bigint primary key references audit_event (id),
@@ -40,9 +41,10 @@ create table audit_seal (
   seq bigint primary key,
   event_id bigint not null constraint an_event_is_sealed_once unique references audit_event (id),
   event_digest text not null,
-  -- SHA-256 over the chain before, seq and event_digest
+  -- SHA-256 over the chain before, seq, event_digest and sealed_at
   chain text not null,
-  sealed_at timestamptz not null default clock_timestamp()
+  -- one instant for all entries that were sealed together
+  sealed_at timestamptz not null
 );
 
 -- Heads as they stood, each naming the one before and signed under SECRET_KEY; the same lines are

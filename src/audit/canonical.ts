@@ -74,11 +74,20 @@ export function digestOfPersonal(salt: string, personal: AuditValue): string {
   return sha256(`${salt}\n${canonicalJson(personal)}`);
 }
 
-/** The chain after one more entry. The first has the empty text before it. */
-export function nextChain(before: string, seq: bigint | number, eventDigest: string): string {
-  return sha256(`${before}\n${seq.toString()}\n${eventDigest}`);
+/** What of an entry goes into the chain beside the chain before it. */
+export interface ChainLink {
+  readonly seq: bigint | string;
+  readonly eventDigest: string;
+  /** UTC with microseconds. */
+  readonly sealedAt: string;
 }
 
-function sha256(text: string): string {
+/** The chain after one more entry. The first has the empty text before it. */
+export function nextChain(before: string, { seq, eventDigest, sealedAt }: ChainLink): string {
+  return sha256(`${before}\n${seq.toString()}\n${eventDigest}\n${sealedAt}`);
+}
+
+/** Hexadecimal SHA-256 of a text in UTF-8. */
+export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }

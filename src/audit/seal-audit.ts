@@ -1,0 +1,138 @@
+// Seals audit events: a short job appends their digests to a chain. Events are written in whatever
+// transaction changes something, many at once; a chain made there would put them all in one queue.
+import type { Db } from '../db.js';
+import { inTransaction } from '../db.js';
+import { digestOfEvent, nextChain } from './canonical.js';
+import { eventColumns, type EventRow, instantColumn } from './event-store.js';
+
+/** Where the chain stands. */
+export interface AuditHead {
+  readonly seq: string;
+  readonly chain: string;
+}
+
+export interface SealOutcome {
+  readonly sealed: number;
+  /** Null while nothing was ever sealed. */
+  readonly head: AuditHead | null;
+}
+
+/**
+ * An event that is sealed later than this after it was written was not waiting: it was put in
+ * afterwards. No transaction of ours takes so long between writing an event and its commit.
+ */
+export const lateAfterHours = 1;
+
+const eventsPerStatement = 1000;
+
+interface Seal extends AuditHead {
+  readonly eventId: string;
+  readonly eventDigest: string;
+  readonly sealedAt: string;
+}
+
+/** Seals every committed event that is not sealed yet, in the order of their ids. */
+export async function sealAudit(db: Db): Promise<SealOutcome> {
+  return inTransaction(db, async (trx) => {
+    await oneSealerAtATime(trx);
+    const last = await loadHead(trx);
+    const waiting = await waitingEvents(trx, last?.sealedAt ?? null);
+    if (waiting.length === 0) return { sealed: 0, head: last };
+    const sealedAt = await sealingTime(trx, last?.sealedAt ?? null);
+    let head: AuditHead = last ?? { seq: '0', chain: '' };
+    for (let start = 0; start < waiting.length; start += eventsPerStatement) {
+      const ids = waiting.slice(start, start + eventsPerStatement);
+      const seals = sealsOf(await loadEvents(trx, ids), head, sealedAt);
+      await trx.raw(insertSeals, [JSON.stringify(seals)]);
+      head = seals.at(-1) ?? head;
+    }
+    return { sealed: waiting.length, head: { seq: head.seq, chain: head.chain } };
+  });
+}
+
+/** Where the chain stands; null before the first seal. */
+export async function loadHead(
+  db: Db,
+): Promise<(AuditHead & { readonly sealedAt: string }) | null> {
+  const { rows } = await db.raw<{ rows: (AuditHead & { sealedAt: string })[] }>(headSql);
+  return rows[0] ?? null;
+}
+
+/** How many events wait to be sealed. */
+export async function unsealedCount(db: Db): Promise<number> {
+  const last = await loadHead(db);
+  const { rows } = await db.raw<{ rows: { count: string }[] }>(countSql, [
+    last?.sealedAt ?? null,
+    lateAfterHours,
+  ]);
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** Until the transaction ends nobody else appends to the chain or to its anchors. */
+export async function oneSealerAtATime(trx: Db): Promise<void> {
+  await trx.raw(`select pg_advisory_xact_lock(hashtextextended(current_schema() || ':audit', 0))`);
+}
+
+/**
+ * Ids of events without a seal. They are looked for in the time since the last pass and an hour
+ * before it: a look costs what is new, however long the trail is, and an event that was slipped in
+ * further back is never sealed but found by `verify audit`.
+ */
+async function waitingEvents(db: Db, lastSealedAt: string | null): Promise<string[]> {
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(waitingIdsSql, [
+    lastSealedAt,
+    lateAfterHours,
+  ]);
+  return rows.map(({ id }) => id);
+}
+
+const waitingSql = `
+  from audit_event
+  where audit_event.at >= coalesce(
+          ?::timestamptz - make_interval(hours => ?), '-infinity'::timestamptz)
+    and not exists (select 1 from audit_seal where audit_seal.event_id = audit_event.id)`;
+const waitingIdsSql = `select audit_event.id ${waitingSql} order by audit_event.id`;
+const countSql = `select count(*) as count ${waitingSql}`;
+
+/** Now by the database, and never before the pass before: machines' clocks are set back at times. */
+async function sealingTime(db: Db, lastSealedAt: string | null): Promise<string> {
+  const { rows } = await db.raw<{ rows: { at: string }[] }>(sealingTimeSql, [lastSealedAt]);
+  return rows[0]?.at ?? '';
+}
+
+async function loadEvents(db: Db, ids: readonly string[]): Promise<EventRow[]> {
+  const { rows } = await db.raw<{ rows: EventRow[] }>(eventsSql, [[...ids]]);
+  return rows;
+}
+
+function sealsOf(events: readonly EventRow[], after: AuditHead, sealedAt: string): Seal[] {
+  let { chain } = after;
+  let seq = BigInt(after.seq);
+  return events.map((event) => {
+    seq += 1n;
+    const eventDigest = digestOfEvent(event);
+    chain = nextChain(chain, { seq, eventDigest, sealedAt });
+    return { seq: seq.toString(), eventId: event.id, eventDigest, chain, sealedAt };
+  });
+}
+
+const headSql = `
+  select audit_seal.seq, audit_seal.chain, ${instantColumn('audit_seal.sealed_at')} as "sealedAt"
+    from audit_seal
+   order by audit_seal.seq desc
+   limit 1`;
+
+const sealingTimeSql = `
+  select ${instantColumn('greatest(clock_timestamp(), ?::timestamptz)')} as at`;
+
+const eventsSql = `
+  select ${eventColumns}
+    from audit_event
+   where audit_event.id = any(?::bigint[])
+   order by audit_event.id`;
+
+const insertSeals = `
+  insert into audit_seal (seq, event_id, event_digest, chain, sealed_at)
+  select given.seq, given."eventId", given."eventDigest", given.chain, given."sealedAt"
+  from jsonb_to_recordset(?::jsonb) as given (seq bigint, "eventId" bigint, "eventDigest" text,
+    chain text, "sealedAt" timestamptz)`;
