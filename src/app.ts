@@ -1,6 +1,8 @@
 // The HTTP service: what every request passes, then the routes in the order the money travels.
 import express, { type Express } from 'express';
+import { docsRoutes } from './api/docs-routes.js';
 import { apiRoutes } from './api/index.js';
+import { metricsRoutes, openMetrics } from './api/metrics.js';
 import { apiRouter } from './api/serve-api.js';
 import type { Config } from './config.js';
 import type { Db } from './db.js';
@@ -10,6 +12,7 @@ import type { Log } from './log.js';
 import { readerOf } from './oversight/latest-reading.js';
 import { callbackRoutes } from './payments/callback-routes.js';
 import { transportHeaders } from './security-headers.js';
+import { stylesheetUrl } from './web/assets.js';
 import { webRoutes } from './web/routes.js';
 
 export interface AppDeps {
@@ -29,10 +32,13 @@ export function buildApp(deps: AppDeps): Express {
     response.set(transport);
     next();
   });
-  app.use(requestId, securityHeaders, logRequests(deps.log));
+  const metrics = openMetrics(deps);
+  app.use(requestId, securityHeaders, logRequests(deps.log), metrics.measure);
   app.use(healthRoutes(deps));
-  app.use(callbackRoutes(deps));
-  app.use('/api/v1', apiRouter({ ...deps, read: readerOf(deps) }, apiRoutes));
+  app.use(callbackRoutes({ ...deps, onCallback: metrics.countCallback }));
+  app.use(metricsRoutes({ ...deps, metrics }));
+  app.use(docsRoutes({ ...deps, routes: apiRoutes, stylesheetUrl }));
+  app.use(apiRouter({ ...deps, read: readerOf(deps) }, apiRoutes));
   app.use(webRoutes(deps));
   app.use(notFound);
   app.use(answerErrors(deps.log));

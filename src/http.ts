@@ -47,7 +47,8 @@ export function logRequests(log: Log): RequestHandler {
   };
 }
 
-function routeOf(request: Request): string {
+/** A request's route as it was declared, `/don-vi/:code`; never the path's own values. */
+export function routeOf(request: Request): string {
   const route = request.route as { path?: unknown } | undefined;
   return typeof route?.path === 'string' ? `${request.baseUrl}${route.path}` : 'none';
 }

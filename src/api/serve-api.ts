@@ -22,7 +22,7 @@ import type { ApiAnswer, ApiDeps, ApiRoute, Ask, Method } from './route.js';
 import { rendered, sendAnswer, sendKept } from './send-answer.js';
 import { readPrecondition } from './versions.js';
 
-/** Routes below `/api/v1`. Every one of them is in the list; nothing else is served here. */
+/** The routes, below `/api/v1`. Every one of them is in the list; nothing else is served here. */
 export function apiRouter(deps: ApiDeps, routes: readonly ApiRoute[]): Router {
   const router = Router({ caseSensitive: true });
   for (const [path, group] of byPath(routes)) {
@@ -40,7 +40,7 @@ function byPath(routes: readonly ApiRoute[]): [string, ApiRoute[]][] {
   const sorted = [...groups].sort(([one], [other]) =>
     one.replaceAll('{', '~') < other.replaceAll('{', '~') ? -1 : 1,
   );
-  return sorted.map(([path, group]) => [path.replaceAll(/\{(\w+)\}/g, ':$1'), group]);
+  return sorted.map(([path, group]) => [`/api/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`, group]);
 }
 
 function otherMethod(methods: readonly Method[]): RequestHandler {

@@ -14,6 +14,8 @@ export interface CallbackRouteDeps {
   readonly config: Pick<Config, 'secretKey'>;
   readonly now: () => Date;
   readonly log: Log;
+  /** Told of every callback that was judged. */
+  readonly onCallback?: (kind: string, verdict: string) => void;
 }
 
 /** Senders stay far below it; Standard Webhooks asks them to stay under 20 kB. */
@@ -43,6 +45,7 @@ export function callbackRoutes(deps: CallbackRouteDeps): Router {
       return;
     }
     const { gateway, verdict } = outcome;
+    deps.onCallback?.(gateway, verdict);
     const fields = { id: requestIdOf(response), gateway, verdict };
     if (verdict === 'failure') {
       deps.log.error({ ...fields, ...errorFields(outcome.cause) }, 'callback not stored');

@@ -104,7 +104,7 @@ beforeAll(async () => {
   const log = openLog('silent');
   const app = express();
   app.use(requestId, securityHeaders);
-  app.use('/api/v1', apiRouter({ db, config, now, log, read: readerOf({ db }) }, things));
+  app.use(apiRouter({ db, config, now, log, read: readerOf({ db }) }, things));
   app.use(notFound, answerErrors(log));
   const as = (who: string | null): ApiClient => apiClient(app, who, things);
   portal = as(await bearerOf(db, 'portal'));

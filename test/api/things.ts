@@ -94,7 +94,7 @@ export function thingApp({ db, config }: TestDatabase): express.Express {
   const now = (): Date => new Date('2026-05-20T01:00:00Z');
   const app = express();
   app.use(requestId, securityHeaders);
-  app.use('/api/v1', apiRouter({ db, config, now, log, read: readerOf({ db }) }, thingRoutes));
+  app.use(apiRouter({ db, config, now, log, read: readerOf({ db }) }, thingRoutes));
   app.use(notFound, answerErrors(log));
   return app;
 }

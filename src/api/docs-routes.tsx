@@ -1,0 +1,28 @@
+// The OpenAPI document and the page that shows it.
+import { Router } from 'express';
+import { renderToString } from 'preact-render-to-string';
+import { DocsPage } from './docs-page.js';
+import { type DoorDeps, openDoor } from './open-door.js';
+import { openApiDocument } from './openapi.js';
+import type { ApiRoute } from './route.js';
+
+export interface DocsDeps extends DoorDeps {
+  readonly routes: readonly ApiRoute[];
+  readonly stylesheetUrl: string;
+}
+
+/** `/api/v1/openapi.json` and `/api/docs`. */
+export function docsRoutes(deps: DocsDeps): Router {
+  const router = Router();
+  const document = openApiDocument(deps.routes);
+  const json = JSON.stringify(document);
+  const { stylesheetUrl } = deps;
+  const page = renderToString(<DocsPage document={document} stylesheetUrl={stylesheetUrl} />);
+  router.get('/api/v1/openapi.json', openDoor(deps, 'docs.read'), (_request, response) => {
+    response.set('Content-Type', 'application/json; charset=utf-8').end(json);
+  });
+  router.get('/api/docs', openDoor(deps, 'docs.read'), (_request, response) => {
+    response.type('html').end(`<!doctype html>${page}`);
+  });
+  return router;
+}
