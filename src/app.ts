@@ -27,20 +27,31 @@ export function buildApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  trustProxy(app, deps.config);
   const transport = transportHeaders(deps.config.baseUrl);
   app.use((_request, response, next) => {
     response.set(transport);
     next();
   });
+  const shared = { ...deps, read: readerOf(deps) };
   const metrics = openMetrics(deps);
   app.use(requestId, securityHeaders, logRequests(deps.log), metrics.measure);
   app.use(healthRoutes(deps));
   app.use(callbackRoutes({ ...deps, onCallback: metrics.countCallback }));
   app.use(metricsRoutes({ ...deps, metrics }));
   app.use(docsRoutes({ ...deps, routes: apiRoutes, stylesheetUrl }));
-  app.use(apiRouter({ ...deps, read: readerOf(deps) }, apiRoutes));
-  app.use(webRoutes(deps));
+  app.use(apiRouter(shared, apiRoutes));
+  app.use(webRoutes(shared));
   app.use(notFound);
   app.use(answerErrors(deps.log));
   return app;
+}
+
+/**
+ * Whom to believe about a client's address: only a proxy on this machine, and only where there is
+ * one, which BASE_URL tells. Guesses are counted by address, so anybody could else name a new one
+ * with each of theirs.
+ */
+function trustProxy(app: Express, { baseUrl }: Pick<Config, 'baseUrl'>): void {
+  app.set('trust proxy', baseUrl.startsWith('https:') ? 'loopback' : false);
 }

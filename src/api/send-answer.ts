@@ -57,7 +57,8 @@ function sendDownload(response: Response, { type, name, bytes }: DownloadedFile)
   const disposition = `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`;
   response.set({ 'Content-Type': type, 'Content-Disposition': disposition });
   // what is downloaded is never shown, and if it were, could run nothing
-  response.set('Content-Security-Policy', "default-src 'none'; sandbox");
+  const policy = response.get('Content-Security-Policy');
+  response.set('Content-Security-Policy', `${policy ? `${policy}; ` : ''}sandbox`);
   response.end(bytes);
 }
 
