@@ -7,6 +7,8 @@ import copyStreams from 'pg-copy-streams';
 import { keyedDigest } from '../access/keys.js';
 import type { By } from '../audit/by.js';
 import { recordAudit } from '../audit/record-audit.js';
+import { sealAudit } from '../audit/seal-audit.js';
+import { verifyAudit } from '../audit/verify-audit.js';
 import type { Config } from '../config.js';
 import { migrate, migrationsFolder } from '../migrate.js';
 import { verifyBooks } from '../oversight/verify-books.js';
@@ -116,8 +118,10 @@ async function restoreInto(trx: Knex.Transaction, restoring: Restoring): Promise
   }
   await backup.end();
   await advanceIdentities(client, schema);
+  await proveAudit(trx, restoring);
   await proveBooks(trx);
   await recordRestore(trx, restoring);
+  await sealAudit(trx);
 }
 
 /** The one connection of a transaction: COPY is no query that knex knows. */
@@ -209,6 +213,21 @@ async function mergeUnits(
     on conflict (code) do update set (${names}) = (${excluded.join(', ')})
     where unit.province_code = $1`;
   await client.query(statement, [province]);
+}
+
+/** Anchors that were signed under another SECRET_KEY prove nothing; the chain itself must hold. */
+async function proveAudit(trx: Knex.Transaction, { deps, backup }: Restoring): Promise<void> {
+  const { secretKey } = deps.config;
+  const { auditHead } = backup.header;
+  const verdict = await verifyAudit({ db: trx, secretKey }, { file: null, printed: auditHead });
+  const isKeyTheSame = backup.header.keyCheck === keyCheckOf(deps.config);
+  const found = Object.keys(verdict.counts).filter(
+    (kind) => isKeyTheSame || kind !== 'anchor_forged',
+  );
+  if (found.length === 0) return;
+  const first = verdict.first?.detail ?? found.join(', ');
+  const detail = `The audit trail of the backup does not hold: ${first}. Nothing was restored.`;
+  throw new Refused({ code: 'conflict', detail });
 }
 
 async function proveBooks(trx: Knex.Transaction): Promise<void> {

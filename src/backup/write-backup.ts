@@ -9,6 +9,7 @@ import copyStreams from 'pg-copy-streams';
 import { keyedDigest } from '../access/keys.js';
 import type { By } from '../audit/by.js';
 import { recordAudit } from '../audit/record-audit.js';
+import { sealAudit } from '../audit/seal-audit.js';
 import type { Config } from '../config.js';
 import { columnTypes, type Db } from '../db.js';
 import { Refused } from '../problem.js';
@@ -54,7 +55,7 @@ interface Source {
 }
 
 /**
- * Writes `path`, readable by its owner only. The database's role needs nothing but to read.
+ * Writes `path`, readable by its owner only, as the service role.
  * @param onRows told how many rows of all are written so far
  * @throws Refused `bad_file` when the file exists already or cannot be written
  */
@@ -64,6 +65,8 @@ export async function writeBackup(
   onRows: (written: number, total: number) => void = () => undefined,
 ): Promise<BackupOutcome> {
   await refuseExisting(path);
+  // so that the head in the header stands for everything inside
+  await sealAudit(deps.db);
   const client = new pg.Client({
     connectionString: deps.config.databaseUrl,
     application_name: 'doisoat backup',
