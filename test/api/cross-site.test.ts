@@ -25,7 +25,9 @@ function send(route: ApiRoute, headers: Record<string, string>, type = 'applicat
   const path = `/api/v1${route.path.replaceAll(/\{\w+\}/g, '1')}`;
   const body = type === 'application/json' ? '{}' : 'a=1';
   const asking = request(app);
-  return asking[route.method](path).set({ ...headers, 'content-type': type }).send(body);
+  return asking[route.method](path)
+    .set({ ...headers, 'content-type': type })
+    .send(body);
 }
 
 const forged: readonly (readonly [string, Record<string, string>])[] = [
