@@ -17,6 +17,14 @@ export interface ApiToken {
   readonly revokedAt: Date | null;
 }
 
+export const tokenStates = ['live', 'expired', 'revoked'] as const;
+
+/** Whether a token opens anything at an instant. */
+export function stateOfToken(token: ApiToken, at: Date): (typeof tokenStates)[number] {
+  if (token.revokedAt !== null) return 'revoked';
+  return token.expiresAt > at ? 'live' : 'expired';
+}
+
 const tokenColumns = {
   id: 'api_token.id',
   name: 'api_token.name',

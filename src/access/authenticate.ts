@@ -43,6 +43,16 @@ export async function principalOf(
   return { kind: 'officer', id, name, grants, byCookie: true };
 }
 
+interface TokenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly scope: string;
+  readonly seen_at: Date | null;
+}
+
+const seenEveryMs = 60_000;
+
 async function tokenHolder(deps: AuthenticateDeps, bearer: string): Promise<Principal | null> {
   const at = deps.now();
   const found = await deps
@@ -50,14 +60,13 @@ async function tokenHolder(deps: AuthenticateDeps, bearer: string): Promise<Prin
     .where({ token_hash: digestOf(bearer) })
     .whereNull('revoked_at')
     .where('expires_at', '>', at)
-    .first<{ id: string; name: string; role: Role; scope: string } | undefined>(
-      'id',
-      'name',
-      'role',
-      'scope',
-    );
+    .first<TokenRow | undefined>('id', 'name', 'role', 'scope', 'seen_at');
   if (!found) return null;
-  const { id, name, role, scope } = found;
+  const { id, name, role, scope, seen_at: seenAt } = found;
+  // once a minute, so that a busy machine costs no write a request
+  if (seenAt === null || at.getTime() - seenAt.getTime() >= seenEveryMs) {
+    await deps.db('api_token').where({ id }).update({ seen_at: at });
+  }
   const grants = await grantsOf(deps, [{ role, scope }]);
   return { kind: 'token', id, name, grants, byCookie: false };
 }

@@ -1,6 +1,6 @@
 // An officer (cán bộ): a person who logs in, and the roles over units that were granted to them.
 import { z } from 'zod';
-import type { Role } from './roles.js';
+import { machineRoles, roles, type Role } from './roles.js';
 
 /** A live grant: a role over a unit and everything below it, or over the province. */
 export interface OfficerGrant {
@@ -70,3 +70,6 @@ export const citizenNumber = z
   .string()
   .trim()
   .regex(/^(\d{12}|\d{9})$/, '12 digits (or the 9 of an old card) are expected');
+
+/** Roles that people have; the others are for tokens. */
+export const officerRoles = roles.filter((role) => !machineRoles.includes(role));

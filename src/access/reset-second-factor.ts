@@ -9,10 +9,11 @@ import { endDevicesOf, endRecoveryCodesOf, endSessionsOf, updateOfficer } from '
 
 /**
  * Resets a second factor; also recorded for an officer who had none, since it logs them out.
+ * @returns when
  * @throws Refused `forbidden` (of an approver's: a person from above only), `not_found`
  */
-export async function resetSecondFactor(deps: PeopleDeps, given: AboutOfficer): Promise<void> {
-  await inTransaction(deps.db, async (trx) => {
+export async function resetSecondFactor(deps: PeopleDeps, given: AboutOfficer): Promise<Date> {
+  return inTransaction(deps.db, async (trx) => {
     const officer = await managedOfficer(deps, trx, { ...given, reach: 'identity' });
     const at = deps.now();
     await updateOfficer(trx, officer.id, {
@@ -31,5 +32,6 @@ export async function resetSecondFactor(deps: PeopleDeps, given: AboutOfficer): 
       unitCode: unitOfGrants(officer.grants, deps.config.province),
       before: { hadSecondFactor: officer.secondFactorSince !== null },
     });
+    return at;
   });
 }

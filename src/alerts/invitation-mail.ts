@@ -29,7 +29,7 @@ export async function mailInvitations(
   let isAway = false;
   try {
     for (const invitation of invitations) {
-      const sent = isAway
+      const sent: Delivery | undefined = isAway
         ? undefined
         : await mailOne(mailer, invitation, { config, at: now(), invitedBy });
       isAway ||= sent?.kind === 'later' && sent.isServerAway;
