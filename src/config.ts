@@ -89,7 +89,7 @@ export function readConfig(env: Environment): Config {
     throw misconfigured(issue?.path.join('.') ?? 'environment', issue?.message ?? 'is wrong');
   }
   const values = parsed.data;
-  refuseOffLoopback(values.HOST);
+  refuseOffLoopback(values.HOST, values.BASE_URL);
   refuseOneRoleForAll(values.DATABASE_URL, values.MIGRATE_DATABASE_URL);
   return {
     databaseUrl: values.DATABASE_URL,
@@ -127,12 +127,13 @@ function defaultBaseUrl(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }
 
-// Whoever reaches the pages sees a province's payments, and there are no officers to log in yet.
-function refuseOffLoopback(host: string): void {
-  if (isLoopback(host)) return;
+// Passwords and payers' names go over the wire: beyond this machine only behind https. That there is
+// an officer to log in is checked when the service starts.
+function refuseOffLoopback(host: string, baseUrl: string | undefined): void {
+  if (isLoopback(host) || baseUrl?.startsWith('https://') === true) return;
   throw misconfigured(
     'HOST',
-    'must be a loopback address until an officer exists to log in and BASE_URL is https',
+    'must be a loopback address unless BASE_URL is https, by a proxy that encrypts',
   );
 }
 

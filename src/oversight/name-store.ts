@@ -17,3 +17,17 @@ export async function bankNames(db: Db): Promise<ReadonlyMap<string, string>> {
   });
   return new Map(banks.map(({ bin, name }) => [bin, name]));
 }
+
+/** Names of the units and provinces that grants are over, by code. */
+export async function namesByScope(
+  db: Db,
+  scopes: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await db.raw<{ rows: { code: string; name: string }[] }>(
+    `select unit.code, unit.name from public.unit where unit.code = any(?)
+     union all
+     select province.code, province.full_name from public.province where province.code = any(?)`,
+    [[...scopes], [...scopes]],
+  );
+  return new Map(rows.map(({ code, name }) => [code, name]));
+}

@@ -7,6 +7,8 @@ import { addressOf } from './page-query.js';
 export interface LayoutProps {
   readonly title: string;
   readonly province: string;
+  /** Who is logged in; without them there is nothing to search and nobody to log out. */
+  readonly who?: { readonly name: string } | null;
   /** The instant of which the page speaks; absent on pages without figures. */
   readonly asOf?: Date;
   /** The instant that the address asks for; links keep it. */
@@ -15,7 +17,8 @@ export interface LayoutProps {
   readonly children: ComponentChildren;
 }
 
-export function Layout({ title, province, asOf, asked, search, children }: LayoutProps) {
+export function Layout(props: LayoutProps) {
+  const { title, province, who, asOf, asked, search, children } = props;
   const kept = asked && instantText(asked);
   return (
     <html lang="vi">
@@ -35,28 +38,49 @@ export function Layout({ title, province, asOf, asked, search, children }: Layou
             Đối soát
           </a>
           <span class="province">{province}</span>
-          <form class="search" role="search" method="get" action="/">
-            {kept && <input type="hidden" name="as-of" value={kept} />}
-            <label for="tim">Tìm đơn vị</label>
-            <input
-              id="tim"
-              name="q"
-              type="search"
-              value={search ?? ''}
-              maxLength={100}
-              placeholder="Tên hoặc mã"
-              autocomplete="off"
-            />
-            <button type="submit">Tìm</button>
-          </form>
+          {who && <Search kept={kept} search={search} />}
           {asOf && (
             <p class="as-of">
               Số liệu đến <time dateTime={instantText(asOf)}>{formatInstant(asOf)}</time>
             </p>
           )}
+          {who && <Me name={who.name} />}
         </header>
         <main id="noi-dung">{children}</main>
       </body>
     </html>
+  );
+}
+
+function Search(props: { readonly kept: string | undefined; readonly search: string | undefined }) {
+  const { kept, search } = props;
+  return (
+    <form class="search" role="search" method="get" action="/">
+      {kept !== undefined && <input type="hidden" name="as-of" value={kept} />}
+      <label for="tim">Tìm đơn vị</label>
+      <input
+        id="tim"
+        name="q"
+        type="search"
+        value={search ?? ''}
+        maxLength={100}
+        placeholder="Tên hoặc mã"
+        autocomplete="off"
+      />
+      <button type="submit">Tìm</button>
+    </form>
+  );
+}
+
+function Me({ name }: { readonly name: string }) {
+  return (
+    <div class="me">
+      <a href="/tai-khoan" title="Tài khoản của tôi">
+        {name}
+      </a>
+      <form method="post" action="/dang-xuat">
+        <button type="submit">Đăng xuất</button>
+      </form>
+    </div>
   );
 }

@@ -42,3 +42,9 @@ export function addressOf(
 export function unitPath(unitCode: string): string {
   return `/don-vi/${encodeURIComponent(unitCode)}`;
 }
+
+/** A text of an address's query; undefined when it is not there, or there twice. */
+export function queryText(query: unknown, name: string): string | undefined {
+  const value = (query as Readonly<Record<string, unknown>> | null)?.[name];
+  return typeof value === 'string' ? value : undefined;
+}

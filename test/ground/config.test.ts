@@ -30,6 +30,13 @@ test('BASE_URL follows HOST and PORT unless it is given', () => {
   expect(readConfig(behindProxy).baseUrl).toBe('https://doisoat.example');
 });
 
+test('HOST may be any address where BASE_URL is https, and only there', () => {
+  const outside = { ...required, HOST: '0.0.0.0' };
+  const base = (BASE_URL: string) => () => readConfig({ ...outside, BASE_URL });
+  expect(base('https://doisoat.example')().host).toBe('0.0.0.0');
+  expect(base('http://doisoat.example')).toThrow(/^HOST must be a loopback address unless/);
+});
+
 test('an empty variable counts as unset', () => {
   expect(readConfig({ ...required, PORT: '', SMTP_URL: '' })).toMatchObject({ port: 8080 });
 });

@@ -3,6 +3,7 @@ import { openLog } from '../../src/log.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { openBrowser } from '../support/browser.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import { loggedIn } from '../support/people.js';
 import { asOf, fillProvince, hostileNarrative } from './small-province.js';
 
 let database: TestDatabase;
@@ -11,11 +12,14 @@ let browser: Browser;
 let page: Page;
 /** Everything the browser complained about or asked of somebody else. */
 let trouble: string[];
+let cookie: string;
+const accountant = { role: 'commune_accountant', scope: '25432' } as const;
 
 beforeAll(async () => {
   database = await cloneDatabase({ PORT: '0' });
   await fillProvince(database);
   const { db, config } = database;
+  cookie = await loggedIn(database, { role: 'finance_officer', name: 'Phạm Thu Ngân' });
   server = await startServer({ db, config, now: () => asOf, log: openLog('silent') });
   browser = await openBrowser();
 });
@@ -29,6 +33,7 @@ afterAll(async () => {
 beforeEach(async () => {
   trouble = [];
   page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  await page.setExtraHTTPHeaders({ cookie });
   page.on('console', (message) => trouble.push(message.text()));
   page.on('pageerror', (error) => trouble.push(String(error)));
   page.on('dialog', (dialog) => {
@@ -162,6 +167,9 @@ describe('the page of a unit', () => {
   });
 
   it('shows the words of a transfer literally, whatever they try', async () => {
+    // a unit's other income is shown to its own accountant only
+    await page.setExtraHTTPHeaders({ cookie: await loggedIn(database, accountant) });
+    await visit('/don-vi/25432');
     expect(await page.locator('.narrative').innerText()).toBe(hostileNarrative);
     expect(await page.locator('main img, main script').count()).toBe(0);
   });

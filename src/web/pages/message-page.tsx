@@ -3,13 +3,14 @@ import { Layout } from '../layout.js';
 
 export interface MessagePageProps {
   readonly province: string;
+  readonly who?: { readonly name: string } | null;
   readonly title: string;
   readonly text: string;
 }
 
-export function MessagePage({ province, title, text }: MessagePageProps) {
+export function MessagePage({ province, who = null, title, text }: MessagePageProps) {
   return (
-    <Layout title={title} province={province}>
+    <Layout {...{ title, province, who }}>
       <h1>{title}</h1>
       <p>{text}</p>
       <p>

@@ -14,6 +14,9 @@ import { addressOf, foldedName, unitPath } from '../page-query.js';
 
 export interface ProvincePageProps {
   readonly province: string;
+  readonly who?: { readonly name: string } | null;
+  /** Whether the officer sees the whole province, not only units of theirs. */
+  readonly isWhole: boolean;
   readonly reading: ProvinceReading;
   readonly asked: Date | undefined;
   readonly search: string;
@@ -24,7 +27,8 @@ interface UnitRowProps {
   readonly href: string;
 }
 
-export function ProvincePage({ province, reading, asked, search }: ProvincePageProps) {
+export function ProvincePage(props: ProvincePageProps) {
+  const { province, who = null, isWhole, reading, asked, search } = props;
   const found = reading.units.filter((unit) => isFound(unit, search));
   const flagged = found.filter((unit) => unit.flags.length > 0).sort(graverFirst);
   const others = found
@@ -35,9 +39,14 @@ export function ProvincePage({ province, reading, asked, search }: ProvincePageP
     addressOf(unitPath(unit.unitCode), { 'as-of': asked && instantText(asked) });
   const day = localDateOf(reading.asOf);
   return (
-    <Layout {...{ province, asked, search }} title={province} asOf={reading.asOf}>
+    <Layout {...{ province, who, asked, search }} title={province} asOf={reading.asOf}>
       <h1>Tiền phí, lệ phí về tài khoản các đơn vị</h1>
       <p class="lead">{leadOf(reading)}</p>
+      {!isWhole && (
+        <p class="muted">
+          Số liệu của {formatCount(reading.units.length)} đơn vị trong phạm vi được giao cho bạn.
+        </p>
+      )}
       <TotalsBar totals={totalsOf(reading.payments)} />
       <UnknownUnit totals={totals.get(null)} />
       {search !== '' && (

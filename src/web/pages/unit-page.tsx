@@ -6,6 +6,7 @@ import { totalsOf } from '../../oversight/rollup.js';
 import {
   settlementValues,
   type FlagReading,
+  type LineReading,
   type PaymentReading,
   type ProvinceReading,
   type SettlementValue,
@@ -26,6 +27,7 @@ const rowsPerPage = 20;
 
 export interface UnitPageProps {
   readonly province: string;
+  readonly who?: { readonly name: string } | null;
   readonly reading: ProvinceReading;
   readonly unit: UnitReading;
   /** Bank names by BIN. */
@@ -36,11 +38,11 @@ export interface UnitPageProps {
 }
 
 export function UnitPage(props: UnitPageProps) {
-  const { province, reading, unit, asked } = props;
+  const { province, who = null, reading, unit, asked } = props;
   const title = unitTitle(unit);
   const payments = reading.payments.filter((payment) => payment.unitCode === unit.unitCode);
   return (
-    <Layout {...{ province, asked, title }} asOf={reading.asOf}>
+    <Layout {...{ province, who, asked, title }} asOf={reading.asOf}>
       <nav class="trail" aria-label="Đường dẫn">
         <a href={addressOf('/', { 'as-of': asked && instantText(asked) })}>{province}</a>
         <span aria-hidden="true"> › </span>
@@ -144,23 +146,29 @@ function Filter(props: {
   );
 }
 
-function OpenCredits(props: { readonly reading: ProvinceReading; readonly unit: UnitReading }) {
-  const open = props.reading.lines
+/** Credits that nothing explains yet: how many, and the newest, which the page shows. */
+export function openCreditsOf(
+  reading: ProvinceReading,
+  unit: UnitReading,
+): { readonly count: number; readonly shown: readonly LineReading[] } {
+  const open = reading.lines
     .filter(
       (line) =>
-        line.unitCode === props.unit.unitCode &&
+        line.unitCode === unit.unitCode &&
         line.amount > 0n &&
         (line.state === 'unmatched' || line.state === 'partly_matched'),
     )
     .sort((one, other) => (one.bookingDate < other.bookingDate ? 1 : -1));
-  if (open.length === 0) return null;
-  const shown = open.slice(0, rowsPerPage);
+  return { count: open.length, shown: open.slice(0, rowsPerPage) };
+}
+
+function OpenCredits(props: { readonly reading: ProvinceReading; readonly unit: UnitReading }) {
+  const { count, shown } = openCreditsOf(props.reading, props.unit);
+  if (count === 0) return null;
   return (
     <section aria-labelledby="ghi-co">
-      <h2 id="ghi-co">Khoản ghi Có chưa khớp ({formatCount(open.length)})</h2>
-      {open.length > shown.length && (
-        <p class="muted">{formatCount(shown.length)} khoản mới nhất.</p>
-      )}
+      <h2 id="ghi-co">Khoản ghi Có chưa khớp ({formatCount(count)})</h2>
+      {count > shown.length && <p class="muted">{formatCount(shown.length)} khoản mới nhất.</p>}
       <CreditsTable lines={shown} />
     </section>
   );

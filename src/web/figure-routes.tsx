@@ -1,0 +1,84 @@
+// The pages with figures: the province, and one unit, each cut to what the officer may see.
+import type { z } from 'zod';
+import { byPrincipal, sees, sightOf } from '../access/principal.js';
+import { recordPayerRead } from '../api/payer-reads.js';
+import { readingInSight } from '../oversight/in-sight.js';
+import { bankNames } from '../oversight/name-store.js';
+import type { ProvinceReading } from '../reconciliation/reading.js';
+import { provinceQuery, unitQuery } from './page-query.js';
+import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
+import type { PageRoute } from './page-route.js';
+import { MessagePage } from './pages/message-page.js';
+import { ProvincePage } from './pages/province-page.js';
+import { openCreditsOf, UnitPage } from './pages/unit-page.js';
+
+export const figureRoutes: readonly PageRoute[] = [
+  { method: 'get', path: '/', action: 'unit.read', handle: showProvince },
+  { method: 'get', path: '/don-vi/:code', action: 'unit.read', handle: showUnit },
+];
+
+async function showProvince(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { province, principal: who } = ask;
+  const query = provinceQuery.safeParse(ask.query);
+  if (!query.success) return badAddress(ask, query.error);
+  const asked = query.data['as-of'];
+  const reading = await readFor(deps, ask, asked);
+  const isWhole = sightOf(insiderOf(ask).principal, 'unit.read').isProvince;
+  const view = { province, who, reading, asked, isWhole, search: query.data.q };
+  return { page: <ProvincePage {...view} /> };
+}
+
+async function showUnit(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { province, principal: who } = ask;
+  const query = unitQuery.safeParse(ask.query);
+  if (!query.success) return badAddress(ask, query.error);
+  const code = String(ask.params['code']);
+  const { principal } = insiderOf(ask);
+  // a unit that is not there and one out of sight are told in the same words
+  if (!sees(sightOf(principal, 'unit.read'), code)) return unknownUnit(ask);
+  const asked = query.data['as-of'];
+  const reading = await readFor(deps, ask, asked);
+  const unit = reading.units.find((each) => each.unitCode === code);
+  if (!unit) return unknownUnit(ask);
+  await recordPayerRead(
+    { by: byPrincipal(principal, ask.visitor.requestId), db: deps.db },
+    {
+      kind: 'line',
+      shown: openCreditsOf(reading, unit)
+        .shown.filter((line) => line.narrative !== null)
+        .map((line) => ({ id: line.lineId, unitCode: line.unitCode })),
+    },
+  );
+  const banks = await bankNames(deps.db);
+  const { trang: pageNumber, 'tinh-trang': settlement } = query.data;
+  const view = { province, who, reading, unit, banks, asked, pageNumber, settlement };
+  return { page: <UnitPage {...view} /> };
+}
+
+async function readFor(
+  deps: PageDeps,
+  ask: PageAsk,
+  asked: Date | undefined,
+): Promise<ProvinceReading> {
+  const reading = await deps.read(asked ?? thisMinute(deps.now()));
+  return readingInSight(reading, insiderOf(ask).principal);
+}
+
+/** Pages name the minute of their figures, so within it they need no other ones. */
+function thisMinute(now: Date): Date {
+  return new Date(Math.floor(now.getTime() / 60_000) * 60_000);
+}
+
+function badAddress({ province, principal: who }: PageAsk, error: z.ZodError): PageAnswer {
+  const field = error.issues[0]?.path.join('.') ?? '';
+  const text = `Giá trị của “${field}” trong địa chỉ không đúng. Hãy bỏ phần đó hoặc về trang chủ.`;
+  const title = 'Địa chỉ trang không hợp lệ';
+  return { status: 400, page: <MessagePage {...{ province, who, title, text }} /> };
+}
+
+function unknownUnit({ province, principal: who }: PageAsk): PageAnswer {
+  const title = 'Không tìm thấy đơn vị';
+  const text =
+    'Không có đơn vị mang mã này trong phạm vi của bạn. Hãy tìm đơn vị theo tên hoặc mã.';
+  return { status: 404, page: <MessagePage {...{ province, who, title, text }} /> };
+}
