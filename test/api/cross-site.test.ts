@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 function send(route: ApiRoute, headers: Record<string, string>, type = 'application/json') {
-  const path = `/api/v1${route.path.replaceAll(/\{\w+\}/g, '1')}`;
+  const path = `/api/v1${route.path.replaceAll(/\{\w+\}/g, '999999999')}`;
   const body = type === 'application/json' ? '{}' : 'a=1';
   const asking = request(app);
   return asking[route.method](path)
