@@ -1,7 +1,8 @@
-// The service as one process: HTTP, the working day's job, and the outbox every minute. One of the
-// two places that know everything (the other is app.ts).
+// The service as one process: HTTP, the working day's job, the outbox every minute, the audit trail
+// every few seconds. One of the two places that know everything (the other is app.ts).
 import { tellUnits, emptyOutbox } from './alerts/tell-units.js';
 import type { AppDeps } from './app.js';
+import { sealAndAnchor } from './audit/anchor-audit.js';
 import { byJob } from './audit/by.js';
 import { errorFields } from './log.js';
 import { reconcile } from './reconciliation/run-reconciliation.js';
@@ -9,6 +10,8 @@ import { type Job, startSchedule } from './schedule.js';
 import { type RunningServer, startServer } from './server.js';
 
 const outboxEveryMs = 60_000;
+/** Half of the ten seconds that the chain may lie behind. */
+const sealEveryMs = 5_000;
 
 /**
  * Starts listening and the schedules.
@@ -18,16 +21,22 @@ const outboxEveryMs = 60_000;
 export async function startService(deps: AppDeps): Promise<RunningServer> {
   const server = await startServer(deps);
   const schedule = startSchedule(deps, [dailyJob(deps)]);
-  const outbox = everyMinute(deps, async () => {
+  const outbox = every(outboxEveryMs, { ...deps, name: 'outbox' }, async () => {
     const { stoppedBecause } = await emptyOutbox({ ...deps, by: byJob('outbox') });
     if (stoppedBecause !== null) deps.log.warn({ because: stoppedBecause }, 'mail waits');
   });
+  const seal = every(sealEveryMs, { ...deps, name: 'audit seal' }, () => sealAndAnchor(deps));
   return {
     url: server.url,
     stop: async () => {
       const stopping = [schedule.stop(), outbox.stop()];
       await server.stop();
       await Promise.all(stopping);
+      // last: what the others did is sealed too
+      await seal.stop();
+      await sealAndAnchor(deps).catch((error: unknown) => {
+        deps.log.warn(errorFields(error), 'audit seal waits for the next start');
+      });
     },
   };
 }
@@ -44,18 +53,27 @@ function dailyJob(deps: AppDeps): Job {
   };
 }
 
-/** Work that ends an outage by itself: a failure is logged, and a minute later tried again. */
-function everyMinute(deps: AppDeps, work: () => Promise<unknown>): { stop: () => Promise<void> } {
+/** Work that ends an outage by itself: a failure is logged once, and tried again until it is over. */
+function every(
+  intervalMs: number,
+  { log, name }: Pick<AppDeps, 'log'> & { readonly name: string },
+  work: () => Promise<unknown>,
+): { stop: () => Promise<void> } {
   let running: Promise<unknown> | undefined;
+  let isFailing = false;
   const timer = setInterval(() => {
     running ??= work()
+      .then(() => {
+        isFailing = false;
+      })
       .catch((error: unknown) => {
-        deps.log.error(errorFields(error), 'outbox failed');
+        if (!isFailing) log.error({ job: name, ...errorFields(error) }, 'job failed');
+        isFailing = true;
       })
       .finally(() => {
         running = undefined;
       });
-  }, outboxEveryMs);
+  }, intervalMs);
   return {
     stop: async () => {
       clearInterval(timer);

@@ -58,16 +58,6 @@ export async function loadHead(
   return rows[0] ?? null;
 }
 
-/** How many events wait to be sealed. */
-export async function unsealedCount(db: Db): Promise<number> {
-  const last = await loadHead(db);
-  const { rows } = await db.raw<{ rows: { count: string }[] }>(countSql, [
-    last?.sealedAt ?? null,
-    lateAfterHours,
-  ]);
-  return Number(rows[0]?.count ?? 0);
-}
-
 /** Until the transaction ends nobody else appends to the chain or to its anchors. */
 export async function oneSealerAtATime(trx: Db): Promise<void> {
   await trx.raw(`select pg_advisory_xact_lock(hashtextextended(current_schema() || ':audit', 0))`);
@@ -92,7 +82,6 @@ const waitingSql = `
           ?::timestamptz - make_interval(hours => ?), '-infinity'::timestamptz)
     and not exists (select 1 from audit_seal where audit_seal.event_id = audit_event.id)`;
 const waitingIdsSql = `select audit_event.id ${waitingSql} order by audit_event.id`;
-const countSql = `select count(*) as count ${waitingSql}`;
 
 /** Now by the database, and never before the pass before: machines' clocks are set back at times. */
 async function sealingTime(db: Db, lastSealedAt: string | null): Promise<string> {

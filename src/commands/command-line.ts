@@ -2,6 +2,7 @@
 // command asks for, prints its report and turns every failure into one problem document.
 import { SingleBar } from 'cli-progress';
 import { Command as Program, CommanderError } from 'commander';
+import { sealAndAnchor } from '../audit/anchor-audit.js';
 import { readConfig } from '../config.js';
 import { openDb } from '../db.js';
 import type { Db } from '../db.js';
@@ -94,12 +95,16 @@ async function runCommand(
   invocation: Invocation,
 ): Promise<number> {
   const opened: Db[] = [];
+  const context = contextOf(invocation, opened);
+  let seals = !command.readsOnly;
   try {
-    const report = await command.run(contextOf(invocation, opened), input);
+    const report = await command.run(context, input);
     if (report) await printReport(report, invocation);
     return report?.failed ? 1 : 0;
   } catch (error) {
     const problem = problemOf(error);
+    // a database that is away or has no tables is not asked a second time
+    if (problem.code === 'internal' || problem.code === 'misconfigured') seals = false;
     if (problem.code === 'internal') {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       invocation.terminal.stderr.write(`${text}\n`);
@@ -107,7 +112,17 @@ async function runCommand(
     await printProblem(problem, invocation);
     return problem.code === 'usage' ? 2 : 1;
   } finally {
+    if (opened.length > 0 && seals) await sealWhatWasDone(context);
     await Promise.all(opened.map((db) => db.destroy()));
+  }
+}
+
+/** Where no service runs nobody else would seal it. What cannot be sealed now waits. */
+async function sealWhatWasDone(context: Context): Promise<void> {
+  try {
+    await sealAndAnchor({ db: context.db(), config: context.config() });
+  } catch {
+    context.note('note: the audit trail was not sealed; the service or the next command will');
   }
 }
 

@@ -52,6 +52,8 @@ export interface Command {
   readonly args?: readonly string[];
   /** Commander's flags and what they mean: `['--as-of <rfc3339>', 'read at this instant']`. */
   readonly options?: readonly (readonly [flags: string, description: string])[];
+  /** Looks and changes nothing, the audit trail included. */
+  readonly readsOnly?: boolean;
   /**
    * @returns what to print; nothing when the command has written its own output
    * @throws Refused for what it explains: exit code 1, or 2 when its code is `usage`

@@ -1,5 +1,6 @@
 // Every command of the command line, in the order in which `--help` lists them.
 import { alertsSend } from './alerts.js';
+import { auditAnchorCommand } from './audit.js';
 import { backupCommand } from './backup.js';
 import type { Command } from './command.js';
 import { demoCommand } from './demo.js';
@@ -16,7 +17,7 @@ import { migrateCommand } from './migrate.js';
 import { reconcileCommand } from './reconcile.js';
 import { restoreCommand } from './restore.js';
 import { serveCommand } from './serve.js';
-import { verifyBooksCommand } from './verify.js';
+import { verifyAuditCommand, verifyBooksCommand } from './verify.js';
 
 export const commands: readonly Command[] = [
   migrateCommand,
@@ -32,6 +33,8 @@ export const commands: readonly Command[] = [
   alertsSend,
   exportCommand,
   verifyBooksCommand,
+  verifyAuditCommand,
+  auditAnchorCommand,
   backupCommand,
   restoreCommand,
   serveCommand,
