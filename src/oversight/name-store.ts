@@ -1,5 +1,6 @@
 // Names that readings do not carry: the province's, and those of banks by their BIN.
 import type { Db } from '../db.js';
+import { unitTitle } from '../reconciliation/words.js';
 
 /** "Thành phố Đồng Nai"; the code itself for a province that is not on the list. */
 export async function provinceName(db: Db, code: string): Promise<string> {
@@ -23,11 +24,13 @@ export async function namesByScope(
   db: Db,
   scopes: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await db.raw<{ rows: { code: string; name: string }[] }>(
-    `select unit.code, unit.name from public.unit where unit.code = any(?)
+  const { rows } = await db.raw<{ rows: { code: string; unitName: string; type: string }[] }>(
+    `select unit.code, unit.name as "unitName", unit.type
+       from public.unit where unit.code = any(?)
      union all
-     select province.code, province.full_name from public.province where province.code = any(?)`,
+     select province.code, province.full_name, 'province'
+       from public.province where province.code = any(?)`,
     [[...scopes], [...scopes]],
   );
-  return new Map(rows.map(({ code, name }) => [code, name]));
+  return new Map(rows.map((row) => [row.code, unitTitle(row)]));
 }

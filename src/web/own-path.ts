@@ -12,5 +12,7 @@ export function ownPath(given: string | undefined): string {
   const here = 'http://here.invalid';
   const url = URL.canParse(given, here) ? new URL(given, here) : undefined;
   if (url?.origin !== here || notBackTo.test(url.pathname)) return '/';
+  // what could be the number of an account or of a person is not carried from address to address
+  if (/\d{9}/.test(given)) return '/';
   return `${url.pathname}${url.search}`;
 }

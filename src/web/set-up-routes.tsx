@@ -101,7 +101,9 @@ async function drawQr(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const session = enrolling(ask);
   const enrolment = session && enrolmentOf(deps, session);
   if (!enrolment) return { goTo: '/' };
-  return { svg: await qrCode(enrolment.uri, { type: 'svg', margin: 2 }) };
+  return {
+    svg: await qrCode(enrolment.uri, { type: 'svg', margin: 2, errorCorrectionLevel: 'L' }),
+  };
 }
 
 /** The session if it may set up an app: one whose password alone was right may not change it. */

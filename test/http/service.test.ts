@@ -109,7 +109,9 @@ test('without its database it is healthy but not ready, and pages hide why', asy
   const alone = await startServer({ db, config, now, log });
   lines.length = 0;
   const [health, ready, page] = await Promise.all(
-    ['/healthz', '/readyz', '/'].map((path) => send(alone.url, { method: 'GET', path })),
+    ['/healthz', '/readyz', '/'].map((path) =>
+      send(alone.url, { method: 'GET', path, headers: { cookie: 'doisoat=whoever' } }),
+    ),
   );
   expect([health?.status, ready?.status, page?.status]).toEqual([200, 503, 500]);
   const problem = JSON.parse(page?.text ?? '') as { code: string; detail: string };

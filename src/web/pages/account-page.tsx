@@ -129,6 +129,7 @@ function SecondFactor({ said, hasSecondFactor, codesLeft }: AccountPageProps) {
           ? `Đang bật. Còn ${formatCount(codesLeft)} mã khôi phục.`
           : 'Chưa bật. Nên bật để người biết mật khẩu của bạn vẫn không vào được.'}
       </p>
+      <h3>{hasSecondFactor ? 'Đổi điện thoại' : 'Bật trên điện thoại'}</h3>
       <form method="post" action="/tai-khoan/xac-thuc">
         <Present id="mat-khau-buoc-hai" error={aboutApp?.presentError} />
         <button type="submit">
@@ -136,10 +137,13 @@ function SecondFactor({ said, hasSecondFactor, codesLeft }: AccountPageProps) {
         </button>
       </form>
       {hasSecondFactor && (
-        <form method="post" action="/tai-khoan/ma-khoi-phuc">
-          <Present id="mat-khau-ma" error={aboutCodes?.presentError} />
-          <button type="submit">Tạo mã khôi phục mới</button>
-        </form>
+        <>
+          <h3>Mã khôi phục</h3>
+          <form method="post" action="/tai-khoan/ma-khoi-phuc">
+            <Present id="mat-khau-ma" error={aboutCodes?.presentError} />
+            <button type="submit">Tạo mã khôi phục mới, bỏ các mã cũ</button>
+          </form>
+        </>
       )}
     </section>
   );

@@ -63,10 +63,12 @@ export function ProvincePage(props: ProvincePageProps) {
           <FlaggedTable units={flagged} hrefOf={hrefOf} />
         )}
       </section>
-      <section aria-labelledby="don-vi-khac">
-        <h2 id="don-vi-khac">Đơn vị khác ({formatCount(others.length)})</h2>
-        {others.length > 0 && <OthersTable {...{ units: others, totals, hrefOf, day }} />}
-      </section>
+      {others.length > 0 && (
+        <section aria-labelledby="don-vi-khac">
+          <h2 id="don-vi-khac">Đơn vị khác ({formatCount(others.length)})</h2>
+          <OthersTable {...{ units: others, totals, hrefOf, day }} />
+        </section>
+      )}
     </Layout>
   );
 }
