@@ -1,11 +1,39 @@
 // Every route of the JSON API, in the order of the docs: adding a resource is one file and one line.
+import { accountRoutes } from './accounts.js';
+import { discrepancyRoutes } from './discrepancies.js';
+import { exportRoutes } from './exports.js';
+import { flagRoutes } from './flags.js';
 import { gatewayRoutes } from './gateways.js';
+import { lineRoutes } from './lines.js';
+import { matchRoutes } from './matches.js';
 import { meRoutes } from './me.js';
+import { officerActRoutes } from './officer-acts.js';
+import { officerRoutes } from './officers.js';
+import { orderRoutes } from './orders.js';
+import { paymentRoutes } from './payments.js';
 import { reconciliationRoutes } from './reconciliations.js';
 import type { ApiRoute } from './route.js';
+import { settlementRoutes } from './settlements.js';
+import { statementRoutes } from './statements.js';
+import { tokenRoutes } from './tokens.js';
+import { unitRoutes } from './units.js';
 
 export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
+  ...unitRoutes,
+  ...accountRoutes,
+  ...orderRoutes,
+  ...paymentRoutes,
+  ...statementRoutes,
+  ...lineRoutes,
+  ...settlementRoutes,
+  ...matchRoutes,
+  ...discrepancyRoutes,
+  ...flagRoutes,
+  ...exportRoutes,
   ...reconciliationRoutes,
   ...gatewayRoutes,
+  ...officerRoutes,
+  ...officerActRoutes,
+  ...tokenRoutes,
 ];

@@ -67,7 +67,8 @@ export const orderBody = z.union([
     .strictObject({ orders: z.array(order).min(1).max(orderCountMax) })
     .transform(({ orders }): OrdersSent => ({ isLot: true, orders })),
   order.transform((only): OrdersSent => ({ isLot: false, orders: [only] })),
-  z.strictObject({}).transform((): OrdersSent => ({ isLot: false, orders: [] })),
+  // not a strict object: its "unknown name" would outweigh what is wrong in the order
+  z.record(z.string(), z.never()).transform((): OrdersSent => ({ isLot: false, orders: [] })),
 ]);
 
 /**
@@ -77,12 +78,12 @@ export const orderBody = z.union([
  */
 export async function postOrdersAsJson(
   deps: ApiDeps,
-  ask: Pick<Ask<unknown, unknown, OrdersSent>, 'db' | 'by' | 'body'>,
+  ask: Pick<Ask<unknown, unknown, OrdersSent>, 'db' | 'by' | 'body' | 'files'>,
   within: ReadonlySet<string>,
 ): Promise<ApiAnswer> {
   const { db, by, body } = ask;
   const { isLot, orders } = body;
-  if (orders.length === 0) {
+  if (orders.length === 0 || ask.files.length > 0) {
     const detail = 'Send one order, or {"orders": […]}, or a file.';
     throw new Refused({ code: 'invalid_input', detail, errors: [{ pointer: '', detail }] });
   }

@@ -93,7 +93,9 @@ const postOrders = apiRoute({
   creates: true,
   handle: (deps, ask) => {
     const within = sightOf(ask.principal, 'order.create').units;
-    if (ask.files.length === 0) return postOrdersAsJson(deps, ask, within);
+    if (ask.files.length === 0 || ask.body.orders.length > 0) {
+      return postOrdersAsJson(deps, ask, within);
+    }
     return importOwnFiles(deps, ask, (verbDeps, file) =>
       importOrders(verbDeps, { file, skipBad: false, within }),
     );

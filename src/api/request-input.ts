@@ -96,7 +96,9 @@ function nearest(
 ): readonly z.core.$ZodIssue[] | undefined {
   const depth = (issues: readonly z.core.$ZodIssue[]): number =>
     Math.max(0, ...issues.map((issue) => issue.path.length));
-  return [...branches].sort((one, other) => depth(other) - depth(one))[0];
+  return [...branches].sort(
+    (one, other) => depth(other) - depth(one) || one.length - other.length,
+  )[0];
 }
 
 /** What no field may carry: names that reach into objects, text that no database keeps. */

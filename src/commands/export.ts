@@ -7,7 +7,7 @@ import { instantText, isLocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import { csv, ndjson, xlsx } from '../oversight/export-formats.js';
 import type { ExportFilter, FilterName } from '../oversight/export-filter.js';
-import { exportColumns, exportKinds } from '../oversight/export-columns.js';
+import { exportColumns, exportKinds, filtersOf } from '../oversight/export-columns.js';
 import type { ExportKind, ExportRecord } from '../oversight/export-columns.js';
 import { exportRecords } from '../oversight/exports.js';
 import { Refused } from '../problem.js';
@@ -18,16 +18,6 @@ import type { Command, CommandInput, Context, Report } from './command.js';
 
 const formats = ['ndjson', 'csv', 'xlsx'] as const;
 type Format = (typeof formats)[number];
-
-/** Which filters each kind has; another one is wrong usage rather than silently nothing. */
-const filtersOf: Readonly<Record<ExportKind, readonly FilterName[]>> = {
-  payments: ['unit', 'gateway', 'from', 'to', 'settlement', 'state'],
-  lines: ['unit', 'gateway', 'from', 'to', 'state'],
-  matches: ['unit', 'gateway', 'from', 'to', 'state'],
-  discrepancies: ['unit', 'gateway', 'state'],
-  flags: ['unit'],
-  accounts: ['unit', 'state'],
-};
 
 export const exportCommand: Command = {
   name: 'export',

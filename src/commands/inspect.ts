@@ -1,9 +1,7 @@
 // `doisoat inspect FILE…`: reads and checks statements only; needs no database.
-import type { ParsedStatement } from '../statements/bank-format.js';
 import type { RefusedFile } from '../statements/import-statements.js';
-import { candidateReferences } from '../statements/narrative.js';
+import { inspected, type InspectedStatement } from '../statements/inspected-statement.js';
 import { openParser } from '../statements/parse-file.js';
-import { summaryOf } from '../statements/statement-summary.js';
 import type { Command, CommandInput, Context, Report } from './command.js';
 import { refusedText, statementFiles } from './statement-files.js';
 
@@ -32,21 +30,6 @@ async function inspect(context: Context, input: CommandInput): Promise<Report> {
   }
   const text = [...statements.map(lineOf), ...refusedText(refused)].join('\n');
   return { json: { statements, refused }, text, failed: refused.length > 0 };
-}
-
-type InspectedStatement = ReturnType<typeof inspected>;
-
-function inspected(file: string, statementIndex: number, statement: ParsedStatement) {
-  const { warnings, ...figures } = summaryOf(statement);
-  const lines = statement.lines.map((line) => ({
-    valueDate: line.valueDate,
-    bookingDate: line.bookingDate,
-    amount: line.amount,
-    bankReference: line.bankReference,
-    narrative: line.narrative,
-    references: candidateReferences(line.narrative),
-  }));
-  return { file, statementIndex, ...figures, state: statement.state, warnings, lines };
 }
 
 function lineOf(statement: InspectedStatement): string {

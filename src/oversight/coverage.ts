@@ -8,11 +8,14 @@ export interface DayRange {
   readonly to: LocalDate;
 }
 
+/** What the days of an account are read from. */
+export type CoveredDays = Pick<AccountCoverage, 'validFrom' | 'validTo' | 'covered'>;
+
 export type DayState = 'covered' | 'uncovered' | 'outside';
 
 /** Each day of a window: proven, not proven, or not the unit's account on that day. */
 export function daysOf(
-  account: AccountCoverage,
+  account: CoveredDays,
   window: DayRange,
 ): readonly { readonly day: LocalDate; readonly state: DayState }[] {
   const count = daysBetween(window.from, window.to) + 1;
@@ -23,7 +26,7 @@ export function daysOf(
 }
 
 /** The unproven days of a window in which the account was the unit's, as ranges, oldest first. */
-export function gapsOf(account: AccountCoverage, window: DayRange): readonly DayRange[] {
+export function gapsOf(account: CoveredDays, window: DayRange): readonly DayRange[] {
   const gaps: { from: LocalDate; to: LocalDate }[] = [];
   for (const { day, state } of daysOf(account, window)) {
     if (state !== 'uncovered') continue;
@@ -35,7 +38,10 @@ export function gapsOf(account: AccountCoverage, window: DayRange): readonly Day
 }
 
 /** True while the version holds on a day; `validTo` is the first day on which it no longer does. */
-export function holdsOn(account: AccountCoverage, day: LocalDate): boolean {
+export function holdsOn(
+  account: Pick<CoveredDays, 'validFrom' | 'validTo'>,
+  day: LocalDate,
+): boolean {
   return (
     (account.validFrom === null || account.validFrom <= day) &&
     (account.validTo === null || day < account.validTo)
@@ -51,7 +57,7 @@ export function unitCoveredThrough(unit: UnitReading, day: LocalDate): LocalDate
   return known.length === ends.length ? (known[0] ?? null) : null;
 }
 
-function stateOn(account: AccountCoverage, day: LocalDate): DayState {
+function stateOn(account: CoveredDays, day: LocalDate): DayState {
   if (account.covered.some((range) => range.from <= day && day <= range.to)) return 'covered';
   return holdsOn(account, day) ? 'uncovered' : 'outside';
 }

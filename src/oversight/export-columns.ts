@@ -1,4 +1,6 @@
-// What each export holds, field by field, for formats that know numbers, times and days.
+// What each export holds, field by field, for formats that know numbers, times and days, and what it
+// can be filtered by.
+import type { FilterName } from './export-filter.js';
 
 export const exportKinds = [
   'payments',
@@ -58,3 +60,13 @@ export function exportColumns(
     type: kind === 'flags' && name === 'payments' ? 'count' : (columnTypes[name] ?? 'text'),
   }));
 }
+
+/** Which filters each kind has; another one is wrong usage rather than silently nothing. */
+export const filtersOf: Readonly<Record<ExportKind, readonly FilterName[]>> = {
+  payments: ['unit', 'gateway', 'from', 'to', 'settlement', 'state'],
+  lines: ['unit', 'gateway', 'from', 'to', 'state'],
+  matches: ['unit', 'gateway', 'from', 'to', 'state'],
+  discrepancies: ['unit', 'gateway', 'state'],
+  flags: ['unit'],
+  accounts: ['unit', 'state'],
+};

@@ -59,6 +59,8 @@ const selectOrders = `
    order by fee_order.id desc
    limit :limit`;
 
+const selectOrder = `select ${columns} from fee_order where fee_order.id = ?`;
+
 /** Orders of some units, the latest recorded first. */
 export async function listOrders(db: Db, query: OrderQuery): Promise<StoredOrder[]> {
   const { units, gateway = null, q = null, from = null, to = null, before, limit } = query;
@@ -69,10 +71,7 @@ export async function listOrders(db: Db, query: OrderQuery): Promise<StoredOrder
 
 /** One order. */
 export async function findOrder(db: Db, id: string): Promise<StoredOrder | undefined> {
-  const { rows } = await db.raw<{ rows: StoredOrder[] }>(
-    `select ${columns} from fee_order where fee_order.id = ?`,
-    [id],
-  );
+  const { rows } = await db.raw<{ rows: StoredOrder[] }>(selectOrder, [id]);
   return rows[0];
 }
 
@@ -81,7 +80,9 @@ export async function orderIds(
   db: Db,
   keys: readonly { readonly gateway: string | null; readonly merchantRef: string }[],
 ): Promise<string[]> {
-  const { rows } = await db.raw<{ rows: { id: string }[] }>(selectIds, [JSON.stringify(keys)]);
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(selectIds, [
+    JSON.stringify(keys.map(({ gateway, merchantRef }) => ({ gateway, merchantRef }))),
+  ]);
   return rows.map(({ id }) => id);
 }
 

@@ -7,7 +7,6 @@ import { oneImportAtATime } from '../tables/import-outcome.js';
 import { fileDigest } from '../tables/own-file.js';
 import { recordImported, recordPosted, type PostedAgain } from './audit-statements.js';
 import type { ReadOutcome } from './bank-format.js';
-import { decimalText, exact } from './exact.js';
 import {
   addFile,
   findFile,
@@ -15,7 +14,6 @@ import {
   loadFileStatements,
   loadOverlaps,
   loadParked,
-  type FileStatement,
   type WaitingStatement,
 } from './import-store.js';
 import { joinPages, type IndexedStatement } from './join-pages.js';
@@ -23,7 +21,7 @@ import { loadCandidates } from './line-store.js';
 import { openParser, type Parser } from './parse-file.js';
 import { postAgain, postStatement, type Posted } from './post-statement.js';
 import { accountKeys } from './resolve-account.js';
-import { summaryOf, type StatementSummary } from './statement-summary.js';
+import { storedSummary, summaryOf, type StatementSummary } from './statement-summary.js';
 
 export interface ImportDeps {
   readonly db: Db;
@@ -54,8 +52,18 @@ export interface RefusedFile extends FileRefusal {
   readonly file: string;
 }
 
+/** Where an imported statement is kept, and whose it is. */
+export interface KeptStatement {
+  readonly statementId: string;
+  readonly accountId: string | null;
+  /** False for one that had overlapped and fits now. */
+  readonly isOfUpload: boolean;
+}
+
 export interface StatementImport {
   readonly statements: readonly ImportedStatement[];
+  /** For each statement, in the same order. */
+  readonly kept: readonly KeptStatement[];
   readonly refused: readonly RefusedFile[];
 }
 
@@ -70,6 +78,7 @@ export async function importStatements(
   const parser = openParser();
   const deps = { ...importing, parser };
   const posted: PostedStatement[] = [];
+  const uploaded = new Set<string>();
   const refused: RefusedFile[] = [];
   try {
     for await (const file of files) {
@@ -78,13 +87,17 @@ export async function importStatements(
       else {
         const again = await repostOverlaps(deps, outcome.posted);
         posted.push(...outcome.posted);
+        for (const { key } of outcome.posted) uploaded.add(key);
         for (const each of again) replaceOverlap(posted, each);
       }
     }
   } finally {
     await parser.close();
   }
-  return { statements: posted.map((each) => each.imported), refused };
+  const kept = posted.map(({ statementId, accountId, key }) => {
+    return { statementId, accountId, isOfUpload: uploaded.has(key) };
+  });
+  return { statements: posted.map((each) => each.imported), kept, refused };
 }
 
 /** What was said of a statement is replaced by what became of it. */
@@ -102,6 +115,7 @@ type Deps = ImportDeps & { readonly parser: Parser };
 interface PostedStatement {
   /** File and place. */
   readonly key: string;
+  readonly statementId: string;
   readonly accountId: string | null;
   readonly imported: ImportedStatement;
 }
@@ -141,12 +155,13 @@ async function importFile(deps: Deps, file: StatementFile): Promise<FileImport> 
 function postedOf(
   file: { readonly fileId: string; readonly name: string },
   { statementIndex, statement }: IndexedStatement,
-  { accountId, state, warnings, newCount, knownIds }: Posted,
+  { statementId, accountId, state, warnings, newCount, knownIds }: Posted,
 ): PostedStatement {
   const counts = { state, new: newCount, known: knownIds.length };
   const summary = { ...summaryOf(statement), warnings };
   const imported = { file: file.name, statementIndex, ...summary, ...counts };
-  return { key: `${file.fileId}#${String(statementIndex)}`, accountId, imported };
+  const key = `${file.fileId}#${String(statementIndex)}`;
+  return { key, statementId, accountId, imported };
 }
 
 interface ReadFile {
@@ -188,7 +203,8 @@ async function duplicatesOf(db: Db, fileId: string, name: string): Promise<Poste
   const statements = await loadFileStatements(db, fileId);
   return statements.map((statement) => ({
     key: `${fileId}#${String(statement.index)}`,
-    accountId: null,
+    statementId: statement.id,
+    accountId: statement.accountId,
     imported: {
       file: name,
       statementIndex: statement.index,
@@ -198,26 +214,6 @@ async function duplicatesOf(db: Db, fileId: string, name: string): Promise<Poste
       known: statement.lineCount,
     },
   }));
-}
-
-function storedSummary(statement: FileStatement): StatementSummary {
-  const { format, account, currency, statementId, periodFrom, periodTo, lineCount } = statement;
-  const printed = (amount: string | null): string | null =>
-    amount === null ? null : decimalText(exact(amount));
-  return {
-    format,
-    account,
-    currency,
-    statementId,
-    periodFrom,
-    periodTo,
-    openingBalance: printed(statement.opening),
-    closingBalance: printed(statement.closing),
-    lineCount,
-    sumCredits: printed(statement.credits) ?? '0.00',
-    sumDebits: printed(statement.debits) ?? '0.00',
-    warnings: statement.warnings,
-  };
 }
 
 /**

@@ -145,6 +145,8 @@ export async function loadOverlaps(db: Db, accountId: string): Promise<WaitingSt
 }
 
 export interface FileStatement {
+  readonly id: string;
+  readonly accountId: string | null;
   readonly index: number;
   readonly state: string;
   readonly format: string;
@@ -163,7 +165,8 @@ export interface FileStatement {
 
 export async function loadFileStatements(db: Db, fileId: string): Promise<FileStatement[]> {
   const answer = await db.raw<{ rows: FileStatement[] }>(
-    `select statement.statement_index as index, statement.state, statement.format,
+    `select statement.id, statement.bank_account_id as "accountId",
+            statement.statement_index as index, statement.state, statement.format,
             statement.account_printed as account, statement.currency,
             statement.bank_statement_id as "statementId",
             statement.period_from as "periodFrom", statement.period_to as "periodTo",

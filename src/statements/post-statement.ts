@@ -103,7 +103,8 @@ type FoundAccount =
   | { readonly kind: 'found'; readonly id: string }
   | { readonly kind: 'parked'; readonly warning: StatementWarning };
 
-async function accountOf(trx: Db, statement: ParsedStatement): Promise<FoundAccount> {
+/** The registered account that a statement is of, or why it would be parked. */
+export async function accountOf(trx: Db, statement: ParsedStatement): Promise<FoundAccount> {
   const { account, currency, bankHints } = statement;
   if (currency !== 'VND') {
     return parked('currency_not_vnd', `the statement is in ${currency ?? 'no stated currency'}`);

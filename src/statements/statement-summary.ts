@@ -2,7 +2,8 @@
 import type { LocalDate } from '../calendar.js';
 import type { DecimalText, ParsedStatement, StatementWarning } from './bank-format.js';
 import { sumsOf } from './check-statement.js';
-import { decimalText } from './exact.js';
+import { decimalText, exact } from './exact.js';
+import type { FileStatement } from './import-store.js';
 
 export interface StatementSummary {
   readonly format: string;
@@ -35,6 +36,27 @@ export function summaryOf(statement: ParsedStatement): StatementSummary {
     lineCount: statement.lines.length,
     sumCredits: decimalText(sums.credits),
     sumDebits: decimalText(sums.debits),
+    warnings: statement.warnings,
+  };
+}
+
+/** The figures of a statement that is stored already. */
+export function storedSummary(statement: FileStatement): StatementSummary {
+  const { format, account, currency, statementId, periodFrom, periodTo, lineCount } = statement;
+  const printed = (amount: string | null): string | null =>
+    amount === null ? null : decimalText(exact(amount));
+  return {
+    format,
+    account,
+    currency,
+    statementId,
+    periodFrom,
+    periodTo,
+    openingBalance: printed(statement.opening),
+    closingBalance: printed(statement.closing),
+    lineCount,
+    sumCredits: printed(statement.credits) ?? '0.00',
+    sumDebits: printed(statement.debits) ?? '0.00',
     warnings: statement.warnings,
   };
 }

@@ -1,0 +1,114 @@
+// Statements as lists and single reads show them, with the units whose account it is.
+import type { LocalDate } from '../calendar.js';
+import type { Db } from '../db.js';
+import type { StatementWarning } from './bank-format.js';
+import { loadHolders } from './holders.js';
+
+export interface ListedStatement {
+  readonly id: string;
+  readonly file: string;
+  readonly statementIndex: number;
+  readonly format: string;
+  /** As registered, else as printed. */
+  readonly account: string | null;
+  readonly accountId: string | null;
+  readonly currency: string | null;
+  readonly statementId: string | null;
+  readonly periodFrom: LocalDate | null;
+  readonly periodTo: LocalDate | null;
+  readonly openingBalance: string | null;
+  readonly closingBalance: string | null;
+  readonly lineCount: number;
+  readonly sumCredits: string | null;
+  readonly sumDebits: string | null;
+  readonly new: number;
+  readonly known: number;
+  readonly state: string;
+  readonly warnings: readonly StatementWarning[];
+  readonly madeAt: Date;
+  readonly uploadedAt: Date;
+  /** Lines that it shows and another statement had brought before. */
+  readonly knownLineIds: readonly string[];
+  readonly unitCodes: readonly string[];
+}
+
+export interface StatementQuery {
+  /** Units whose accounts are wanted. */
+  readonly units: readonly string[];
+  /** Also statements of accounts that are nobody's. */
+  readonly unregistered: boolean;
+  readonly state?: string | undefined;
+  /** Days that the period touches. */
+  readonly from?: LocalDate | undefined;
+  readonly to?: LocalDate | undefined;
+  /** Only those before this id. */
+  readonly before: string | null;
+  readonly limit: number;
+}
+
+const columns = `
+  statement.id, file.name as file, statement.statement_index as "statementIndex",
+  statement.format, coalesce(account.number, statement.account_printed) as account,
+  statement.bank_account_id as "accountId", statement.currency,
+  statement.bank_statement_id as "statementId", statement.period_from as "periodFrom",
+  statement.period_to as "periodTo", statement.opening_balance as "openingBalance",
+  statement.closing_balance as "closingBalance", statement.line_count as "lineCount",
+  statement.sum_credits as "sumCredits", statement.sum_debits as "sumDebits",
+  statement.new_count as new, statement.known_count as known, statement.state,
+  statement.warnings, statement.made_at as "madeAt", statement.uploaded_at as "uploadedAt",
+  statement.known_line_ids::text[] as "knownLineIds"`;
+
+const tables = `
+    from statement
+    join statement_file file on file.id = statement.statement_file_id
+    left join bank_account account on account.id = statement.bank_account_id`;
+
+// the units are those of loadHolders: of the period, else the last that had the account
+const selectStatements = `
+  select ${columns}
+  ${tables}
+   where statement.id < coalesce(:before::bigint, statement.id + 1)
+     and statement.state = coalesce(:state, statement.state)
+     and daterange(statement.period_from, statement.period_to, '[]')
+       && daterange(:from::date, :to::date, '[]')
+     and ((:unregistered and statement.bank_account_id is null)
+       or exists (
+         select from beneficiary_account version
+          where version.bank_account_id = statement.bank_account_id
+            and version.unit_code = any(:units)
+            and version.valid && daterange(statement.period_from, statement.period_to, '[]'))
+       or (select version.unit_code
+             from beneficiary_account version
+            where version.bank_account_id = statement.bank_account_id
+              and not exists (
+                select from beneficiary_account present
+                 where present.bank_account_id = statement.bank_account_id
+                   and present.valid
+                     && daterange(statement.period_from, statement.period_to, '[]'))
+            order by version.valid_from desc nulls last
+            limit 1) = any(:units))
+   order by statement.id desc
+   limit :limit`;
+
+const selectStatement = `select ${columns} ${tables} where statement.id = ?`;
+
+type Row = Omit<ListedStatement, 'unitCodes'>;
+
+/** Statements of some units' accounts, the latest stored first. */
+export async function listStatements(db: Db, query: StatementQuery): Promise<ListedStatement[]> {
+  const { units, unregistered, state = null, from = null, to = null, before, limit } = query;
+  const bound = { units: [...units], unregistered, state, from, to, before, limit };
+  const { rows } = await db.raw<{ rows: Row[] }>(selectStatements, bound);
+  return withHolders(db, rows);
+}
+
+/** One statement. */
+export async function findStatement(db: Db, id: string): Promise<ListedStatement | undefined> {
+  const { rows } = await db.raw<{ rows: Row[] }>(selectStatement, [id]);
+  return (await withHolders(db, rows))[0];
+}
+
+async function withHolders(db: Db, rows: readonly Row[]): Promise<ListedStatement[]> {
+  const holders = await loadHolders(db, rows);
+  return rows.map((row, place) => ({ ...row, unitCodes: holders[place] ?? [] }));
+}
