@@ -13,6 +13,7 @@ import type { OwnFile, OwnFileShape, OwnRow, RowError } from '../tables/own-file
 import { unitChanged } from './audit-unit.js';
 import { findProvince } from './unit.js';
 import type { Province, Unit } from './unit.js';
+import { circles } from './unit-circle.js';
 import { outsideScope, type UnitScope } from './unit-scope.js';
 import { loadProvinces, loadUnits, saveUnits } from './unit-store.js';
 
@@ -72,14 +73,18 @@ export async function importUnits(
     errors.push(...wrongProvinces(file.name, rows, provinces));
     errors.push(...shortenedCodes(file.name, rows, stored));
     const distinct = withoutRepeats(file.name, rows, errors);
-    const good = withKnownParents(file.name, distinct, { stored, errors });
-    const told = good.map(({ line, value }) => {
+    const told = distinct.map(({ line, value }) => {
       const before = stored.get(value.code);
       return { line, before, after: unitOf(value, { before, columns, provinces }) };
     });
-    if (within) errors.push(...outsideScope(file.name, told, within));
+    refuseOrphans(file.name, distinct, { stored, errors });
+    errors.push(...circles(file.name, withoutErrors(told, errors), stored));
+    // those below a circle lose their parent with it
+    refuseOrphans(file.name, withoutErrors(distinct, errors), { stored, errors });
+    const good = withoutErrors(told, errors);
+    if (within) errors.push(...outsideScope(file.name, good, within));
     const skipped = refuseRows(errors, { skipBad });
-    const changed = withoutErrors(told, errors).filter(
+    const changed = withoutErrors(good, errors).filter(
       ({ before, after }) => !before || !sameUnit(before, after),
     );
     await saveUnits(
@@ -141,11 +146,11 @@ function withoutRepeats(name: string, rows: readonly UnitRow[], errors: RowError
 }
 
 // A parent may stand anywhere in the file; one that is left out takes its children with it.
-function withKnownParents(
+function refuseOrphans(
   name: string,
   rows: readonly UnitRow[],
   known: { readonly stored: ReadonlyMap<string, Unit>; readonly errors: RowError[] },
-): UnitRow[] {
+): void {
   let good = [...rows];
   for (;;) {
     const codes = new Set(good.map(({ value }) => value.code));
@@ -154,7 +159,7 @@ function withKnownParents(
         parent !== null && (parent === code || !(codes.has(parent) || known.stored.has(parent)))
       );
     });
-    if (orphans.length === 0) return good;
+    if (orphans.length === 0) return;
     for (const { line } of orphans) {
       const detail = 'no other unit has this code, neither stored nor in a good row of the file';
       known.errors.push({ file: name, line, column: 'parent', detail });

@@ -154,3 +154,28 @@ test('loading the reference data again harms neither imported units nor complete
   }
   expect(await loadUnits(db)).toEqual(before);
 });
+
+test('no unit is put below itself, by one row or by several; others of the file can be taken', async () => {
+  const ofTwo = csvFile(
+    'circle.csv',
+    'code,name,type,parent',
+    'VONG1,Vòng một,so,VONG2',
+    'VONG2,Vòng hai,so,VONG1',
+    'NGOAI,Ngoài vòng,so,',
+    'THEO,Theo vòng,so,VONG1',
+  );
+  const { errors } = await problemOf(strictly(ofTwo));
+  expect(errors?.map(({ line, column }) => [line, column])).toEqual([
+    [2, 'parent'],
+    [3, 'parent'],
+    [5, 'parent'],
+  ]);
+  const taken = await importUnits({ db, by: byTester }, { file: ofTwo, skipBad: true });
+  expect(taken).toMatchObject({ imported: 1 });
+  expect(await unit('VONG1')).toBeUndefined();
+
+  await strictly(csvFile('below.csv', 'code,name,type,parent', 'DUOI,Dưới,so,NGOAI'));
+  const back = csvFile('back.csv', 'code,name,type,parent', 'NGOAI,Ngoài vòng,so,DUOI');
+  expect((await problemOf(strictly(back))).errors).toMatchObject([{ line: 2, column: 'parent' }]);
+  expect(await unit('NGOAI')).toMatchObject({ parentCode: null });
+});
