@@ -9,10 +9,13 @@ import type { FlagReading, PaymentReading, ProvinceReading } from '../reconcilia
 import type { RunOutcome } from '../reconciliation/run-store.js';
 import { flagWords, settlementWords } from '../reconciliation/words.js';
 import type { Report } from './command.js';
+import type { DemoOfficers } from './demo-officers.js';
 
 export interface DemoResult {
   readonly reading: ProvinceReading;
   readonly told: TellOutcome;
+  /** Who can log in. */
+  readonly officers: DemoOfficers;
   /** The second run over the same data. */
   readonly again: RunOutcome;
   /** Callbacks sent. */
@@ -47,7 +50,7 @@ export function summaryOf(world: World, result: DemoResult): Report {
     ...differences(compared.differing, units.differing, unstable),
     `mails (thư cảnh báo): ${String(result.told.sent)} written to ${result.outbox}`,
     timing(result),
-    ...(result.once ? [] : ['', `open ${result.url}/ (Ctrl+C ends)`]),
+    ...(result.once ? [] : ['', ...logIns(result)]),
   ].join('\n');
   const json = {
     seed: world.seed,
@@ -65,6 +68,7 @@ export function summaryOf(world: World, result: DemoResult): Report {
     seconds: result.seconds,
     times: result.times,
     url: result.url,
+    ...result.officers,
   };
   return { json, text, failed: differs };
 }
@@ -233,6 +237,16 @@ function differences(
     ...(more > 0 ? [`  … and ${String(more)} more`] : []),
     ...(units.length > 0 ? [`  units whose flag differs: ${units.join(', ')}`] : []),
     ...(unstable > 0 ? [`  a second run changed ${String(unstable)} matches`] : []),
+  ];
+}
+
+/** Passwords of a throwaway province, made for this run. */
+function logIns({ url, officers }: DemoResult): readonly string[] {
+  const rows = officers.logIns.map(({ email, password, sees }) => [email, password, sees]);
+  return [
+    `open ${url}/ and log in (đăng nhập) as; Ctrl+C ends:`,
+    ...table(['e-mail', 'password', '(thấy gì)'], rows),
+    `administrator (quản trị viên), sets up password and second factor: ${officers.setUpLink}`,
   ];
 }
 

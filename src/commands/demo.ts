@@ -19,6 +19,7 @@ import type { RunningServer } from '../server.js';
 import { countOption, flagOption, wrongUsage } from './command.js';
 import type { Command, CommandInput, Context, Report } from './command.js';
 import { sendCallbacks } from './demo-callbacks.js';
+import { addDemoOfficers } from './demo-officers.js';
 import { summaryOf } from './demo-summary.js';
 import type { DemoResult } from './demo-summary.js';
 import { gatewaySetCommand } from './gateway.js';
@@ -113,9 +114,14 @@ async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'o
   const { asOf } = world.span;
   const told = await timed('units told', () => tell(demo, asOf));
   const reading = await timed('province read', () => readProvince(deps, { asOf }));
+  const people = { ...deps, config: context.config() };
+  const officers = await timed('officers added', () =>
+    addDemoOfficers(people, { url: server.url, reading }),
+  );
   return {
     times,
     reading,
+    officers,
     told,
     again,
     outbox: join(context.config().dataDir, 'outbox'),

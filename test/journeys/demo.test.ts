@@ -1,8 +1,9 @@
 // The demo as a newcomer runs it, small: through the launcher, over HTTP, to the mails.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { missingUnits } from '../../bench/world/places.js';
+import { keepLog, keepOutbox } from '../support/run-folder.js';
 
 const root = resolve(__dirname, '../..');
 const size = process.env['DOISOAT_LONG'] ? [] : ['--days', '5', '--payments', '300'];
@@ -15,7 +16,19 @@ test('the demo finds exactly what it planted, writes to each flagged unit and en
   expect(summary['differences']).toEqual([]);
   expect(summary['unitsWithMissingMoney']).toEqual(Object.values(missingUnits).sort());
   expect(summary['secondRun']).toEqual({ added: 0, ended: 0 });
+  const logIns = summary['logIns'] as readonly Record<string, string>[];
+  expect(logIns.map(({ role }) => role)).toEqual([
+    'finance_officer',
+    'department_of_justice',
+    'auditor',
+    'commune_accountant',
+  ]);
+  expect(new Set(logIns.map(({ password }) => password)).size).toBe(4);
+  expect(Object.values(missingUnits)).toContain(logIns[3]?.['scope']);
+  expect(String(summary['setUpLink'])).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/thiet-lap\/[\w-]{43}$/);
   const outbox = String(summary['outbox']);
+  keepLog(run.stderr);
+  keepOutbox(dirname(outbox));
   const mails = readdirSync(outbox).filter((name) => name.endsWith('.eml'));
   expect(mails).toHaveLength(Number(summary['mails']));
   for (const unitCode of Object.values(missingUnits)) {
