@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { errorFields, type Log } from './log.js';
+import { hasLongNumber, maskLongNumbers } from './long-numbers.js';
 import { type Problem, problemDocument, Refused } from './problem.js';
 import { securityHeaders as headers, uncached } from './security-headers.js';
 
@@ -12,10 +13,14 @@ export function requestIdOf(response: Response): string {
   return String(response.getHeader('x-request-id') ?? '');
 }
 
-/** Gives every request an id: the caller's own where it is one, else a new one. */
+/**
+ * Gives every request an id: the caller's own where it is one, else a new one. It stands in the log,
+ * so nothing that could be the number of an account or of a person is taken for an id.
+ */
 export const requestId: RequestHandler = (request, response, next) => {
   const given = request.get('x-request-id') ?? '';
-  response.set('X-Request-Id', /^[\w.-]{8,64}$/.test(given) ? given : randomUUID());
+  const isId = /^[\w.-]{8,64}$/.test(given) && !hasLongNumber(given);
+  response.set('X-Request-Id', isId ? given : randomUUID());
   next();
 };
 
@@ -53,9 +58,25 @@ export function routeOf(request: Request): string {
   return typeof route?.path === 'string' ? `${request.baseUrl}${route.path}` : 'none';
 }
 
+/**
+ * Numbers of accounts and of people by their last four digits. A refusal may repeat what was sent,
+ * a file's name among it, and is kept by programs and shown on screens; the place says where.
+ */
+function masked(problem: Problem): Problem {
+  const mask = maskLongNumbers;
+  const errors = problem.errors?.map((place) => ({
+    ...place,
+    detail: mask(place.detail),
+    ...(place.file === undefined ? {} : { file: mask(place.file) }),
+    ...(place.column === undefined ? {} : { column: mask(place.column) }),
+    ...(place.pointer === undefined ? {} : { pointer: mask(place.pointer) }),
+  }));
+  return { ...problem, detail: mask(problem.detail), ...(errors ? { errors } : {}) };
+}
+
 /** Answers with a problem document (RFC 9457). */
 export function sendProblem(response: Response, problem: Problem): void {
-  const document = problemDocument(problem, `urn:uuid:${requestIdOf(response)}`);
+  const document = problemDocument(masked(problem), `urn:uuid:${requestIdOf(response)}`);
   response.set(uncached);
   if (problem.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer');
   if (problem.retryAfterSeconds !== undefined) {

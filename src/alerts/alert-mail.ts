@@ -2,6 +2,7 @@
 // payments and where to look. No payer data and no account numbers: a mail may be read by anyone.
 import { createHash } from 'node:crypto';
 import { dueDayOf, formatDay, formatInstant, localDateOf } from '../calendar.js';
+import { maskLongNumbers } from '../long-numbers.js';
 import { formatMoney, moneyText } from '../money.js';
 import type {
   FlagKind,
@@ -136,7 +137,7 @@ function oldestPayments(flags: readonly FlagReading[], facts: AlertFacts): reado
       kind: 'table',
       head: ['Mã hồ sơ', 'Số tiền', 'Thanh toán', 'Hạn tiền về', 'Tình trạng'],
       rows: shown.map((payment) => [
-        payment.dossierCode ?? `(không có; mã tham chiếu ${payment.merchantRef ?? 'trống'})`,
+        codeOf(payment),
         formatMoney(payment.amount),
         formatInstant(payment.paidAt),
         payment.dueAt ? formatDay(dueDayOf(payment.dueAt)) : '',
@@ -144,4 +145,10 @@ function oldestPayments(flags: readonly FlagReading[], facts: AlertFacts): reado
       ]),
     },
   ];
+}
+
+/** A code from outside may be anything, a citizen's number too. */
+function codeOf({ dossierCode, merchantRef }: PaymentReading): string {
+  const code = dossierCode ?? `(không có; mã tham chiếu ${merchantRef ?? 'trống'})`;
+  return maskLongNumbers(code);
 }

@@ -1,4 +1,5 @@
 // Where a browser is sent after logging in: an address that it brought along, but only one of ours.
+import { hasLongNumber } from '../long-numbers.js';
 
 const charsMax = 500;
 /** Nobody comes back to these. */
@@ -13,6 +14,6 @@ export function ownPath(given: string | undefined): string {
   const url = URL.canParse(given, here) ? new URL(given, here) : undefined;
   if (url?.origin !== here || notBackTo.test(url.pathname)) return '/';
   // what could be the number of an account or of a person is not carried from address to address
-  if (/\d{9}/.test(given)) return '/';
+  if (hasLongNumber(given)) return '/';
   return `${url.pathname}${url.search}`;
 }

@@ -1,5 +1,6 @@
 // A real SMTP server on loopback that keeps what it is given and can be told how to answer.
 import { SMTPServer } from 'smtp-server';
+import { keepMail } from '../support/run-folder.js';
 
 export interface ReceivedMail {
   readonly recipients: readonly string[];
@@ -39,10 +40,9 @@ export async function listenForMail(port = 0): Promise<SmtpListener> {
           done(replyOf(code));
           return;
         }
-        received.push({
-          recipients: session.envelope.rcptTo.map((to) => to.address),
-          raw: Buffer.concat(chunks).toString('utf8'),
-        });
+        const raw = Buffer.concat(chunks).toString('utf8');
+        keepMail(raw);
+        received.push({ recipients: session.envelope.rcptTo.map((to) => to.address), raw });
         done();
       });
     },

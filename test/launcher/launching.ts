@@ -14,6 +14,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { keepLog, keepOutbox } from '../support/run-folder.js';
 
 export const repository = resolve(__dirname, '../..');
 export const isRoot = process.getuid?.() === 0;
@@ -120,6 +121,7 @@ export async function ended(child: ChildProcess): Promise<Ended> {
   child.stdout?.on('data', (chunk: Buffer) => (text.stdout += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (text.stderr += chunk.toString()));
   const code = await new Promise<number | null>((done) => child.once('close', done));
+  keepLog(text.stderr);
   return { code, ...text };
 }
 
@@ -222,6 +224,7 @@ export async function clearUp(): Promise<void> {
   for (const child of started.splice(0)) child.kill('SIGKILL');
   for (const folder of made.splice(0)) {
     const place = { root: repository, dataDir: join(folder, 'data'), asNobody: false };
+    keepOutbox(place.dataDir);
     const pid = databasePid(place);
     if (pid !== null) {
       killProcess(pid, 'SIGQUIT');

@@ -3,13 +3,13 @@
 import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { startServer } from '../../src/server.js';
-import { openLog } from '../../src/log.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
 import { currentState, type PaymentRecord } from '../../src/payments/payment.js';
 import { loadPayments } from '../../src/payments/payment-store.js';
 import type { Db } from '../../src/db.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { byTester } from '../support/people.js';
+import { runLog } from '../support/run-folder.js';
 
 export interface Reply {
   readonly status: number;
@@ -45,7 +45,7 @@ export async function startService(): Promise<Service> {
   const { db, config } = database;
   let clock: Date | null = null;
   const now = (): Date => clock ?? new Date();
-  const server = await startServer({ db, config, now, log: openLog('silent') });
+  const server = await startServer({ db, config, now, log: runLog() });
   return {
     database,
     db,

@@ -5,9 +5,9 @@ import request from 'supertest';
 import { apiRoutes } from '../../src/api/index.js';
 import type { ApiRoute, Method } from '../../src/api/route.js';
 import { buildApp } from '../../src/app.js';
-import { openLog } from '../../src/log.js';
 import { problemKinds } from '../../src/problem.js';
 import type { TestDatabase } from './database.js';
+import { runLog } from './run-folder.js';
 
 export interface ApiReply {
   readonly status: number;
@@ -58,7 +58,7 @@ type App = Parameters<typeof request>[0];
 /** The whole service over a test database, without listening. */
 export function apiApp(database: TestDatabase, now = (): Date => new Date()): App {
   const { db, config } = database;
-  return buildApp({ db, config, now, log: openLog('silent') });
+  return buildApp({ db, config, now, log: runLog() });
 }
 
 /**

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { readConfig, schemaOf, type Config } from '../../src/config.js';
 import { openDb, type Db } from '../../src/db.js';
 import { migrate } from '../../src/migrate.js';
+import { keepNumbers, keepOutbox } from './run-folder.js';
 import { inDatabase, testServer } from './server.js';
 
 const templateName = 'doisoat_template';
@@ -47,6 +48,10 @@ export async function cloneDatabase(overrides: Record<string, string> = {}): Pro
   });
   const db = openDb(config);
   const close = async (): Promise<void> => {
+    const numbers = db('bank_account').distinct('number').pluck<string[]>('number');
+    // a test may have taken its tables away
+    keepNumbers(await numbers.catch(() => []));
+    keepOutbox(dataDir);
     await db.destroy();
     await asAdmin((admin) => admin.raw('drop database ?? with (force)', [name]));
     await rm(dataDir, { recursive: true, force: true });

@@ -1,11 +1,15 @@
-// Before the first test: one embedded PostgreSQL for the whole run. jest gives this file no module
+// Before the first test: one embedded PostgreSQL for the whole run, and a folder for what its tests
+// leave to be searched. jest gives this file no module
 // mapper, so nothing of src is imported here; the first clone makes the template (database.ts).
 
 import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export default async function setUp(): Promise<void> {
+  process.env['DOISOAT_RUN_FOLDER'] = mkdtempSync(join(tmpdir(), 'doisoat-run-'));
   const child = spawn(process.execPath, [join(__dirname, 'embedded-server.mjs')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
