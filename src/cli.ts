@@ -7,9 +7,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
 
-const { env, stdout, stderr } = process;
+const { env, stdin, stdout, stderr } = process;
 process.exitCode = await runCommandLine(commands, process.argv.slice(2), {
   env,
+  stdin,
   stdout,
   stderr,
   now: () => new Date(),

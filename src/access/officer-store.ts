@@ -51,6 +51,12 @@ export async function findOfficerByEmail(db: Db, email: string): Promise<Officer
   return rows[0] && officerOf(rows[0]);
 }
 
+/** The id of whose citizen number has this digest. */
+export async function officerIdOfCitizen(db: Db, digest: string): Promise<string | undefined> {
+  const [id] = await db('officer').where({ citizen_id_hash: digest }).pluck<string[]>('id');
+  return id;
+}
+
 function officerOf(row: OfficerRow): Officer {
   const grants = row.grants.map((grant) => ({ ...grant, grantedAt: new Date(grant.grantedAt) }));
   return { ...row, grants };

@@ -13,6 +13,8 @@ import type { Command, CommandInput, Context, Progress, Report } from './command
 /** The process as the command line sees it; tests give their own. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absent: nobody types anything. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly now: () => Date;
@@ -127,7 +129,7 @@ async function sealWhatWasDone(context: Context): Promise<void> {
 }
 
 function contextOf({ terminal, json }: Invocation, opened: Db[]): Context {
-  const { env, stdout, stderr, now, actor } = terminal;
+  const { env, stdin = [], stdout, stderr, now, actor } = terminal;
   const config = onFirstUse(() => readConfig(env));
   const db = onFirstUse(() => {
     const connection = openDb(config());
@@ -144,6 +146,7 @@ function contextOf({ terminal, json }: Invocation, opened: Db[]): Context {
     note: (text) => void stderr.write(`${text}\n`),
     progress: (label, total) => progressOn(stderr, label, total),
     write: (text) => writeTo(stdout, text),
+    readLine: () => firstLine(stdin),
   };
 }
 
@@ -159,6 +162,20 @@ function progressOn(stderr: Terminal['stderr'], label: string, total: number): P
   bar.start(total, 0);
   return { update: (done) => bar.update(done), stop: () => bar.stop() };
 }
+
+/** The first line that is typed or piped in; a secret is given so and not as an argument. */
+async function firstLine(
+  stdin: AsyncIterable<Uint8Array | string> | Iterable<string>,
+): Promise<string> {
+  let text = '';
+  for await (const chunk of stdin) {
+    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+    if (text.includes('\n') || text.length > lineCharsMax) break;
+  }
+  return (text.split('\n')[0] ?? '').trim();
+}
+
+const lineCharsMax = 1000;
 
 function writeTo(stream: NodeJS.WritableStream, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {

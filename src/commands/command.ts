@@ -27,6 +27,8 @@ export interface Context {
   readonly progress: (label: string, total: number) => Progress;
   /** Writes to stdout and waits while the reader is slow; only for commands that stream. */
   readonly write: (text: string | Uint8Array) => Promise<void>;
+  /** The first line of stdin, empty when nothing comes: for what must not stand among arguments. */
+  readonly readLine: () => Promise<string>;
 }
 
 /** Positional arguments in order (variadic ones spread), and options by camel-case name. */

@@ -101,7 +101,8 @@ function sumOf(outcomes: readonly ImportOutcome[]): ImportOutcome {
   };
 }
 
-function reportOf(what: string, outcome: ImportOutcome): Report {
+/** Counts and what was left out, as every import of our own files reports it. */
+export function reportOf(what: string, outcome: ImportOutcome): Report {
   const { imported, updated, unchanged, warnings } = outcome;
   const skipped = outcome.skipped.map(({ file, line, column, detail }) => ({
     file,

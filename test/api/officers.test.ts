@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { digestOf } from '../../src/access/keys.js';
 import type { Role } from '../../src/access/roles.js';
 import { plantTree, tree } from '../access/asking.js';
+import { partsOf } from '../alerts/smtp-listener.js';
 import { type ApiClient, type ApiReply, apiApp, apiClient } from '../support/api-client.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { bearerOf, loggedIn } from '../support/people.js';
@@ -40,26 +41,8 @@ async function mailedTo(address: string): Promise<{ text: string; secret: string
   );
   const mails = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   const raw = mails.filter((mail) => mail.includes(address)).at(-1) ?? '';
-  const text = unquoted(raw);
+  const [text = ''] = partsOf(raw);
   return { text, secret: /thiet-lap\/([\w-]{43})/.exec(text)?.[1] ?? '' };
-}
-
-/** Parts in base64 or quoted-printable as a mail program shows them. */
-function unquoted(raw: string): string {
-  return raw
-    .split(/\r\n--[^\r\n]+/)
-    .map((part) => {
-      const [head = '', ...body] = part.split('\r\n\r\n');
-      const text = body.join('\r\n\r\n');
-      if (/base64/i.test(head)) return Buffer.from(text, 'base64').toString('utf8');
-      const bytes = text
-        .replace(/=\r\n/g, '')
-        .replace(/=([0-9A-F]{2})/g, (_all, hex: string) =>
-          String.fromCharCode(Number.parseInt(hex, 16)),
-        );
-      return Buffer.from(bytes, 'latin1').toString('utf8');
-    })
-    .join('\n');
 }
 
 beforeAll(async () => {

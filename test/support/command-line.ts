@@ -1,5 +1,5 @@
 // The command line in this process: what a person types, and what comes back on each stream.
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { runCommandLine } from '../../src/commands/command-line.js';
 import { commands } from '../../src/commands/index.js';
 import type { TestDatabase } from './database.js';
@@ -15,11 +15,13 @@ export interface Typed {
 /**
  * A command line bound to a database, or to none.
  * @param overrides environment variables beyond the database's
+ * @param typed what comes on stdin
  */
 export function commandLine(
   database: Pick<TestDatabase, 'url' | 'ownerUrl' | 'config'> | null,
   now = new Date('2026-05-20T01:00:00Z'),
   overrides: Readonly<Record<string, string>> = {},
+  typed = '',
 ): (...argv: string[]) => Promise<Typed> {
   const env = database
     ? {
@@ -36,6 +38,7 @@ export function commandLine(
     const stderr = collector();
     const exitCode = await runCommandLine(commands, argv, {
       env,
+      stdin: Readable.from([typed]),
       stdout: stdout.stream,
       stderr: stderr.stream,
       now: () => now,
