@@ -7,6 +7,7 @@ import { demoCommand } from './demo.js';
 import { exportCommand } from './export.js';
 import { gatewaySetCommand } from './gateway.js';
 import { importAccountsCommand } from './import-accounts.js';
+import { importOfficersCommand } from './import-officers.js';
 import { importOrdersCommand } from './import-orders.js';
 import { importPaymentsCommand } from './import-payments.js';
 import { importSettlementCommand } from './import-settlement.js';
@@ -14,21 +15,48 @@ import { importStatementsCommand } from './import-statements.js';
 import { importUnitsCommand } from './import-units.js';
 import { inspectCommand } from './inspect.js';
 import { migrateCommand } from './migrate.js';
+import {
+  officerGrantCommand,
+  officerLinkCommand,
+  officerResetCommand,
+  officerRevokeCommand,
+} from './officer-access.js';
+import {
+  officerAddCommand,
+  officerChangeCommand,
+  officerDisableCommand,
+  officerEnableCommand,
+  officerListCommand,
+} from './officer.js';
 import { reconcileCommand } from './reconcile.js';
 import { restoreCommand } from './restore.js';
 import { serveCommand } from './serve.js';
+import { tokenAddCommand, tokenListCommand, tokenRevokeCommand } from './token.js';
 import { verifyAuditCommand, verifyBooksCommand } from './verify.js';
 
 export const commands: readonly Command[] = [
   migrateCommand,
   importUnitsCommand,
   importAccountsCommand,
+  importOfficersCommand,
   importOrdersCommand,
   importPaymentsCommand,
   importStatementsCommand,
   importSettlementCommand,
   inspectCommand,
   gatewaySetCommand,
+  officerAddCommand,
+  officerListCommand,
+  officerChangeCommand,
+  officerDisableCommand,
+  officerEnableCommand,
+  officerGrantCommand,
+  officerRevokeCommand,
+  officerLinkCommand,
+  officerResetCommand,
+  tokenAddCommand,
+  tokenListCommand,
+  tokenRevokeCommand,
   reconcileCommand,
   alertsSend,
   exportCommand,
