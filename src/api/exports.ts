@@ -48,6 +48,7 @@ const exportRoute = (kind: ExportKind): ApiRoute =>
       format: z.enum(['ndjson', 'csv', 'xlsx']).default('ndjson'),
     }),
     answers: { 200: null },
+    produces: Object.values(formats),
     handle: async (deps, ask) => {
       const { format } = ask.query;
       const filter = filterOf(kind, ask.query);

@@ -173,7 +173,9 @@ function answersOf(route: ApiRoute, schemas: Record<string, JsonSchema>): Record
   return Object.fromEntries(
     Object.entries(route.answers).map(([status, schema]) => {
       const shown = schema && outputOf(schema, `${route.id}_${status}`, schemas);
-      const types = route.produces.map((type) => [type, { schema: { type: 'string' } }] as const);
+      const types = route.produces.map(
+        (type) => [type.split(';')[0] ?? type, { schema: { type: 'string' } }] as const,
+      );
       const content = {
         ...(shown ? { 'application/json': { schema: shown } } : {}),
         ...Object.fromEntries(types),

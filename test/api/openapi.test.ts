@@ -75,7 +75,9 @@ test('every route takes only what it names: parameters, query and body are stric
     const one = schema as Record<string, unknown>;
     const branches = (one['anyOf'] ?? one['oneOf']) as unknown[] | undefined;
     if (branches) return branches.every(strict);
-    return one['type'] !== 'object' || one['additionalProperties'] === false;
+    // `not: {}` is how a schema says that nothing fits
+    const more = one['additionalProperties'] as { not?: object } | false | undefined;
+    return one['type'] !== 'object' || more === false || more?.not !== undefined;
   };
   const loose = (route: ApiRoute): string[] =>
     (['params', 'query', 'body'] as const)

@@ -1,0 +1,183 @@
+// Every creating route of the API, one by one: sent again it makes nothing twice, whatever happens.
+import { apiRoutes } from '../../src/api/index.js';
+import { type Db, openDb } from '../../src/db.js';
+import { setGateway } from '../../src/payments/set-gateway.js';
+import { genericProfile } from '../payments/callback-client.js';
+import { type ApiClient, apiApp, apiClient, type ApiReply } from '../support/api-client.js';
+import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import { anOfficer, bearerOf, byTester } from '../support/people.js';
+
+const now = (): Date => new Date('2026-05-20T01:00:00Z');
+let database: TestDatabase;
+let owner: Db;
+let bearer: string;
+let officer: string;
+let units: readonly string[];
+
+beforeAll(async () => {
+  database = await cloneDatabase();
+  const { db, config } = database;
+  owner = openDb({ databaseUrl: database.ownerUrl, schema: config.schema });
+  bearer = await bearerOf(db, 'system_admin');
+  const deps = { db, now, secretKey: config.secretKey, by: byTester };
+  await setGateway(deps, { name: 'generic', document: genericProfile() });
+  officer = (await anOfficer(db, { role: 'commune_accountant', scope: '25432' })).id;
+  units = await db('public.unit').where({ province_code: '75' }).orderBy('code').pluck('code');
+});
+afterAll(async () => {
+  await owner.destroy();
+  await database.close();
+});
+
+const as = (who: string): ApiClient => apiClient(apiApp(database, now), who);
+
+interface Sent {
+  readonly json?: unknown;
+  readonly file?: { readonly name: string; readonly text: string };
+  readonly fields?: Record<string, string>;
+}
+
+const file = (name: string, ...lines: string[]): Sent => ({
+  file: { name, text: `${lines.join('\n')}\n` },
+});
+
+/** What each route takes: another thing for each number; null where it takes nothing. */
+const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
+  startReconciliation: () => null,
+  sendSetupLink: () => null,
+  resetSecondFactor: () => null,
+  importUnits: (n) =>
+    file('units.csv', 'code,name,type,parent', `T${String(n)},Đơn vị ${String(n)},so,25432`),
+  takeOverAccounts: (n) =>
+    file(
+      'accounts.csv',
+      'unitCode,bankBin,accountNumber,accountName,purpose,validFrom',
+      `25432,970436,80${String(n).padStart(8, '0')},UBND,p${String(n)},2031-01-01`,
+    ),
+  createOrders: (n) => ({
+    json: { merchantRef: `ORDER${String(n)}`, unitCode: '25432', amount: '10000' },
+  }),
+  importPayments: (n) =>
+    file(
+      'payments.csv',
+      'gateway,gatewayTxnId,merchantRef,unitCode,amount,status,paidAt',
+      `generic,TXN${String(n)},REF${String(n)},25432,1000,succeeded,2026-05-11T10:00:00+07:00`,
+    ),
+  importSettlements: (n) => ({
+    ...file(
+      'report.csv',
+      'batch,settlementDate,gatewayTxnId,merchantRef,amount,fee,netAmount',
+      `B${String(n)},2026-05-12,TXN${String(n)},REF${String(n)},1000,0,1000`,
+    ),
+    fields: { gateway: 'generic' },
+  }),
+  uploadStatements: (n) => {
+    const day = new Date(Date.UTC(2026, 0, n)).toISOString().slice(2, 10).replaceAll('-', '');
+    const balances = [`:60F:C${day}VND0,`, `:62F:C${day}VND0,`];
+    return file('day.sta', `:20:S${day}`, ':25:71002003777', ':28C:1/1', ...balances, '-');
+  },
+  addOfficer: (n) => ({
+    json: {
+      name: 'Trần Văn Thử',
+      email: `new-${String(n)}@dongnai.example`,
+      role: 'commune_accountant',
+      scope: '25432',
+    },
+  }),
+  grantRole: (n) => ({
+    json: {
+      role: (['commune_admin', 'auditor', 'finance_officer'] as const)[n % 3],
+      scope: units[n],
+    },
+  }),
+  makeToken: (n) => ({
+    json: { name: `token ${String(n)}`, role: 'monitor', scope: '75', days: 1 },
+  }),
+};
+
+const creating = apiRoutes.filter(({ creates }) => creates);
+let number = 0;
+const fresh = (): number => (number += 1);
+
+function send(id: string, client: ApiClient, n: number, key: string): Promise<ApiReply> {
+  const route = creating.find((one) => one.id === id);
+  const path = (route?.path ?? '').replaceAll(/\{\w+\}/g, officer);
+  const sent = examples[id]?.(n) ?? null;
+  const ask = { idempotencyKey: key };
+  if (!sent?.file) return client.post(path, sent?.json, ask);
+  const files = [{ name: sent.file.name, bytes: sent.file.text }];
+  return client.upload(path, files, sent.fields ?? {}, ask);
+}
+
+/** Everything that was ever done, as far as the trail and the list of runs tell. */
+async function done(): Promise<number> {
+  const { rows } = await database.db.raw<{ rows: { count: string }[] }>(
+    `select (select count(*) from audit_event) + (select count(*) from reconciliation_run)
+              as count`,
+  );
+  return Number(rows[0]?.count);
+}
+
+const isReplay = ({ headers }: ApiReply): boolean => headers['idempotent-replayed'] === 'true';
+
+test('every creating route has an example here', () => {
+  expect(Object.keys(examples).sort()).toEqual(creating.map(({ id }) => id).sort());
+});
+
+describe.each(creating.map(({ id }) => id))('%s', (id) => {
+  test('sent again, after a restart too, gives the same answer and does nothing', async () => {
+    const n = fresh();
+    const first = await send(id, as(bearer), n, `again ${id}`.replace(' ', '-'));
+    expect([first.status < 300, isReplay(first)]).toEqual([true, false]);
+    const before = await done();
+    const again = await send(id, as(bearer), n, `again ${id}`.replace(' ', '-'));
+    expect([again.status, isReplay(again)]).toEqual([first.status, true]);
+    expect(first.body).toMatchObject(again.body as object);
+    expect(await done()).toBe(before);
+  });
+
+  test('with the key of another request is refused and does nothing', async () => {
+    if (examples[id]?.(1) === null) return;
+    const key = `other-${id}`;
+    expect((await send(id, as(bearer), fresh(), key)).status).toBeLessThan(300);
+    const before = await done();
+    const other = await send(id, as(bearer), fresh(), key);
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
+    expect(await done()).toBe(before);
+  });
+
+  test('eight at once are one', async () => {
+    const n = fresh();
+    const client = as(bearer);
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, () => send(id, client, n, `eight-${id}`)),
+    );
+    const firsts = replies.filter((reply) => reply.status < 300 && !isReplay(reply));
+    expect(firsts).toHaveLength(1);
+    for (const reply of replies) {
+      expect(reply.status < 300 || reply.body.code === 'in_progress').toBe(true);
+    }
+  });
+
+  test('after a fault it left nothing and may be sent again', async () => {
+    const n = fresh();
+    const before = await done();
+    await owner.raw('alter table idempotency_key add constraint broken check (false) not valid');
+    const broken = await send(id, as(bearer), n, `fault-${id}`);
+    await owner.raw('alter table idempotency_key drop constraint broken');
+    expect(broken.status).toBe(500);
+    expect(await done()).toBe(before);
+    const again = await send(id, as(bearer), n, `fault-${id}`);
+    expect([again.status < 300, isReplay(again)]).toEqual([true, false]);
+  });
+
+  test('of another asker with the same key is another request', async () => {
+    const key = `theirs-${id}`;
+    const n = fresh();
+    expect((await send(id, as(bearer), n, key)).status).toBeLessThan(300);
+    const other = await send(id, as(await bearerOf(database.db, 'system_admin')), n, key);
+    expect(isReplay(other)).toBe(false);
+    const auditor = await send(id, as(await bearerOf(database.db, 'auditor')), n, key);
+    expect([auditor.status, auditor.body.code]).toEqual([403, 'forbidden']);
+  });
+});
