@@ -4,6 +4,7 @@ import { tellUnits, emptyOutbox } from './alerts/tell-units.js';
 import type { AppDeps } from './app.js';
 import { sealAndAnchor } from './audit/anchor-audit.js';
 import { byJob } from './audit/by.js';
+import { keepRetention } from './audit/retention.js';
 import { errorFields } from './log.js';
 import { reconcile } from './reconciliation/run-reconciliation.js';
 import { type Job, startSchedule } from './schedule.js';
@@ -20,7 +21,7 @@ const sealEveryMs = 5_000;
  */
 export async function startService(deps: AppDeps): Promise<RunningServer> {
   const server = await startServer(deps);
-  const schedule = startSchedule(deps, [dailyJob(deps)]);
+  const schedule = startSchedule(deps, [dailyJob(deps), retentionJob(deps)]);
   const outbox = every(outboxEveryMs, { ...deps, name: 'outbox' }, async () => {
     const { stoppedBecause } = await emptyOutbox({ ...deps, by: byJob('outbox') });
     if (stoppedBecause !== null) deps.log.warn({ because: stoppedBecause }, 'mail waits');
@@ -49,6 +50,17 @@ function dailyJob(deps: AppDeps): Job {
       const by = byJob('daily');
       await reconcile({ ...deps, by });
       await tellUnits({ ...deps, by }, { asOf: deps.now() });
+    },
+  };
+}
+
+/** Erases what is past its time. */
+function retentionJob(deps: AppDeps): Job {
+  return {
+    name: 'retention',
+    run: async () => {
+      const by = byJob('retention');
+      await keepRetention({ ...deps, by }, { asOf: deps.now(), dryRun: false });
     },
   };
 }

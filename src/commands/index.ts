@@ -1,6 +1,6 @@
 // Every command of the command line, in the order in which `--help` lists them.
 import { alertsSend } from './alerts.js';
-import { auditAnchorCommand } from './audit.js';
+import { auditAnchorCommand, auditEraseCommand } from './audit.js';
 import { backupCommand } from './backup.js';
 import type { Command } from './command.js';
 import { demoCommand } from './demo.js';
@@ -30,6 +30,7 @@ import {
 } from './officer.js';
 import { reconcileCommand } from './reconcile.js';
 import { restoreCommand } from './restore.js';
+import { retentionRunCommand } from './retention.js';
 import { serveCommand } from './serve.js';
 import { tokenAddCommand, tokenListCommand, tokenRevokeCommand } from './token.js';
 import { verifyAuditCommand, verifyBooksCommand } from './verify.js';
@@ -63,6 +64,8 @@ export const commands: readonly Command[] = [
   verifyBooksCommand,
   verifyAuditCommand,
   auditAnchorCommand,
+  auditEraseCommand,
+  retentionRunCommand,
   backupCommand,
   restoreCommand,
   serveCommand,

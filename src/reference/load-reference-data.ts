@@ -1,4 +1,5 @@
-// Loads what Vietnam publishes - provinces, units, banks, days off - into the shared tables.
+// Loads what Vietnam publishes - provinces, units, banks, days off - and how long its law has data
+// kept into the shared tables.
 // README.md beside the files names their sources. `migrate` calls this; calling again is harmless.
 import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
@@ -14,6 +15,7 @@ export interface ReferenceCounts {
   readonly units: number;
   readonly banks: number;
   readonly holidays: number;
+  readonly retentionRules: number;
 }
 
 type CsvRow = Readonly<Record<string, string>>;
@@ -29,17 +31,20 @@ export async function loadReferenceData(db: Db): Promise<ReferenceCounts> {
   // Without a BIN an institution is reachable through clearing only (State Treasury): no bank here.
   const banks = (await readReference('banks.csv')).filter((bank) => bank['bin'] !== '');
   const holidays = await readReference('holidays.csv');
+  const retentionRules = await readReference('retention.csv');
   await inTransaction(db, async (trx) => {
     await trx.raw(loadProvinces, [JSON.stringify(provinces)]);
     await trx.raw(loadUnits, [JSON.stringify(units)]);
     await trx.raw(loadBanks, [JSON.stringify(banks)]);
     await trx.raw(loadHolidays, [JSON.stringify(holidays)]);
+    await trx.raw(loadRetentionRules, [JSON.stringify(retentionRules)]);
   });
   return {
     provinces: provinces.length,
     units: units.length,
     banks: banks.length,
     holidays: holidays.length,
+    retentionRules: retentionRules.length,
   };
 }
 
@@ -106,3 +111,12 @@ const loadHolidays = `
     set name = excluded.name, kind = excluded.kind, pair = excluded.pair, source = excluded.source
     where (holiday.name, holiday.kind, holiday.pair, holiday.source)
       is distinct from (excluded.name, excluded.kind, excluded.pair, excluded.source)`;
+
+const loadRetentionRules = `
+  insert into public.retention_rule (class, keep_days, law, note)
+  select given.class, given."keepDays", given.law, given.note
+  from jsonb_to_recordset(?::jsonb) as given (class text, "keepDays" integer, law text, note text)
+  on conflict (class) do update
+    set keep_days = excluded.keep_days, law = excluded.law, note = excluded.note
+    where (retention_rule.keep_days, retention_rule.law, retention_rule.note)
+      is distinct from (excluded.keep_days, excluded.law, excluded.note)`;
