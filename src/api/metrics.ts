@@ -78,15 +78,36 @@ function addGauges(own: Registry, db: Db): void {
       labelNames: ['kind'] as const,
       registers: [own],
       async collect() {
-        const { rows } = await db.raw<{ rows: { kind: string; count: string }[] }>(sql);
         this.reset();
-        for (const { kind, count } of rows) this.set({ kind }, Number(count));
+        const counts = await countsOf(db, sql);
+        for (const { kind, count } of counts ?? []) this.set({ kind }, Number(count));
       },
     });
   };
+  new Gauge({
+    name: 'doisoat_database_up',
+    help: 'Whether the database answers; what waits in it is not told while it does not',
+    registers: [own],
+    async collect() {
+      this.set((await countsOf(db, `select 'all' as kind, 1 as count`)) ? 1 : 0);
+    },
+  });
   counted('doisoat_mails_waiting', 'Alert mails not sent yet, by state', mailsSql);
   counted('doisoat_flags', 'Unit flags that stand, as last told to units, by kind', flagsSql);
   counted('doisoat_audit_events_unsealed', 'Audit events not in the chain yet', unsealedSql);
+}
+
+interface Count {
+  readonly kind: string;
+  readonly count: string;
+}
+
+/** Null while the database is away: how the process fares is wanted then most of all. */
+async function countsOf(db: Db, sql: string): Promise<Count[] | null> {
+  return db.raw<{ rows: Count[] }>(sql).then(
+    ({ rows }) => rows,
+    () => null,
+  );
 }
 
 const mailsSql = `

@@ -1,5 +1,6 @@
 // Metrics: requests by pattern, callbacks by kind, what waits; and nobody's name, number or unit.
 import request from 'supertest';
+import { openDb } from '../../src/db.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
 import { recordAudit } from '../../src/audit/record-audit.js';
 import { genericBody, genericProfile, signed } from '../payments/callback-client.js';
@@ -76,4 +77,14 @@ test('the process tells how it fares', async () => {
   const text = await figures();
   expect(text).toContain('process_resident_memory_bytes');
   expect(text).toContain('nodejs_eventloop_lag_seconds');
+});
+
+test('without its database it still tells how the process fares', async () => {
+  const db = openDb({ databaseUrl: 'postgres://nobody@127.0.0.1:1/nothing', schema: 'p75' });
+  const alone = apiApp({ ...database, db });
+  const { text } = await request(alone).get('/metrics').expect(200);
+  expect(text).toContain('doisoat_database_up 0');
+  expect(text).toContain('process_resident_memory_bytes');
+  expect(await figures()).toContain('doisoat_database_up 1');
+  await db.destroy();
 });
