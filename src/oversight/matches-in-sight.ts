@@ -1,7 +1,7 @@
 // Matches cut to what somebody may see: a match is shown to everyone who sees one of its legs, and
 // of the other legs as little as explains the own one.
 import { sees, sightOf, type Principal, type Sight } from '../access/principal.js';
-import { sumMoney } from '../money.js';
+import { sumMoney, type Money } from '../money.js';
 import type { LegLine, LegPayment, MatchLeg, MatchReading } from './export-matches.js';
 import { lastDigits } from './in-sight.js';
 
@@ -34,9 +34,10 @@ function matchInSight(match: MatchReading, eyes: Eyes): MatchReading | undefined
   if (own.length === 0) return undefined;
   const seesLine = own.some(({ line }) => line !== null);
   const share = sumMoney(own.flatMap(({ payment, amount }) => (payment ? [amount] : [])));
+  const paysOthers = match.legs.some((leg) => leg.payment !== null && !own.includes(leg));
   const legs = match.legs.flatMap((leg): MatchLeg[] => {
     if (own.includes(leg)) return [leg];
-    if (leg.line) return [{ ...leg, line: reducedLine(leg.line, share), amount: share }];
+    if (leg.line) return [lineElsewhere(leg, leg.line, paysOthers ? share : leg.amount)];
     return seesLine && leg.payment ? [{ ...leg, payment: reducedPayment(leg.payment) }] : [];
   });
   const checks = match.checks.map((check) => ({ ...check, expected: null, found: null }));
@@ -49,7 +50,12 @@ function isOwn({ line, payment }: MatchLeg, eyes: Eyes): boolean {
   return sees(eyes.matches, unitCode) && sees(kind, unitCode);
 }
 
-function reducedLine({ account, bookingDate }: LegLine, amount: bigint): LegLine {
+/** A batch's sum would tell what the others were paid: then only the own part is shown. */
+function lineElsewhere(leg: MatchLeg, line: LegLine, amount: Money): MatchLeg {
+  return { ...leg, line: reducedLine(line, amount), amount };
+}
+
+function reducedLine({ account, bookingDate }: LegLine, amount: Money): LegLine {
   const none = { lineId: null, unitCode: null, bankRef: null, statement: null, lineNo: null };
   return { ...none, account: lastDigits(account), bookingDate, amount, outOfScope: true };
 }

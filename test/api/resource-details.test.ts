@@ -1,9 +1,11 @@
 // What the resources answer: a unit, a payment's life, lists with their filters and pages.
 import type { Role } from '../../src/access/roles.js';
+import { commandLine } from '../support/command-line.js';
 import type { ApiClient } from '../support/api-client.js';
 import {
   accounts,
   itemsOf,
+  now,
   openTwoCommunes,
   type TwoCommunes,
   units,
@@ -234,5 +236,37 @@ describe('coverage', () => {
       covered: [{ from: '2026-04-21', to: '2026-05-15' }],
       gaps: [{ from: '2026-05-16', to: '2026-05-19' }],
     });
+  });
+});
+
+describe('an export', () => {
+  const kinds = ['payments', 'lines', 'matches', 'discrepancies', 'flags', 'accounts'] as const;
+
+  it('is byte for byte the command’s, where nothing in it is kept from the asker', async () => {
+    const type = commandLine(communes.database, now());
+    const client = await as('commune_accountant', units.child);
+    for (const kind of kinds) {
+      for (const format of ['ndjson', 'csv'] as const) {
+        const filter = ['--unit', units.child, '--format', format];
+        const typed = await type('export', kind, ...filter);
+        const reply = await client.get(`/exports/${kind}`, {
+          query: { unit: units.child, format, 'as-of': '2026-05-20T12:00:00+07:00' },
+        });
+        expect([kind, reply.text]).toEqual([kind, typed.stdout]);
+      }
+    }
+  });
+
+  it('is a download with its type, its name and nothing to run', async () => {
+    const client = await as('finance_officer');
+    const types = { ndjson: 'x-ndjson', csv: 'text/csv', xlsx: 'spreadsheetml.sheet' };
+    for (const [format, type] of Object.entries(types)) {
+      const { headers, bytes } = await client.get('/exports/payments', { query: { format } });
+      expect(headers['content-type']).toContain(type);
+      expect(headers['content-disposition']).toContain(`payments-2026-05-20.${format}`);
+      expect(headers['content-security-policy']).toContain('sandbox');
+      expect(bytes.length).toBeGreaterThan(100);
+    }
+    expect((await client.get('/exports/secrets')).status).toBe(404);
   });
 });

@@ -1,3 +1,4 @@
+import { recordAudit } from '../../src/audit/record-audit.js';
 import { readerOf } from '../../src/oversight/latest-reading.js';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
@@ -34,6 +35,21 @@ describe('the reading that pages share', () => {
     expect(second).not.toBe(first);
     const unit = second.units.find(({ unitCode }) => unitCode === '25432');
     expect(unit?.accounts.map(({ account }) => account)).toEqual(['0123456789']);
+  });
+
+  it('is kept while only sessions, mails or the audit trail are written', async () => {
+    const read = readerOf(database);
+    const first = await read(asOf);
+    const event = { action: 'payer_data.read', subject: { kind: 'line', id: '1' } };
+    await recordAudit(database.db, byTester, event);
+    expect(await read(asOf)).toBe(first);
+  });
+
+  it('is made anew after a change of a row, not only after a new one', async () => {
+    const read = readerOf(database);
+    const first = await read(asOf);
+    await database.db('public.unit').where({ code: '25432' }).update({ phone: '0251 000 000' });
+    expect(await read(asOf)).not.toBe(first);
   });
 
   it('is another one for another instant', async () => {
