@@ -83,25 +83,22 @@ export async function markRevoked(
   return rows.map((row) => row.id).sort((one, other) => Number(one) - Number(other));
 }
 
-/** Tokens that somebody made, and those made with them. */
-export async function tokensMadeBy(
-  db: Db,
-  maker: Pick<By, 'kind' | 'id'>,
-): Promise<readonly { readonly id: string; readonly role: Role }[]> {
-  const { rows } = await db.raw<{ rows: { id: string; role: Role }[] }>(
-    `with recursive made (id, role) as (
-       select api_token.id, api_token.role
-         from api_token
-        where api_token.created_by = ?
+/** Tokens that somebody made, and those made with them; oldest first. */
+export async function tokensMadeBy(db: Db, maker: Pick<By, 'kind' | 'id'>): Promise<ApiToken[]> {
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(
+    `with recursive made (id) as (
+       select api_token.id from api_token where api_token.created_by = ?
        union
-       select api_token.id, api_token.role
+       select api_token.id
          from made
          join api_token on api_token.created_by = 'token ' || made.id
      )
-     select made.id, made.role from made`,
+     select made.id from made`,
     [`${maker.kind} ${maker.id}`],
   );
-  return rows;
+  const ids = rows.map(({ id }) => id);
+  const made = db('api_token').select<ApiToken[]>(tokenColumns).whereIn('api_token.id', ids);
+  return made.orderBy('api_token.id');
 }
 
 /** The officer who made a token, also when it was made with another token of theirs. */

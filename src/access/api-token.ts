@@ -8,6 +8,7 @@ import {
   insertToken,
   loadToken,
   markRevoked,
+  stateOfToken,
   tokensMadeBy,
   type ApiToken,
 } from './api-token-store.js';
@@ -117,8 +118,8 @@ export async function revokeToken(
 
 /**
  * Revokes what somebody who may no longer make tokens could still come in by: tokens of people's
- * roles that they made. Machines' tokens (portals, monitors) go on: nothing can be seen with them,
- * and payments depend on them.
+ * roles that they made. Machines' tokens (portals, monitors) go on, since payments depend on them;
+ * but their maker may know them, so the trail names each for somebody to replace.
  */
 export async function revokeOutgrownTokens(
   deps: PeopleDeps,
@@ -132,8 +133,30 @@ export async function revokeOutgrownTokens(
     );
   if (stillMay) return;
   const made = await tokensMadeBy(trx, { kind: 'officer', id: officer.id });
-  const ids = made.filter(({ role }) => !machineRoles.includes(role)).map(({ id }) => id);
+  const live = made.filter((token) => stateOfToken(token, deps.now()) === 'live');
+  const ids = live.filter(({ role }) => !machineRoles.includes(role)).map(({ id }) => id);
   await revokeAll(deps, trx, ids, 'whoever made it may no longer make tokens');
+  const left = live.filter(({ role }) => machineRoles.includes(role));
+  await recordAudit(
+    trx,
+    deps.by,
+    ...left.map(({ id }) => ({
+      action: 'token.left_live',
+      subject: { kind: 'token', id },
+      why: 'whoever made it may no longer make tokens and may know it: replace it',
+    })),
+  );
+}
+
+/** Live tokens of machines that an officer made, and so may know. */
+export async function machineTokensKnownTo(
+  deps: Pick<PeopleDeps, 'db' | 'now'>,
+  officerId: string,
+): Promise<ApiToken[]> {
+  const made = await tokensMadeBy(deps.db, { kind: 'officer', id: officerId });
+  return made.filter(
+    (token) => machineRoles.includes(token.role) && stateOfToken(token, deps.now()) === 'live',
+  );
 }
 
 async function revokeAll(

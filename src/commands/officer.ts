@@ -1,6 +1,7 @@
 // `doisoat officer add | list | change | disable | enable`. Whoever sits at the machine may do
 // everything; the audit trail names them as the system knows them.
 import { addOfficer } from '../access/add-officer.js';
+import { machineTokensKnownTo } from '../access/api-token.js';
 import { changeOfficer } from '../access/change-officer.js';
 import {
   citizenNumber,
@@ -96,7 +97,18 @@ export const officerDisableCommand: Command = {
   name: 'officer disable',
   summary: 'lock an officer out at once: sessions, links and known devices end',
   args: ['<id-or-email>'],
-  run: (context, input) => changed(context, input, { disabled: true }),
+  run: async (context, input) => {
+    const report = await changed(context, input, { disabled: true });
+    const { id } = await officerNamed(context, input.args[0] ?? '');
+    const known = await machineTokensKnownTo({ db: context.db(), now: context.now }, id);
+    const tokensToReplace = known.map((token) => token.id);
+    for (const token of known) {
+      context.note(
+        `token ${token.id} (${token.name}) was made by them and still works: replace it`,
+      );
+    }
+    return { ...report, json: { ...(report.json as object), tokensToReplace } };
+  },
 };
 
 export const officerEnableCommand: Command = {

@@ -196,6 +196,22 @@ test('an officer who is disabled, or whose roles change, is logged out at once',
   expect(said(again)).toEqual([404, 'not_found']);
 });
 
+test('an officer without any role is the province’s to take up again', async () => {
+  const { id, grants } = (await added({ scope: tree.A1 })).body as {
+    id: string;
+    grants: { id: string }[];
+  };
+  const path = `/officers/${id}`;
+  const end = await unitAdmin.delete(`${path}/grants/${grants[0]?.id ?? ''}`);
+  expect(end.status).toBe(204);
+  const back = { role: 'commune_accountant', scope: tree.A1 };
+  expect(said(await unitAdmin.get(path))).toEqual([404, 'not_found']);
+  expect(said(await unitAdmin.post(`${path}/grants`, back))).toEqual([404, 'not_found']);
+  expect((await province.get(path)).body).toMatchObject({ grants: [] });
+  expect((await province.post(`${path}/grants`, back)).status).toBe(201);
+  expect((await unitAdmin.get(path)).status).toBe(200);
+});
+
 test('a second factor is reset, sessions are ended, and a new link ends the one before', async () => {
   const cookie = await loggedIn(database, { role: 'commune_admin', scope: tree.A1 });
   const me = apiClient(app(), { cookie });

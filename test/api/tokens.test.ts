@@ -158,6 +158,9 @@ test('who is disabled, or may no longer make tokens, leaves no way in; machines 
       async ({ token }) => (await as(token).get('/me')).status,
     );
     expect(await Promise.all(statuses)).toEqual([401, 401, 200]);
+    // they may know it, so somebody should replace it
+    const left = { action: 'token.left_live', subject_id: machine.id };
+    expect(await database.db('audit_event').where(left)).toHaveLength(1);
   }
 });
 

@@ -237,6 +237,21 @@ test('wrong rows are named with line and column; --skip-bad takes the others', a
   });
 });
 
+test('whoever disables an officer is told which machines’ tokens they may know', async () => {
+  const made = await add('--name', 'Ra Đi', '--email', 'ra@x.example', '--role', 'system_admin');
+  const id = String(made.json()['id']);
+  const insert = { role: 'portal', scope: '75', created_by: `officer ${id}` };
+  const dates = { created_at: new Date('2026-01-01'), expires_at: new Date('2027-01-01') };
+  const [token] = await database
+    .db('api_token')
+    .insert({ ...insert, ...dates, name: 'Cổng cũ', token_hash: 'of nobody' })
+    .returning<{ id: string }[]>('id');
+  const typed = await type('officer', 'disable', id, '--json');
+  expect(typed.json()).toMatchObject({ state: 'disabled', tokensToReplace: [token?.id] });
+  expect(typed.stderr).toContain('(Cổng cũ) was made by them and still works');
+  await type('token', 'revoke', token?.id ?? '');
+});
+
 test('a token is printed once, listed without its secret, and revoked', async () => {
   const made = await type('token', 'add', '--name', 'Cổng', '--role', 'portal', '--days', '30');
   const secret = /dst_[\w-]{43}/.exec(made.stdout)?.[0] ?? '';
@@ -248,7 +263,9 @@ test('a token is printed once, listed without its secret, and revoked', async ()
   expect(row).toMatchObject({ name: 'Cổng', role: 'portal', scope: '75' });
   expect(row.expires_at).toEqual(new Date('2026-06-19T01:00:00Z'));
   const listed = await type('token', 'list', '--json');
-  expect(listed.json()).toMatchObject({ tokens: [{ name: 'Cổng', state: 'live' }] });
+  expect(listed.json()).toMatchObject({
+    tokens: [{ state: 'revoked' }, { name: 'Cổng', state: 'live' }],
+  });
   expect(listed.stdout).not.toContain(secret);
   const id = String(row.id);
   expect((await type('token', 'revoke', id, '--json')).json()).toEqual({ revoked: [id] });
