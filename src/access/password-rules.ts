@@ -44,7 +44,7 @@ export function refusalOf(password: string, about: AboutPerson): string | null {
 /** A hundred million guesses: at ten a quarter of an hour nobody gets there. */
 const guessesLog10Min = 8;
 /** Longer ones take the estimator longer than the log-in itself. */
-const estimatedCharsMax = 64;
+const estimatedCharsMax = 48;
 
 /** Words of published defaults in Vietnamese offices, without marks. */
 const publishedWords = [
@@ -115,7 +115,15 @@ function folded(text: string): string {
 
 let made: ZxcvbnFactory | undefined;
 
-/** Its dictionaries take some megabytes and 40 ms: made with the first password that is set. */
+/**
+ * Its dictionaries take some megabytes and 40 ms: made with the first password that is set. With
+ * its own limit of 100 substitutions, letters drawn as signs hold the process up for 250 ms.
+ */
 function estimator(): ZxcvbnFactory {
-  return (made ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs }));
+  const l33tMaxSubstitutions = 20;
+  return (made ??= new ZxcvbnFactory({
+    dictionary,
+    graphs: adjacencyGraphs,
+    l33tMaxSubstitutions,
+  }));
 }

@@ -73,8 +73,9 @@ test.each([
 
 test('no password takes longer to judge than a blink', () => {
   for (const password of ['kJ3$lq', 'P@55w0rd!', 'a1!', 'áàảãạ', '@$!1|0']) {
-    const begun = performance.now();
+    // of the processor's time: other tests run beside this one
+    const begun = process.cpuUsage();
     refusalOf(password.repeat(64).slice(0, 128), about);
-    expect(performance.now() - begun).toBeLessThan(500);
+    expect(process.cpuUsage(begun).user).toBeLessThan(300_000);
   }
 });
