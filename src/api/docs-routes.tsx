@@ -21,7 +21,8 @@ export function docsRoutes(deps: DocsDeps): Router {
   router.get('/api/v1/openapi.json', openDoor(deps, 'docs.read'), (_request, response) => {
     response.set('Content-Type', 'application/json; charset=utf-8').end(json);
   });
-  router.get('/api/docs', openDoor(deps, 'docs.read'), (_request, response) => {
+  const door = openDoor(deps, 'docs.read', '/dang-nhap?ve=%2Fapi%2Fdocs');
+  router.get('/api/docs', door, (_request, response) => {
     response.type('html').end(`<!doctype html>${page}`);
   });
   return router;

@@ -19,6 +19,8 @@ export const uploadLimits = {
   fileBytesMax: 50 * 1024 * 1024,
   /** All files of one request together: they are held in memory. */
   bytesMax: 100 * 1024 * 1024,
+  /** Of all requests under way in the process. */
+  heldBytesMax: 400 * 1024 * 1024,
   filesMax: 20,
   fieldsMax: 20,
   fieldBytesMax: 64 * 1024,
@@ -47,7 +49,7 @@ export async function readForm(request: Request, route: ApiRoute): Promise<Reque
 
 function received(request: Request, route: ApiRoute): Promise<void> {
   const upload = multer({
-    storage: inMemory(),
+    storage: inMemory(request),
     defParamCharset: 'utf8',
     limits: {
       fileSize: uploadLimits.fileBytesMax,
@@ -68,15 +70,24 @@ function received(request: Request, route: ApiRoute): Promise<void> {
   });
 }
 
-/** Keeps files in memory, counting over all of them. */
-function inMemory(): multer.StorageEngine {
+/** Bytes of files that requests under way hold, slow ones and those at work. */
+let heldBytes = 0;
+
+/** Keeps files in memory until the request is answered, counting over all of them. */
+function inMemory(request: Request): multer.StorageEngine {
   let total = 0;
+  request.res?.once('close', () => {
+    heldBytes -= total;
+  });
   return {
     _handleFile: (_request, file, done) => {
       const chunks: Buffer[] = [];
       file.stream.on('data', (chunk: Buffer) => {
+        if (request.res?.closed) return;
         total += chunk.length;
+        heldBytes += chunk.length;
         if (total > uploadLimits.bytesMax) done(tooLarge());
+        else if (heldBytes > uploadLimits.heldBytesMax) done(tooMany());
         else chunks.push(chunk);
       });
       file.stream.on('error', (error: Error) => {
@@ -90,6 +101,11 @@ function inMemory(): multer.StorageEngine {
       done(null);
     },
   };
+}
+
+function tooMany(): Refused {
+  const detail = 'Many files are arriving at once; send these again in a moment.';
+  return new Refused({ code: 'unavailable', detail, retryAfterSeconds: 10 });
 }
 
 function tooLarge(): Refused {

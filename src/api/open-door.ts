@@ -12,13 +12,22 @@ export type DoorDeps = AuthenticateDeps & {
 /**
  * Lets a reader through. A service that listens on loopback behind a proxy is not open: its
  * BASE_URL names the proxy.
+ * @param logInUrl where a browser that nobody is logged in from is sent
  */
-export function openDoor(deps: DoorDeps, action: 'docs.read' | 'metrics.read'): RequestHandler {
+export function openDoor(
+  deps: DoorDeps,
+  action: 'docs.read' | 'metrics.read',
+  logInUrl?: string,
+): RequestHandler {
   const base = new URL(deps.config.baseUrl).hostname.replace(/^\[|\]$/g, '');
   const isOpen = isLoopback(deps.config.host) && isLoopback(base);
-  return async (request, _response, next) => {
+  return async (request, response, next) => {
     if (!isOpen) {
       const principal = await authenticate(deps, request.headers);
+      if (!principal && logInUrl !== undefined && request.accepts(['json', 'html']) === 'html') {
+        response.redirect(303, logInUrl);
+        return;
+      }
       if (!principal) {
         const detail = 'Log in, or send a token that holds: Authorization: Bearer …';
         throw new Refused({ code: 'unauthenticated', detail });

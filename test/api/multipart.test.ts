@@ -5,7 +5,7 @@ import { uploadLimits } from '../../src/api/multipart.js';
 import { type ApiClient, apiClient } from '../support/api-client.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { bearerOf } from '../support/people.js';
-import { aborted, countThings, thingApp, thingRoutes } from './things.js';
+import { aborted, countThings, next, thingApp, thingRoutes } from './things.js';
 
 let database: TestDatabase;
 let portal: ApiClient;
@@ -98,6 +98,26 @@ test('more files, fields or bytes than allowed are refused as too large', async 
   expect(await code(files(1, Buffer.alloc(uploadLimits.fileBytesMax + 1)))).toBe('too_large');
   const each = Math.ceil(uploadLimits.bytesMax / 3) + 1;
   expect(await code(files(3, Buffer.alloc(each)))).toBe('too_large');
+});
+
+test('what all requests together hold is bounded, and given back when they are answered', async () => {
+  const limits = uploadLimits as { heldBytesMax: number };
+  const usual = limits.heldBytesMax;
+  limits.heldBytesMax = 1_000_000;
+  next.waitsMs = 500;
+  const files = [{ name: 'a.csv', bytes: Buffer.alloc(400_000) }];
+  const replies = await Promise.all(
+    Array.from({ length: 6 }, () => portal.upload('/things', files)),
+  );
+  const refused = replies.filter(({ status }) => status === 503);
+  // two fit; of those that arrive piece by piece beside each other both may be one too many
+  expect(refused.length).toBeGreaterThanOrEqual(4);
+  expect(replies.filter(({ status }) => status === 201)).toHaveLength(6 - refused.length);
+  expect(refused[0]?.body.code).toBe('unavailable');
+  expect(refused[0]?.headers['retry-after']).toBe('10');
+  next.waitsMs = 0;
+  expect((await portal.upload('/things', files)).status).toBe(201);
+  limits.heldBytesMax = usual;
 });
 
 test('a form that breaks off half-way leaves nothing behind', async () => {

@@ -9,7 +9,7 @@ import { openBrowser } from '../support/browser.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { bearerOf } from '../support/people.js';
 import { startServer } from '../../src/server.js';
-import { openLog } from '../../src/log.js';
+import { runLog } from '../support/run-folder.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -111,6 +111,11 @@ test('on loopback the document and the page are open; behind a proxy they need a
     const status = path === '/metrics' ? 403 : 200;
     await request(proxied).get(path).set('authorization', `Bearer ${portal}`).expect(status);
   }
+  const browser = await request(proxied)
+    .get('/api/docs')
+    .set('accept', 'text/html,*/*')
+    .expect(303);
+  expect(browser.headers['location']).toBe('/dang-nhap?ve=%2Fapi%2Fdocs');
   const monitor = await bearerOf(database.db, 'monitor', '25432');
   await request(proxied).get('/metrics').set('authorization', `Bearer ${monitor}`).expect(200);
 });
@@ -118,7 +123,7 @@ test('on loopback the document and the page are open; behind a proxy they need a
 test('in a browser the page breaks no policy, loads nothing from elsewhere and names every route', async () => {
   const { db, config } = database;
   const now = (): Date => new Date();
-  const server = await startServer({ db, config, now, log: openLog('silent') });
+  const server = await startServer({ db, config, now, log: runLog() });
   const browser = await openBrowser();
   const page = await browser.newPage();
   const faults: string[] = [];
