@@ -1,5 +1,6 @@
 // Every route of the JSON API, in the order of the docs: adding a resource is one file and one line.
 import { accountRoutes } from './accounts.js';
+import { auditRoutes } from './audit.js';
 import { discrepancyRoutes } from './discrepancies.js';
 import { exportRoutes } from './exports.js';
 import { flagRoutes } from './flags.js';
@@ -36,4 +37,5 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...officerRoutes,
   ...officerActRoutes,
   ...tokenRoutes,
+  ...auditRoutes,
 ];
