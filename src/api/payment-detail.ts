@@ -91,6 +91,7 @@ export async function paymentDetail(
   const texts = textsFor(payment, history, may(ask.principal, 'payer.read', unitCode));
   const shown = texts.isShown ? [{ id: paymentId, unitCode }] : [];
   await recordPayerRead(ask, { kind: 'payment', shown });
+  const read = whole.payments.find((one) => one.paymentId === paymentId) ?? payment;
   const batches = [...new Set(history.reported.map(({ batch }) => batch))];
   return {
     id: paymentId,
@@ -98,7 +99,7 @@ export async function paymentDetail(
     orderInfo: texts.orderInfo,
     order: orderOf(history, texts.description),
     settlementText: settlementSentence(payment),
-    known: knownFacts(payment, batches),
+    known: knownFacts(read, batches, { namesDays: payment.masked === undefined }),
     timeline: timelineOf(payment, history, whole.asOf),
     settlements: history.reported,
     matchDetails: (await matchesOf(ask, payment, whole)).map(matchRecord),

@@ -54,8 +54,16 @@ export interface KnownFacts {
   readonly accountCredited: KnownFact;
 }
 
-/** The three hops of the money, each by its own evidence; where it is = the first without. */
-export function knownFacts(payment: PaymentReading, batches: readonly string[]): KnownFacts {
+/**
+ * The three hops of the money, each by its own evidence; where it is = the first without.
+ * @param payment as it was read, its matches not masked: what is true does not depend on the reader
+ * @param options.namesDays whether the reader may know on which days lines were booked
+ */
+export function knownFacts(
+  payment: PaymentReading,
+  batches: readonly string[],
+  options: { readonly namesDays: boolean },
+): KnownFacts {
   const paid = isPaid(payment.status);
   const status = paymentStatusWords[payment.status].vi;
   const credited = payment.matches.filter(({ status: state }) => state === 'confirmed');
@@ -76,7 +84,7 @@ export function knownFacts(payment: PaymentReading, batches: readonly string[]):
       answer: credited.length > 0,
       because:
         days.length > 0
-          ? `Sao kê ghi Có ngày ${days.join(', ')}.`
+          ? `Sao kê ghi Có${options.namesDays ? ` ngày ${days.join(', ')}` : ''}.`
           : `Chưa có dòng sao kê nào được xác nhận khớp${reach(payment)}.`,
     },
   };

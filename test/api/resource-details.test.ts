@@ -110,6 +110,16 @@ describe('a payment', () => {
     );
   });
 
+  it('is said to have come also to those who may not see the lines, without their days', async () => {
+    const client = await as('approver', units.a);
+    const [item] = await itemsOf(client, '/payments', { q: 'T1' });
+    expect(item).toMatchObject({ settlement: 'arrived', matches: [], masked: ['matches'] });
+    const { body } = await client.get(`/payments/${String(item?.['id'])}`);
+    expect(body.known.accountCredited).toEqual({ answer: true, because: 'Sao kê ghi Có.' });
+    expect(body.matchDetails).toEqual([]);
+    expect(body.timeline.map((entry: { kind: string }) => entry.kind)).not.toContain('credited');
+  });
+
   it('is read as of any instant, the past included', async () => {
     const client = await as('commune_accountant', units.a);
     const at = { 'as-of': '2026-05-11T12:00:00+07:00' };
