@@ -2,7 +2,7 @@
 // for everybody.
 import { apiRoutes } from '../../src/api/index.js';
 import { buildApp } from '../../src/app.js';
-import { openLog } from '../../src/log.js';
+import { runLog } from '../support/run-folder.js';
 import { pageRoutes } from '../../src/web/routes.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 
@@ -33,7 +33,7 @@ let stack: readonly Layer[];
 beforeAll(async () => {
   database = await cloneDatabase();
   const { db, config } = database;
-  const app = buildApp({ db, config, now: () => new Date(), log: openLog('silent') });
+  const app = buildApp({ db, config, now: () => new Date(), log: runLog() });
   stack = (app.router as unknown as { stack: Layer[] }).stack;
 });
 afterAll(() => database.close());

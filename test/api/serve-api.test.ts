@@ -5,7 +5,7 @@ import { apiRouter } from '../../src/api/serve-api.js';
 import { refuseStale } from '../../src/api/versions.js';
 import express from 'express';
 import { answerErrors, notFound, requestId, securityHeaders } from '../../src/http.js';
-import { openLog } from '../../src/log.js';
+import { runLog } from '../support/run-folder.js';
 import { readerOf } from '../../src/oversight/latest-reading.js';
 import { type ApiClient, apiClient } from '../support/api-client.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
@@ -101,7 +101,7 @@ let nobody: ApiClient;
 beforeAll(async () => {
   database = await cloneDatabase();
   const { db, config } = database;
-  const log = openLog('silent');
+  const log = runLog();
   const app = express();
   app.use(requestId, securityHeaders);
   app.use(apiRouter({ db, config, now, log, read: readerOf({ db }) }, things));

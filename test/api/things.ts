@@ -6,7 +6,7 @@ import { type ApiRoute, apiRoute } from '../../src/api/route.js';
 import { apiRouter } from '../../src/api/serve-api.js';
 import { recordAudit } from '../../src/audit/record-audit.js';
 import { answerErrors, notFound, requestId, securityHeaders } from '../../src/http.js';
-import { openLog } from '../../src/log.js';
+import { runLog } from '../support/run-folder.js';
 import { readerOf } from '../../src/oversight/latest-reading.js';
 import type { TestDatabase } from '../support/database.js';
 
@@ -90,7 +90,7 @@ export const thingRoutes: readonly ApiRoute[] = [makeThing, sendFile, watchThing
 
 /** A service with these routes; a second one over the same database is one that was restarted. */
 export function thingApp({ db, config }: TestDatabase): express.Express {
-  const log = openLog('silent');
+  const log = runLog();
   const now = (): Date => new Date('2026-05-20T01:00:00Z');
   const app = express();
   app.use(requestId, securityHeaders);

@@ -8,7 +8,7 @@ import { recordAudit } from '../../src/audit/record-audit.js';
 import { loadHead, sealAudit } from '../../src/audit/seal-audit.js';
 import { verifyAudit } from '../../src/audit/verify-audit.js';
 import { openDb, type Db } from '../../src/db.js';
-import { openLog } from '../../src/log.js';
+import { runLog } from '../support/run-folder.js';
 import { startService } from '../../src/service.js';
 import { commandLine } from '../support/command-line.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
@@ -141,7 +141,7 @@ test('a file put aside keeps what it said', async () => {
 
 test('a running service seals within ten seconds, and once more as it stops', async () => {
   const { db, config } = database;
-  const log = openLog('silent');
+  const log = runLog();
   const service = await startService({ db, config, now: () => new Date(), log });
   await record(db, 'one');
   const from = performance.now();

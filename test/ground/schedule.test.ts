@@ -2,11 +2,11 @@
 
 import { runDue, startSchedule, type Job, type ScheduleDeps } from '../../src/schedule.js';
 import { openDb } from '../../src/db.js';
-import { openLog } from '../../src/log.js';
+import { runLog } from '../support/run-folder.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
-const log = openLog('silent');
+const log = runLog();
 
 beforeAll(async () => {
   database = await cloneDatabase();

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { openLog } from '../../src/log.js';
+import { runLog } from '../support/run-folder.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { openBrowser } from '../support/browser.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await fillProvince(database);
   const { db, config } = database;
   cookie = await loggedIn(database, { role: 'finance_officer', name: 'Phạm Thu Ngân' });
-  server = await startServer({ db, config, now: () => asOf, log: openLog('silent') });
+  server = await startServer({ db, config, now: () => asOf, log: runLog() });
   browser = await openBrowser();
 });
 
