@@ -13,7 +13,7 @@ import { foundOr404, holdToSight, readAsked } from './sight.js';
 const idCharsMax = 200;
 const params = z.strictObject({ id: z.string().min(1).max(idCharsMax) });
 
-export const discrepancyShape = z.strictObject({
+const discrepancyShape = z.strictObject({
   id: z.string(),
   unitCode: z.string().nullable(),
   kind: z.string(),

@@ -10,13 +10,7 @@ import { apiRoute, type ApiRoute, type Ask } from './route.js';
 import { asOfMember, day, filters, idParams, masked, matchOnLine, money } from './shapes.js';
 import { foundOr404, holdToSight, readAsked } from './sight.js';
 
-export const lineStates = [
-  'matched',
-  'partly_matched',
-  'unmatched',
-  'ignored',
-  'reversed',
-] as const;
+const lineStates = ['matched', 'partly_matched', 'unmatched', 'ignored', 'reversed'] as const;
 
 export const lineShape = z.strictObject({
   id: z.string(),

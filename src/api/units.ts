@@ -29,7 +29,7 @@ const unitShape = z.strictObject({
   canTakePayments: answerWithReason,
 });
 
-export const coveredAccountShape = z.strictObject({
+const coveredAccountShape = z.strictObject({
   account: z.string(),
   bankBin: z.string().nullable(),
   accountName: z.string(),

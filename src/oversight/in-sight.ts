@@ -57,7 +57,7 @@ export function readingInSight(reading: ProvinceReading, principal: Principal): 
  * to do with it and no finding speaks of it, so only `income.read` inside the unit shows it.
  * @param raising ids of the lines that are members of discrepancies
  */
-export function isOwnBusiness(line: LineReading, raising: ReadonlySet<string>): boolean {
+function isOwnBusiness(line: LineReading, raising: ReadonlySet<string>): boolean {
   return line.matches.length === 0 && !raising.has(line.lineId);
 }
 
