@@ -2,7 +2,7 @@
 
 const order = [
   ['(money|calendar|problem|security-headers|weak-key|long-numbers|group-by)\\.ts'],
-  ['(config|db|calendar-store|sql-migrations|service-role|start-guard|log|secret-box)\\.ts'],
+  ['(config|db|calendar-store|sql-migrations|service-role|log|secret-box)\\.ts'],
   ['reference/'],
   ['audit/'],
   ['(http|unreadable-request|health|migrate|start-guard|schedule)\\.ts'],
