@@ -46,7 +46,9 @@ export async function managedOfficer(
   if (asker !== 'operator' && !mayAnywhere(asker, 'officer.manage')) throw refusal('forbidden');
   const officer = await lockOfficer(trx, officerId);
   if (!officer) throw refusal('out of scope');
-  const grants = await Promise.all(officer.grants.map((grant) => placed(deps, trx, grant)));
+  // one after another: a transaction is one connection
+  const grants: PlacedGrant[] = [];
+  for (const grant of officer.grants) grants.push(await placed(deps, trx, grant));
   const verdict = mayManage(
     asker,
     { id: officer.id, grants },
