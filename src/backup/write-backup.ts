@@ -7,9 +7,9 @@ import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import copyStreams from 'pg-copy-streams';
 import { keyedDigest } from '../access/keys.js';
+import { anchorAudit } from '../audit/anchor-audit.js';
 import type { By } from '../audit/by.js';
 import { recordAudit } from '../audit/record-audit.js';
-import { sealAudit } from '../audit/seal-audit.js';
 import type { Config } from '../config.js';
 import { columnTypes, type Db } from '../db.js';
 import { Refused } from '../problem.js';
@@ -34,7 +34,7 @@ import { programVersion } from './program-version.js';
 
 export interface BackupDeps {
   readonly db: Db;
-  readonly config: Pick<Config, 'databaseUrl' | 'schema' | 'province' | 'secretKey'>;
+  readonly config: Pick<Config, 'databaseUrl' | 'schema' | 'province' | 'secretKey' | 'dataDir'>;
   readonly now: () => Date;
   readonly by: By;
 }
@@ -66,7 +66,7 @@ export async function writeBackup(
 ): Promise<BackupOutcome> {
   await refuseExisting(path);
   // so that the head in the header stands for everything inside
-  await sealAudit(deps.db);
+  await anchorAudit(deps);
   const client = new pg.Client({
     connectionString: deps.config.databaseUrl,
     application_name: 'doisoat backup',

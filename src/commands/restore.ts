@@ -1,4 +1,5 @@
 // `doisoat restore FILE`
+import { setAnchorsAside } from '../audit/anchor-file.js';
 import { restoreBackup } from '../backup/restore-backup.js';
 import type { Command } from './command.js';
 
@@ -22,6 +23,12 @@ export const restoreCommand: Command = {
       context.note(
         'SECRET_KEY is not the one of this backup: the gateways’ secrets and the officers’ second ' +
           'factors stay closed until the service runs with that key.',
+      );
+    }
+    const aside = await setAnchorsAside(context.config().dataDir, context.now());
+    if (aside !== null) {
+      context.note(
+        `Anchors made before the restore are kept in ${aside}: they may name later ones.`,
       );
     }
     const rows = header.tables.reduce((sum, table) => sum + table.rows, 0);

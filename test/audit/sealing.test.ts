@@ -202,4 +202,31 @@ describe('the commands', () => {
     expect((await type('verify', 'audit', '--head', 'x', '--json')).exitCode).toBe(2);
     expect((await type('verify', 'audit', '--anchors', '/nowhere', '--json')).exitCode).toBe(1);
   });
+
+  test('a backup is anchored; a restore puts older anchors aside, which then tell what was lost', async () => {
+    const type = commandLine(database);
+    const { dataDir } = database.config;
+    const backup = join(dataDir, 'p75.backup');
+    await record(database.db, 'one');
+    expect((await type('backup', backup)).exitCode).toBe(0);
+    expect((await readAnchorFile(anchorFile(dataDir)))?.anchors).toMatchObject([{ seq: '1' }]);
+    await record(database.db, 'lost');
+    await anchorAudit(database);
+    const target = await cloneDatabase();
+    try {
+      const { url, ownerUrl } = target;
+      const restoring = commandLine({ url, ownerUrl, config: database.config });
+      const restored = await restoring('restore', backup);
+      expect(restored.exitCode).toBe(0);
+      const aside = /kept in (\S+):/.exec(restored.stderr)?.[1] ?? '';
+      expect((await restoring('verify', 'audit', '--json')).json()).toMatchObject({ ok: true });
+      const told = await restoring('verify', 'audit', '--anchors', aside, '--json');
+      expect(told.exitCode).toBe(1);
+      expect(told.json()).toMatchObject({ counts: { anchor_missing: 1 } });
+      const { anchor } = (await restoring('audit', 'anchor', '--json')).json();
+      expect((await readAnchorFile(anchorFile(dataDir)))?.anchors.at(-1)).toEqual(anchor);
+    } finally {
+      await target.close();
+    }
+  }, 60_000);
 });
