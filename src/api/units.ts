@@ -147,7 +147,8 @@ async function unitsAsked(
   ask: Pick<Ask, 'principal' | 'db'> & { readonly query: { readonly 'as-of'?: Date | undefined } },
 ): Promise<UnitsAsked> {
   const { seen, whole } = await readAsked(deps, ask);
-  const known = new Map((await loadUnits(ask.db)).map((unit) => [unit.code, unit]));
+  const codes = seen.units.map(({ unitCode }) => unitCode);
+  const known = new Map((await loadUnits(ask.db, codes)).map((unit) => [unit.code, unit]));
   return { seen, whole, known };
 }
 

@@ -17,9 +17,10 @@ const unitColumns = {
   source: 'unit.source',
 } as const;
 
-/** All units, in order of their code. */
-export async function loadUnits(db: Db): Promise<Unit[]> {
-  return db('public.unit').select<Unit[]>(unitColumns).orderBy('unit.code');
+/** All units, or those of some codes, in order of their code. */
+export async function loadUnits(db: Db, codes?: readonly string[]): Promise<Unit[]> {
+  const units = db('public.unit').select<Unit[]>(unitColumns).orderBy('unit.code');
+  return codes ? units.whereIn('unit.code', [...codes]) : units;
 }
 
 /**
