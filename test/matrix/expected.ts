@@ -1,0 +1,182 @@
+// What ought to be allowed, written apart from the code: every route by its id with the roles that
+// may call it, by name, and what its object belongs to. Nothing here is read from src/access.
+import { everyRole, hasRole, reachOf, type Asker, type RoleName } from './askers.js';
+import type { Owner, Target } from './places.js';
+
+/**
+ * What a route is about. `unit`: something of one unit, else 404. `list`: everything in reach, with
+ * a filter by unit. `province`: of no unit, so it needs the whole province. `self`: the asker alone.
+ * `pending` (pages): also somebody whose second factor is still to come. `public`: everybody.
+ */
+export type Belonging = 'unit' | 'list' | 'province' | 'self' | 'pending' | 'public';
+
+export interface Rule {
+  readonly roles: readonly RoleName[];
+  readonly of: Belonging;
+  /** Statuses of a call that is allowed and whole. */
+  readonly ok: readonly number[];
+  /** A list that takes no unit as a filter. */
+  readonly unfiltered?: boolean;
+  /** What nobody has registered is the province's to take in. */
+  readonly absentIsProvince?: boolean;
+  /** Where the unit is named in a file or body: refused by a row that names no such unit. */
+  readonly refusedRow?: boolean;
+}
+
+const everybody: readonly RoleName[] = everyRole;
+
+/** Who reads what an office sees of its own fees: references, sums, where the money is. */
+const figureReaders: readonly RoleName[] = [
+  'commune_admin',
+  'commune_accountant',
+  'finance_officer',
+  'department_of_justice',
+  'auditor',
+  'system_admin',
+];
+/** The second person of a change of account: what that decision needs, and no texts of banks. */
+const figuresAndApprover: readonly RoleName[] = [...figureReaders, 'approver'];
+/** Gateways, their reports, runs: the province's side of the work. */
+const provinceReaders: readonly RoleName[] = [
+  'finance_officer',
+  'department_of_justice',
+  'auditor',
+  'system_admin',
+];
+const uploaders: readonly RoleName[] = [
+  'commune_admin',
+  'commune_accountant',
+  'finance_officer',
+  'system_admin',
+];
+const registrars: readonly RoleName[] = ['department_of_justice', 'system_admin'];
+const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'portal'];
+const runners: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
+/** Who sees who may do what, and who did it. */
+const peopleReaders: readonly RoleName[] = [
+  'commune_admin',
+  'department_of_justice',
+  'auditor',
+  'system_admin',
+];
+const peopleManagers: readonly RoleName[] = [
+  'commune_admin',
+  'department_of_justice',
+  'system_admin',
+];
+
+/** Who reads, in the clear, what names or describes people who paid. */
+export const payerReaders: readonly RoleName[] = ['commune_accountant', 'finance_officer'];
+/** Who sees what a unit earns and spends otherwise: people of the unit. */
+export const incomeReaders: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
+
+const list = (roles: readonly RoleName[]): Rule => ({ roles, of: 'list', ok: [200] });
+const one = (roles: readonly RoleName[]): Rule => ({ roles, of: 'unit', ok: [200] });
+const added = (roles: readonly RoleName[], of: Belonging = 'unit'): Rule => ({
+  roles,
+  of,
+  ok: [201],
+});
+
+export const apiRules: Readonly<Record<string, Rule>> = {
+  listUnits: { ...list(figuresAndApprover), unfiltered: true },
+  getUnit: one(figuresAndApprover),
+  importUnits: { ...added(registrars), refusedRow: true },
+  listAccounts: one(figuresAndApprover),
+  takeOverAccounts: { ...added(registrars), refusedRow: true },
+  listOrders: list([...figureReaders, 'portal']),
+  getOrder: one([...figureReaders, 'portal']),
+  createOrders: { ...added(announcers), refusedRow: true },
+  listPayments: list(figuresAndApprover),
+  getPayment: one(figuresAndApprover),
+  importPayments: added(announcers, 'province'),
+  listLines: list(figureReaders),
+  getLine: one(figureReaders),
+  listMatches: list(figureReaders),
+  getMatch: one(figureReaders),
+  listDiscrepancies: list(figuresAndApprover),
+  getDiscrepancy: one(figuresAndApprover),
+  listDiscrepancyMembers: one(figuresAndApprover),
+  listFlags: list(figuresAndApprover),
+  listSettlements: list(provinceReaders),
+  getSettlement: one(provinceReaders),
+  importSettlements: added(
+    announcers.filter((role) => role !== 'portal'),
+    'province',
+  ),
+  listStatements: list(figureReaders),
+  getStatement: one(figureReaders),
+  listStatementLines: one(figureReaders),
+  listCoverage: list(figureReaders),
+  uploadStatements: { ...added(uploaders), absentIsProvince: true },
+  previewStatements: { ...one(uploaders), absentIsProvince: true },
+  exportPayments: list(figuresAndApprover),
+  exportLines: list(figureReaders),
+  exportMatches: list(figureReaders),
+  exportDiscrepancies: list(figuresAndApprover),
+  exportFlags: list(figuresAndApprover),
+  exportAccounts: list(figuresAndApprover),
+  startReconciliation: { roles: runners, of: 'province', ok: [202] },
+  listReconciliations: { roles: provinceReaders, of: 'province', ok: [200] },
+  getReconciliation: { roles: provinceReaders, of: 'province', ok: [200] },
+  watchReconciliation: { roles: provinceReaders, of: 'province', ok: [200] },
+  listGateways: { roles: provinceReaders, of: 'province', ok: [200] },
+  getGateway: { roles: provinceReaders, of: 'province', ok: [200] },
+  setGateway: { roles: ['system_admin'], of: 'province', ok: [200] },
+  getMe: { roles: everybody, of: 'self', ok: [200] },
+  listOfficers: { ...list(peopleReaders), unfiltered: true },
+  getOfficer: one(peopleReaders),
+  addOfficer: added(peopleManagers),
+  changeOfficer: one(peopleManagers),
+  grantRole: added(peopleManagers),
+  endGrant: { roles: peopleManagers, of: 'unit', ok: [204] },
+  sendSetupLink: added(peopleManagers),
+  resetSecondFactor: added(peopleManagers),
+  endSessions: one(peopleManagers),
+  listAuditEvents: list(peopleReaders),
+  getAuditHead: { roles: peopleReaders, of: 'province', ok: [200] },
+  getAuditEvent: one(peopleReaders),
+  listTokens: { roles: ['auditor', 'system_admin'], of: 'province', ok: [200] },
+  getToken: { roles: ['auditor', 'system_admin'], of: 'province', ok: [200] },
+  makeToken: added(['system_admin'], 'province'),
+  revokeToken: { roles: ['system_admin'], of: 'province', ok: [200] },
+};
+
+const people = figuresAndApprover;
+
+/** Pages by method and path. Forms are sent empty: a page that says what is missing was allowed. */
+export const pageRules: Readonly<Record<string, Rule>> = {
+  'get /': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /don-vi/:code': one(people),
+  'get /dang-nhap': { roles: everybody, of: 'public', ok: [200, 303] },
+  'post /dang-nhap': { roles: everybody, of: 'public', ok: [303, 401, 422, 429] },
+  'get /xac-thuc': { roles: people, of: 'pending', ok: [200, 303] },
+  'post /xac-thuc': { roles: people, of: 'pending', ok: [303, 401, 422, 429] },
+  'post /dang-xuat': { roles: everybody, of: 'public', ok: [303] },
+  'get /thiet-lap/xac-thuc': { roles: people, of: 'pending', ok: [200, 303] },
+  'post /thiet-lap/xac-thuc': { roles: people, of: 'pending', ok: [303, 401, 422, 429] },
+  'get /thiet-lap/ma-qr': { roles: people, of: 'pending', ok: [200, 303, 404] },
+  'get /thiet-lap/:secret': { roles: everybody, of: 'public', ok: [404, 410, 429] },
+  'post /thiet-lap/:secret': { roles: everybody, of: 'public', ok: [404, 410, 422, 429] },
+  'get /tai-khoan': { roles: people, of: 'self', ok: [200] },
+  'post /tai-khoan/mat-khau': { roles: people, of: 'self', ok: [422, 429] },
+  'post /tai-khoan/xac-thuc': { roles: people, of: 'self', ok: [422, 429] },
+  'post /tai-khoan/ma-khoi-phuc': { roles: people, of: 'self', ok: [422, 429] },
+  'post /tai-khoan/phien': { roles: people, of: 'self', ok: [303, 404, 422] },
+};
+
+/** What a call must come to. */
+export type Expected = 'unknown' | 'forbidden' | 'hidden' | 'allowed';
+
+/** @param target null: a list without a filter, or something of no unit */
+export function expectedOf(rule: Rule, asker: Asker, target: Target | null): Expected {
+  if (rule.of === 'public') return 'allowed';
+  if (asker.grants.length === 0) return 'unknown';
+  if (!hasRole(asker, rule.roles)) return 'forbidden';
+  const reach: ReadonlySet<Owner> = reachOf(asker, rule.roles);
+  if (rule.of === 'self' || rule.of === 'pending') return 'allowed';
+  if (rule.of === 'province') return reach.has('N') ? 'allowed' : 'hidden';
+  if (target === null) return 'allowed';
+  if (target === 'absent') return rule.absentIsProvince && reach.has('N') ? 'allowed' : 'hidden';
+  return reach.has(target) ? 'allowed' : 'hidden';
+}

@@ -1,0 +1,180 @@
+// Every role, on every route, at every place: what comes back is what the table of this folder
+// says, and never a word of somebody out of sight.
+import { roles } from '../../src/access/roles.js';
+import { groupBy } from '../../src/group-by.js';
+import { apiRoutes } from '../../src/api/index.js';
+import { pageRoutes } from '../../src/web/routes.js';
+import {
+  everyRole,
+  hasRole,
+  knownAskers,
+  peopleRoles,
+  reachOf,
+  unknownAskers,
+  type Asker,
+} from './askers.js';
+import { apiCalls, pageCalls, type Draw } from './calls.js';
+import { type Call, eachOf, serve, type Reply, type Service } from './client.js';
+import {
+  apiRules,
+  type Expected,
+  expectedOf,
+  incomeReaders,
+  pageRules,
+  payerReaders,
+  type Rule,
+} from './expected.js';
+import { findObjects, type Objects } from './objects.js';
+import { leaksFor, targets, type Target } from './places.js';
+import { buildWorld, type World } from './world.js';
+
+let world: World;
+let service: Service;
+let objects: Objects;
+let known: Asker[];
+let unknown: Asker[];
+
+beforeAll(async () => {
+  world = await buildWorld();
+  service = await serve(world.app as never);
+  known = await knownAskers(world);
+  unknown = await unknownAskers(world);
+  objects = await findObjects(world);
+}, 60_000);
+
+afterAll(async () => {
+  await service.close();
+  await world.close();
+});
+
+interface Walked {
+  readonly id: string;
+  readonly rule: Rule;
+  readonly draw: Draw;
+  readonly isPage: boolean;
+  readonly isChange: boolean;
+}
+
+function walked(): Walked[] {
+  const api = apiRoutes.map(({ id, method }): Walked => {
+    const isChange = method !== 'get';
+    return { id, rule: apiRules[id]!, draw: apiCalls[id]!, isPage: false, isChange };
+  });
+  const pages = pageRoutes.map(({ method, path }): Walked => {
+    const id = `${method} ${path}`;
+    const isChange = method !== 'get';
+    return { id, rule: pageRules[id]!, draw: pageCalls[id]!, isPage: true, isChange };
+  });
+  // what is there is looked at before anything changes it
+  return [...api, ...pages].sort((one, other) => Number(one.isChange) - Number(other.isChange));
+}
+
+/** Statuses that each outcome may have; a page sends strangers to the log-in page. */
+function statusesOf({ rule, isPage }: Walked): Record<Expected, readonly number[]> {
+  return {
+    unknown: isPage ? [303] : [401],
+    forbidden: [403],
+    hidden: rule.refusedRow ? [404, 422] : [404],
+    allowed: rule.ok,
+  };
+}
+
+/** Pages know people by their session alone. */
+function isStranger(asker: Asker, { isPage }: Walked): boolean {
+  return isPage && !asker.byCookie;
+}
+
+function expectedFor(asker: Asker, route: Walked, target: Target | null): Expected {
+  if (route.rule.of === 'pending' && asker.isPending) return 'allowed';
+  const who = isStranger(asker, route) ? { ...asker, grants: [] } : asker;
+  return expectedOf(route.rule, who, target);
+}
+
+interface Wrong {
+  /** What is wrong alike is told once, with how often. */
+  readonly like: string;
+  readonly example: string;
+}
+
+async function walk(askers: readonly Asker[], routes: readonly Walked[]) {
+  const steps = routes.flatMap((route) =>
+    askers.flatMap((asker) => targetsFor(asker, route).map((target) => ({ asker, route, target }))),
+  );
+  const wrong = await eachOf(steps, async ({ asker, route, target }, number): Promise<Wrong[]> => {
+    const call = await route.draw({ world, objects, asker, target, number });
+    const reply = await service.send(asker, call);
+    const expected = expectedFor(asker, route, target);
+    const statuses = statusesOf(route)[expected];
+    const step = `${asker.name} ${call.method} ${call.path} (${target ?? 'no unit'})`;
+    const got = `got ${String(reply.status)}, ${expected} expected`;
+    const asked = statuses.includes(reply.status)
+      ? []
+      : [{ like: `${route.id}: ${got}`, example: `${step}: ${reply.text.slice(0, 400)}` }];
+    const told = leaks(asker, route, reply, call).map((leak) => ({
+      like: `${route.id}: tells of ${leak.split(':')[0] ?? ''}`,
+      example: `${step}: ${leak}`,
+    }));
+    return [...asked, ...told];
+  });
+  return { count: steps.length, wrong: summed(wrong.flat()) };
+}
+
+function summed(wrongs: readonly Wrong[]): string[] {
+  const groups = groupBy(wrongs, ({ like }) => like);
+  return [...groups].map(
+    ([like, group]) => `${like} (${String(group.length)} times): ${group[0]!.example}`,
+  );
+}
+
+function leaks(asker: Asker, { rule }: Walked, { status, text }: Reply, call: Call): string[] {
+  // on the way to the log-in page the address that was asked for goes along
+  const told = status === 303 ? text.replaceAll(encodeURIComponent(call.path), '') : text;
+  const others = asker.ownName === undefined ? told : told.replaceAll(asker.ownName, '');
+  return leaksFor(others, {
+    seen: reachOf(asker, rule.roles),
+    payers: reachOf(asker, payerReaders),
+    income: reachOf(asker, incomeReaders),
+  });
+}
+
+/**
+ * All places for whoever may call a route at all; who may not is asked for one that is there and for
+ * one that is not. What is changed is changed at two places of a scope and tried at all others;
+ * filters, and officers' changes, are tried in the scope, beside it and nowhere: officers are told
+ * from tokens before any route is reached, and read everything at every place.
+ */
+function targetsFor(asker: Asker, { rule, isChange }: Walked): readonly (Target | null)[] {
+  if (rule.of !== 'unit' && (rule.of !== 'list' || rule.unfiltered)) return [null];
+  if (!hasRole(asker, rule.roles)) return ['A', 'absent'];
+  const some: readonly Target[] = ['A', 'B', 'absent'];
+  if (asker.byCookie && rule.of === 'list') return [null, ...some];
+  if (asker.byCookie && isChange) return some;
+  if (rule.of === 'list') return [null, ...targets];
+  const reach = reachOf(asker, rule.roles);
+  const inScope = targets.filter((target) => target !== 'absent' && reach.has(target));
+  const kept = isChange ? inScope.slice(0, 2) : inScope;
+  return targets.filter((target) => kept.includes(target) || !inScope.includes(target));
+}
+
+describe('the matrix', () => {
+  it('knows every route, every page and every role, and nothing besides', () => {
+    expect(apiRoutes.map(({ id }) => id).sort()).toEqual(Object.keys(apiRules).sort());
+    expect(Object.keys(apiCalls).sort()).toEqual(Object.keys(apiRules).sort());
+    const pages = pageRoutes.map(({ method, path }) => `${method} ${path}`).sort();
+    expect(pages).toEqual(Object.keys(pageRules).sort());
+    expect(Object.keys(pageCalls).sort()).toEqual(Object.keys(pageRules).sort());
+    expect([...everyRole].sort()).toEqual([...roles].sort());
+  });
+
+  it('answers 65 askers on every route and for every place as the table says', async () => {
+    const { count, wrong } = await walk(known, walked());
+    expect(wrong).toEqual([]);
+    expect(known.length).toBe(everyRole.length * 4 + peopleRoles.length * 4 + 1);
+    expect(count).toBeGreaterThan(10_000);
+  }, 300_000);
+
+  it('answers nobody whom it does not know', async () => {
+    const { wrong } = await walk(unknown, walked());
+    expect(wrong).toEqual([]);
+  }, 60_000);
+});
