@@ -48,10 +48,12 @@ export function buildApp(deps: AppDeps): Express {
 }
 
 /**
- * Whom to believe about a client's address: only a proxy on this machine, and only where there is
- * one, which BASE_URL tells. Guesses are counted by address, so anybody could else name a new one
- * with each of theirs.
+ * Whom to believe about a client's address: the proxy that ends https, where there is one. Guesses
+ * are counted by address, so whoever else was believed could name a new one with each guess.
  */
-function trustProxy(app: Express, { baseUrl }: Pick<Config, 'baseUrl'>): void {
-  app.set('trust proxy', baseUrl.startsWith('https:') ? 'loopback' : false);
+function trustProxy(
+  app: Express,
+  { baseUrl, trustedProxies }: Pick<Config, 'baseUrl' | 'trustedProxies'>,
+): void {
+  app.set('trust proxy', baseUrl.startsWith('https:') ? [...trustedProxies] : false);
 }

@@ -2,6 +2,7 @@
 // The names and defaults are those of section 2 of the contract (README lists them).
 
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Refused } from './problem.js';
@@ -24,6 +25,11 @@ export interface Config {
   readonly schema: string;
   /** Where browsers and gateways reach the service; no slash at the end. */
   readonly baseUrl: string;
+  /**
+   * Addresses and networks of the proxies that end https: only they are believed about a client's
+   * address, and only where BASE_URL is https.
+   */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
   readonly smtpUrl: string | null;
   /** Sender address of mails. */
@@ -68,6 +74,11 @@ const environment = z.object({
     .regex(/^\d{2}$/, 'must be a two-digit province code')
     .default('75'),
   BASE_URL: url('http|https').optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every(isNetwork), 'must be addresses or networks: 10.0.0.0/8,::1')
+    .default(['127.0.0.0/8', '::1']),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   SMTP_URL: url('smtp|smtps').optional(),
   SMTP_FROM: z.email('must be a mail address').optional(),
@@ -101,6 +112,7 @@ export function readConfig(env: Environment): Config {
     province: values.PROVINCE,
     schema: schemaOf(values.PROVINCE),
     baseUrl: (values.BASE_URL ?? defaultBaseUrl(values.HOST, values.PORT)).replace(/\/+$/, ''),
+    trustedProxies: values.TRUSTED_PROXIES,
     logLevel: values.LOG_LEVEL,
     smtpUrl: values.SMTP_URL ?? null,
     smtpFrom: values.SMTP_FROM ?? 'doi-soat@localhost',
@@ -125,6 +137,15 @@ export function isLoopback(host: string): boolean {
 
 function defaultBaseUrl(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+}
+
+/** `10.1.2.3`, `10.0.0.0/8`, `::1`; not all there are, which would believe everybody. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  if (bits === undefined) return true;
+  return /^\d{1,3}$/.test(bits) && Number(bits) >= 8 && Number(bits) <= (version === 4 ? 32 : 128);
 }
 
 // Passwords and payers' names go over the wire: beyond this machine only behind https. That there is

@@ -1,7 +1,7 @@
 // The embedded database around commands, as root and as an ordinary user: made once, shared while
 // it runs, stopped by its last user, and never in the way after a crash.
 
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   aClone,
@@ -13,6 +13,7 @@ import {
   killProcess,
   isRoot,
   launch,
+  repository,
   start,
   until,
 } from './launching.js';
@@ -26,6 +27,7 @@ afterAll(clearClones);
 const describeAsRoot = isRoot ? describe : () => undefined;
 
 const version = ['knex', 'migrate:currentVersion'];
+const newest = readdirSync(join(repository, 'migrations')).sort().at(-1) ?? 'a migration';
 
 const people = isRoot ? (['root', 'an ordinary user'] as const) : (['an ordinary user'] as const);
 
@@ -75,7 +77,7 @@ describe.each(people)('as %s', (who) => {
     const { code, stdout } = await launch(here, version);
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: expect.stringContaining('20261122000600-alerts.sql'),
+      stdout: expect.stringContaining(newest),
     });
     child.kill('SIGKILL');
   });

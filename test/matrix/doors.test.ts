@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import request from 'supertest';
 import { apiRoutes } from '../../src/api/index.js';
 import { buildApp } from '../../src/app.js';
-import { openLog } from '../../src/log.js';
 import { pageRoutes } from '../../src/web/routes.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { bearerOf } from '../support/people.js';
+import { runLog } from '../support/run-folder.js';
 import { everyRole } from './askers.js';
 import { accounts, codes, mark } from './places.js';
 import { openSetting, type Setting } from './setting.js';
@@ -114,7 +114,7 @@ describe('the doors of a service that others reach', () => {
   it('docs open to everybody with a grant, metrics to those who watch the machine', async () => {
     const { db, config } = database;
     const now = (): Date => new Date('2026-05-20T05:00:00Z');
-    const app = buildApp({ db, config, now, log: openLog('silent') });
+    const app = buildApp({ db, config, now, log: runLog() });
     const open = async (path: string, token?: string): Promise<number> => {
       const asked = request(app).get(path);
       return (await (token === undefined ? asked : asked.set('authorization', `Bearer ${token}`)))

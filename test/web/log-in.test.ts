@@ -1,6 +1,7 @@
 // Logging in and out over HTTP: cookies, redirects, and requests that other sites send.
 import { hashPassword } from '../../src/access/password-hash.js';
 import { addOfficer } from '../../src/access/add-officer.js';
+import type { Config } from '../../src/config.js';
 import { openLog } from '../../src/log.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { pageRoutes } from '../../src/web/routes.js';
@@ -16,7 +17,7 @@ const lines: string[] = [];
 const log = openLog('trace', { write: (line) => lines.push(line) });
 const now = () => new Date(nowMs);
 
-async function serve(overrides: Record<string, string> = {}): Promise<RunningServer> {
+async function serve(overrides: Partial<Config> = {}): Promise<RunningServer> {
   const { db } = database;
   const config = { ...database.config, port: 0, ...overrides };
   return startServer({ db, config, now, log });
@@ -202,6 +203,22 @@ test('behind a proxy that encrypts, the address it saw counts, and cookies are b
   expect(headers.getSetCookie()[0]).toMatch(
     /^__Host-doisoat=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
   );
+  await behind.stop();
+});
+
+test('a proxy that nobody named is not believed', async () => {
+  const behind = await serve({
+    baseUrl: 'https://doisoat.example',
+    trustedProxies: ['10.0.0.0/8'],
+  });
+  const browser = browsing(behind.url);
+  const statuses: number[] = [];
+  for (let guess = 0; guess < 51; guess += 1) {
+    const headers = { ...fromOurPage, 'x-forwarded-for': `198.51.100.${String(guess)}` };
+    const form = { ten: `named-${String(guess)}@x.example`, 'mat-khau': 'one for all' };
+    statuses.push((await browser.send('/dang-nhap', form, headers)).status);
+  }
+  expect(statuses.at(-1)).toBe(429);
   await behind.stop();
 });
 
