@@ -1,7 +1,9 @@
 // The register of beneficiary accounts as stored. A physical account is one row however many
 // versions point at it.
 import type { Db } from '../db.js';
+import { groupBy } from '../group-by.js';
 import { writeRows } from '../tables/import-outcome.js';
+import { versionKey } from './account.js';
 import type { AccountVersion, VersionStatus } from './account.js';
 import { numberKey } from './account-number.js';
 
@@ -59,20 +61,37 @@ export async function loadBankBins(db: Db): Promise<ReadonlySet<string>> {
   return new Set(await db('public.bank').pluck<string[]>('bank.bin'));
 }
 
-/** Adds versions, and the physical accounts that are new. Overlaps are refused by the database. */
-export async function addAccountVersions(
+/**
+ * Adds the versions of a take-over, and the physical accounts that are new: all that a unit and
+ * purpose will ever get without two people. Overlaps are refused by the database.
+ */
+export async function addTakenOver(
   db: Db,
   versions: readonly AccountVersion[],
   recordedBy: string,
 ): Promise<void> {
-  const records = versions.map((version) => ({
-    ...version,
-    numberKey: numberKey(version.accountNumber),
-    recordedBy,
-  }));
+  const records = [...groupBy(versions, versionKey).values()].flatMap((ofPurpose) =>
+    ofPurpose.map((version, index) => ({
+      ...version,
+      numberKey: numberKey(version.accountNumber),
+      recordedBy,
+      ordinal: index + 1,
+      count: ofPurpose.length,
+    })),
+  );
+  await writeRows(
+    db,
+    addPurposes,
+    records.filter(({ ordinal }) => ordinal === 1),
+  );
   await writeRows(db, addBankAccounts, records);
   await writeRows(db, addVersions, records);
 }
+
+const addPurposes = `
+  insert into account_purpose (unit_code, purpose, origin, taken_over_count)
+  select given."unitCode", given.purpose, 'take_over', given.count
+  from jsonb_to_recordset(?::jsonb) as given ("unitCode" text, purpose text, count integer)`;
 
 const addBankAccounts = `
   insert into bank_account (kind, bank_bin, number, number_key)
@@ -84,12 +103,13 @@ const addBankAccounts = `
 
 const addVersions = `
   insert into beneficiary_account (unit_code, purpose, bank_account_id, account_name, branch,
-    treasury_code, budget_code, valid_from, valid_to, recorded_by)
+    treasury_code, budget_code, valid_from, valid_to, stated_valid_to, recorded_by, origin,
+    taken_over_ordinal, taken_over_count)
   select given."unitCode", given.purpose, bank_account.id, given."accountName", given.branch,
     given."treasuryCode", given."budgetCode", given."validFrom", given."validTo",
-    given."recordedBy"
+    given."validTo", given."recordedBy", 'take_over', given.ordinal, given.count
   from jsonb_to_recordset(?::jsonb) as given ("unitCode" text, purpose text, "bankBin" text,
     "numberKey" text, "accountName" text, branch text, "treasuryCode" text, "budgetCode" text,
-    "validFrom" date, "validTo" date, "recordedBy" text)
+    "validFrom" date, "validTo" date, "recordedBy" text, ordinal integer, count integer)
   join bank_account on bank_account.number_key = given."numberKey"
     and bank_account.bank_bin is not distinct from given."bankBin"`;

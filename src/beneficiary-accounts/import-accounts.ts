@@ -17,7 +17,7 @@ import { overlap, versionKey } from './account.js';
 import type { AccountVersion } from './account.js';
 import { bankNumber, numberKey, treasuryNumber } from './account-number.js';
 import type { AccountKind } from './account-number.js';
-import { addAccountVersions, loadAccountVersions, loadBankBins } from './account-store.js';
+import { addTakenOver, loadAccountVersions, loadBankBins } from './account-store.js';
 import type { StoredAccountVersion } from './account-store.js';
 
 const schema = z.object({
@@ -76,7 +76,7 @@ export async function importAccounts(
     });
     const skipped = refuseRows(errors, { skipBad });
     const versions = added.map(({ value }) => value);
-    await addAccountVersions(trx, versions, nameOf(deps.by));
+    await addTakenOver(trx, versions, nameOf(deps.by));
     await recordTakeOver(trx, { ...input, by: deps.by, versions, skippedCount: skipped.length });
     const { warnings } = read;
     return { imported: added.length, unchanged, updated: 0, skipped, warnings };

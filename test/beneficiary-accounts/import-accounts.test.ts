@@ -1,8 +1,5 @@
 // The take-over of a register: versions in time, both forms of number, and what is refused.
-import {
-  addAccountVersions,
-  loadAccountVersions,
-} from '../../src/beneficiary-accounts/account-store.js';
+import { addTakenOver, loadAccountVersions } from '../../src/beneficiary-accounts/account-store.js';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
 import type { Db } from '../../src/db.js';
 import type { Refused } from '../../src/problem.js';
@@ -151,7 +148,7 @@ test('the database itself refuses two versions that share a day', async () => {
     validTo: '2026-05-02',
   };
   const other = { ...version, bankBin: '970418', validFrom: '2026-05-01', validTo: null };
-  await expect(addAccountVersions(db, [version, other], 'test')).rejects.toThrow(
+  await expect(addTakenOver(db, [version, other], 'test')).rejects.toThrow(
     'one_account_per_unit_purpose_and_day',
   );
 });
