@@ -4,7 +4,13 @@ import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import multer from 'multer';
 import { Refused } from '../problem.js';
-import type { ApiRoute, UploadedFile } from './route.js';
+import type { UploadedFile } from './route.js';
+
+/** Which fields of a form take files, and whether it may come without one. */
+export interface FilesTaken {
+  readonly files: readonly string[];
+  readonly filesOptional: boolean;
+}
 
 /** What was sent as a body. */
 export interface RequestBody {
@@ -27,7 +33,7 @@ export const uploadLimits = {
 } as const;
 
 /** Reads a form: its text fields as an object, its files with their names. */
-export async function readForm(request: Request, route: ApiRoute): Promise<RequestBody> {
+export async function readForm(request: Request, route: FilesTaken): Promise<RequestBody> {
   await received(request, route);
   const fields = { ...(request.body as Record<string, unknown> | undefined) };
   const files = Object.values((request.files ?? {}) as Record<string, Express.Multer.File[]>)
@@ -47,7 +53,7 @@ export async function readForm(request: Request, route: ApiRoute): Promise<Reque
   return { json: fields, files, digest: sha256(Buffer.from(JSON.stringify(sent))) };
 }
 
-function received(request: Request, route: ApiRoute): Promise<void> {
+function received(request: Request, route: FilesTaken): Promise<void> {
   const upload = multer({
     storage: inMemory(request),
     defParamCharset: 'utf8',

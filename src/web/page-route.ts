@@ -5,13 +5,17 @@ import type { Visitor } from '../access/access-deps.js';
 import type { Principal } from '../access/principal.js';
 import type { Action } from '../access/roles.js';
 import type { LiveSession } from '../access/session.js';
+import type { UploadedFile } from '../api/route.js';
 import type { Config } from '../config.js';
 import type { Db } from '../db.js';
 import type { ReadLatest } from '../oversight/latest-reading.js';
 
 export interface PageDeps {
   readonly db: Db;
-  readonly config: Pick<Config, 'province' | 'baseUrl' | 'secretKey'>;
+  readonly config: Pick<
+    Config,
+    'province' | 'baseUrl' | 'secretKey' | 'smtpFrom' | 'accountCoolingOffHours'
+  >;
   readonly now: () => Date;
   readonly read: ReadLatest;
 }
@@ -24,6 +28,8 @@ export interface PageAsk {
   readonly query: unknown;
   /** Fields of a form; each at most once. */
   readonly form: ReadonlyMap<string, string>;
+  /** Of a form that takes one, else none. */
+  readonly files: readonly UploadedFile[];
   /** The browser's session, at whatever stage; null without one. */
   readonly session: LiveSession | null;
   /** Who is logged in; null on pages that ask for nobody. */
@@ -55,6 +61,8 @@ export interface PageRoute {
    * `public`: everybody.
    */
   readonly action: Action | 'self' | 'pending' | 'public';
+  /** The form carries files in this field: `multipart/form-data` instead of a plain form. */
+  readonly file?: string;
   readonly handle: (deps: PageDeps, ask: PageAsk) => Promise<PageAnswer>;
 }
 

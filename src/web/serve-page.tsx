@@ -7,6 +7,7 @@ import { isCrossSite } from '../access/cross-site.js';
 import { deviceSecretsOf } from '../access/known-device.js';
 import { mayAnywhere } from '../access/principal.js';
 import { sessionOf, type LiveSession } from '../access/session.js';
+import { readForm as readMultipart } from '../api/multipart.js';
 import { readRawBody, requestIdOf } from '../http.js';
 import { provinceName } from '../oversight/name-store.js';
 import { problemKinds, Refused, type Problem } from '../problem.js';
@@ -48,12 +49,13 @@ async function answerOf(
     if (isAction(route.action) && principal && !mayAnywhere(principal, route.action)) {
       return refuse({ code: 'forbidden', detail: 'Vai trò của bạn không bao gồm việc này.' });
     }
-    const form = route.method === 'post' ? await readForm(request) : new Map<string, string>();
+    const { form, files } = await sentWith(request, route);
     const ask: PageAsk = {
       visitor: visitorOf(deps, request, response),
       params: paramsOf(request),
       query: request.query,
       form,
+      files,
       session,
       principal,
       province,
@@ -104,9 +106,27 @@ function paramsOf(request: Request): Readonly<Record<string, string>> {
   );
 }
 
+/** What a form sent; a page that is only asked for sends nothing. */
+async function sentWith(
+  request: Request,
+  { method, file }: PageRoute,
+): Promise<Pick<PageAsk, 'form' | 'files'>> {
+  if (method === 'get') return { form: new Map(), files: [] };
+  if (file === undefined) return { form: await readForm(request), files: [] };
+  if (!request.is('multipart/form-data')) throw wrongForm();
+  const { json, files } = await readMultipart(request, { files: [file], filesOptional: true });
+  const fields = Object.entries(json as Record<string, unknown>);
+  const form = new Map(fields.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])));
+  return { form, files };
+}
+
+function wrongForm(): Refused {
+  return new Refused({ code: 'unsupported_media_type', detail: 'Chỉ nhận biểu mẫu của trang.' });
+}
+
 async function readForm(request: Request): Promise<ReadonlyMap<string, string>> {
   if (!request.is('application/x-www-form-urlencoded')) {
-    throw new Refused({ code: 'unsupported_media_type', detail: 'Chỉ nhận biểu mẫu của trang.' });
+    throw wrongForm();
   }
   const bytes = await readRawBody(request, formBytesMax);
   if (!bytes) throw new Refused({ code: 'too_large', detail: 'Biểu mẫu quá dài.' });

@@ -1,0 +1,258 @@
+// A unit's accounts: what they are, a change proposed, one stopped or suspended, one to be proven.
+import { may } from '../access/principal.js';
+import type { Action } from '../access/roles.js';
+import {
+  loadAccountCheckContext,
+} from '../beneficiary-accounts/account-check-store.js';
+import { checkAccount, type AccountCheck } from '../beneficiary-accounts/account-checks.js';
+import { findAccountVersion, loadAccountVersions } from '../beneficiary-accounts/account-store.js';
+import { askVerification } from '../beneficiary-accounts/ask-verification.js';
+import { stopChange, suspendAccount } from '../beneficiary-accounts/hold-version.js';
+import {
+  proposeAccount,
+  proposeClosing,
+  proposeResuming,
+} from '../beneficiary-accounts/propose-change.js';
+import { listProposals } from '../beneficiary-accounts/proposal-store.js';
+import { transferQr, type Verification } from '../beneficiary-accounts/verification.js';
+import {
+  findVerifiedVersion,
+  loadVerifications,
+} from '../beneficiary-accounts/verification-store.js';
+import { vietQrSvg } from '../beneficiary-accounts/vietqr.js';
+import { formatDay, localDateOf } from '../calendar.js';
+import { readingInSight } from '../oversight/in-sight.js';
+import { bankNames, namesByScope } from '../oversight/name-store.js';
+import type { AccountCoverage, ProvinceReading } from '../reconciliation/reading.js';
+import { Refused } from '../problem.js';
+import {
+  errorsOf,
+  nothingTyped,
+  readAccountForm,
+  refusedWords,
+  type ReadForm,
+  typedIn,
+  type FormErrors,
+  type Typed,
+} from './account-form.js';
+import type { OpenTransfer } from './components/transfer-code.js';
+import { proposalPath } from './components/proposals-table.js';
+import { pageAccountDeps } from './page-account-deps.js';
+import { queryText } from './page-query.js';
+import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
+import type { PageRoute } from './page-route.js';
+import { MessagePage } from './pages/message-page.js';
+import { UnitAccountsPage } from './pages/unit-accounts-page.js';
+
+const unitAccounts = '/don-vi/:code/tai-khoan';
+const version = '/tai-khoan-thu-huong/:id';
+
+export const unitAccountRoutes: readonly PageRoute[] = [
+  { method: 'get', path: unitAccounts, action: 'account.read', handle: showAccounts },
+  { method: 'post', path: unitAccounts, action: 'account.propose', handle: propose },
+  { method: 'post', path: `${version}/viec`, action: 'account.suspend', handle: act },
+  { method: 'post', path: `${version}/ma-xac-minh`, action: 'account.verify', handle: askCode },
+  { method: 'get', path: `${version}/ma-qr/:code`, action: 'account.read', handle: drawQr },
+];
+
+const notices: Readonly<Record<string, string>> = {
+  dung: 'Đã dừng thay đổi. Tài khoản trước đó tiếp tục có hiệu lực; đơn vị đã được báo.',
+  'tam-dung': 'Đã tạm dừng tài khoản. Muốn sử dụng lại cần đề nghị và người thứ hai duyệt.',
+  ma: 'Đã tạo mã. Đề nghị chuyển đúng số tiền và nội dung trước ngày hết hạn.',
+  'qua-nhieu': 'Đã có đủ mã đang chờ hoặc đã tạo nhiều mã gần đây. Đề nghị dùng mã đang có.',
+  'khong-duoc': 'Chưa thực hiện được: thông tin đã thay đổi. Vui lòng xem lại.',
+};
+
+interface Said {
+  readonly typed: Typed;
+  readonly errors: FormErrors;
+  readonly checks: readonly AccountCheck[] | null;
+}
+
+const nothingSaid: Said = { typed: nothingTyped, errors: new Map(), checks: null };
+
+async function showAccounts(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  return accountsPage(deps, ask, nothingSaid);
+}
+
+async function accountsPage(deps: PageDeps, ask: PageAsk, said: Said): Promise<PageAnswer> {
+  const { db } = deps;
+  const { principal } = insiderOf(ask);
+  const code = String(ask.params['code']);
+  if (!may(principal, 'account.read', code)) return noSuchUnit(ask);
+  const title = (await namesByScope(db, [code])).get(code);
+  if (title === undefined) return noSuchUnit(ask);
+  const at = deps.now();
+  const reading = readingInSight(await deps.read(at), principal);
+  const versions = await loadAccountVersions(db, { unitCode: code });
+  const mayDo = (action: Action): boolean => may(principal, action, code);
+  const view = {
+    ...{ province: ask.province, who: principal, at, versions, ...said },
+    unit: { code, title },
+    banks: await bankNames(db),
+    proofs: proofsOf(reading, code),
+    transfers: await transfersOf(deps, reading, versions.map(({ id }) => id)),
+    proposals: await listProposals(db, { units: [code], limit: 50 }),
+    may: {
+      propose: mayDo('account.propose'),
+      suspend: mayDo('account.suspend'),
+      verify: mayDo('account.verify'),
+    },
+    coolingOffHours: deps.config.accountCoolingOffHours,
+    notice: notices[queryText(ask.query, 'da') ?? ''] ?? null,
+  };
+  const status = said.errors.size > 0 ? 422 : 200;
+  return { status, page: <UnitAccountsPage {...view} /> };
+}
+
+function proofsOf(reading: ProvinceReading, code: string): ReadonlyMap<string, string> {
+  const accounts = reading.units.find(({ unitCode }) => unitCode === code)?.accounts ?? [];
+  return new Map(
+    accounts.flatMap((account) => {
+      const words = proofWords(account);
+      return words === null ? [] : [[account.versionId, words] as const];
+    }),
+  );
+}
+
+function proofWords({ verifiedBy, verifiedOn }: AccountCoverage): string | null {
+  if (verifiedBy === null || verifiedOn === null) return null;
+  const by = verifiedBy === 'code' ? 'Bằng mã chuyển khoản thử' : 'Đã có tiền về';
+  return `${by}, ngày ${formatDay(verifiedOn)}`;
+}
+
+/** Codes that are still awaited. */
+async function transfersOf(
+  deps: PageDeps,
+  reading: ProvinceReading,
+  versionIds: readonly string[],
+): Promise<OpenTransfer[]> {
+  const today = localDateOf(deps.now());
+  const seen = new Set(
+    reading.verifications.filter(({ state }) => state === 'seen').map((one) => one.versionId),
+  );
+  const open: OpenTransfer[] = [];
+  for (const versionId of versionIds.filter((id) => !seen.has(id))) {
+    for (const made of await loadVerifications(deps.db, versionId)) {
+      if (made.expiresOn >= today) open.push(await shownTransfer(deps, made));
+    }
+  }
+  return open;
+}
+
+async function shownTransfer(deps: PageDeps, made: Verification): Promise<OpenTransfer> {
+  const { versionId, code, amount, expiresOn } = made;
+  const found = await findVerifiedVersion(deps.db, versionId);
+  const hasQr = found !== undefined && transferQr(found, made) !== null;
+  const qr = hasQr ? `/tai-khoan-thu-huong/${versionId}/ma-qr/${code}` : null;
+  return { versionId, code, amount, expiresOn, qr };
+}
+
+async function propose(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { principal } = insiderOf(ask);
+  const unitCode = String(ask.params['code']);
+  if (!may(principal, 'account.propose', unitCode)) return noSuchUnit(ask);
+  const typed = typedIn(ask.form);
+  const read = readAccountForm(typed);
+  if (!('account' in read)) return accountsPage(deps, ask, { typed, errors: read, checks: null });
+  if (ask.form.get('viec') === 'kiem-tra') {
+    const checks = await checksOf(deps, { unitCode, read });
+    return accountsPage(deps, ask, { typed, errors: new Map(), checks });
+  }
+  try {
+    const given = { asker: principal, unitCode, ...read, submit: false };
+    const proposal = await proposeAccount(pageAccountDeps(deps, ask), given);
+    return { goTo: `${proposalPath(proposal.id)}?da=luu` };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return accountsPage(deps, ask, { typed, errors: errorsOf(error.problem), checks: null });
+  }
+}
+
+async function checksOf(
+  deps: PageDeps,
+  asked: { readonly unitCode: string; readonly read: ReadForm },
+): Promise<readonly AccountCheck[]> {
+  const { account, purpose, validFrom } = asked.read;
+  const proposal = { ...account, unitCode: asked.unitCode, purpose, validFrom };
+  const today = localDateOf(deps.now());
+  const context = await loadAccountCheckContext(deps.db, { proposal, today });
+  return context ? checkAccount(proposal, context) : [];
+}
+
+async function act(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { principal } = insiderOf(ask);
+  const versionId = numberIn(ask.params['id']);
+  const found = versionId === null ? undefined : await findAccountVersion(deps.db, versionId);
+  if (!found || versionId === null || !may(principal, 'account.read', found.unitCode)) {
+    return noSuchUnit(ask);
+  }
+  const back = `/don-vi/${encodeURIComponent(found.unitCode)}/tai-khoan`;
+  const reason = (ask.form.get('ly-do') ?? '').normalize('NFC').trim().slice(0, 1000);
+  const given = { asker: principal, versionId, reason };
+  const accountDeps = pageAccountDeps(deps, ask);
+  if (reason === '' || /[\p{C}\p{Zl}\p{Zp}]/u.test(reason)) return { goTo: `${back}?da=khong-duoc` };
+  try {
+    switch (ask.form.get('viec')) {
+      case 'dung':
+        await stopChange(accountDeps, given);
+        return { goTo: `${back}?da=dung` };
+      case 'tam-dung':
+        await suspendAccount(accountDeps, given);
+        return { goTo: `${back}?da=tam-dung` };
+      case 'ngung': {
+        const closing = { ...given, validFrom: null, submit: false };
+        return { goTo: proposalPath((await proposeClosing(accountDeps, closing)).id) };
+      }
+      case 'dung-lai': {
+        const resuming = { ...given, submit: false };
+        return { goTo: proposalPath((await proposeResuming(accountDeps, resuming)).id) };
+      }
+      default:
+        return { goTo: back };
+    }
+  } catch (error) {
+    if (!(error instanceof Refused) || refusedWords[error.problem.code] === undefined) throw error;
+    return { goTo: `${back}?da=khong-duoc` };
+  }
+}
+
+async function askCode(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { principal } = insiderOf(ask);
+  const versionId = numberIn(ask.params['id']);
+  const found = versionId === null ? undefined : await findAccountVersion(deps.db, versionId);
+  if (!found || versionId === null || !may(principal, 'account.verify', found.unitCode)) {
+    return noSuchUnit(ask);
+  }
+  const back = `/don-vi/${encodeURIComponent(found.unitCode)}/tai-khoan`;
+  try {
+    const { by } = pageAccountDeps(deps, ask);
+    await askVerification({ db: deps.db, now: deps.now, by }, { versionId });
+    return { goTo: `${back}?da=ma` };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const isMany = error.problem.code === 'too_many_attempts';
+    return { goTo: `${back}?da=${isMany ? 'qua-nhieu' : 'khong-duoc'}` };
+  }
+}
+
+async function drawQr(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { principal } = insiderOf(ask);
+  const versionId = numberIn(ask.params['id']);
+  const found = versionId === null ? undefined : await findVerifiedVersion(deps.db, versionId);
+  if (!found || !may(principal, 'account.read', found.unitCode)) return noSuchUnit(ask);
+  const made = await loadVerifications(deps.db, found.id);
+  const wanted = made.find(({ code }) => code === ask.params['code']);
+  const text = wanted ? transferQr(found, wanted) : null;
+  return text === null ? noSuchUnit(ask) : { svg: await vietQrSvg(text) };
+}
+
+function numberIn(text: string | undefined): string | null {
+  return text !== undefined && /^\d{1,18}$/.test(text) ? text : null;
+}
+
+function noSuchUnit({ province, principal: who }: PageAsk): PageAnswer {
+  const title = 'Không tìm thấy';
+  const text = 'Không có đơn vị hoặc tài khoản này trong phạm vi của bạn.';
+  return { status: 404, page: <MessagePage {...{ province, who, title, text }} /> };
+}
