@@ -13,6 +13,8 @@ export interface PageDeps {
   readonly db: Db;
   readonly config: Pick<Config, 'province' | 'baseUrl' | 'secretKey'>;
   readonly now: () => Date;
+  /** See `AccessDeps.phoneNow`. */
+  readonly phoneNow?: () => Date;
   readonly read: ReadLatest;
 }
 
