@@ -7,12 +7,15 @@ import type { Action } from '../access/roles.js';
 import type { LiveSession } from '../access/session.js';
 import type { Config } from '../config.js';
 import type { Db } from '../db.js';
+import type { Problem } from '../problem.js';
 import type { ReadLatest } from '../oversight/latest-reading.js';
 
 export interface PageDeps {
   readonly db: Db;
   readonly config: Pick<Config, 'province' | 'baseUrl' | 'secretKey'>;
   readonly now: () => Date;
+  /** See `AccessDeps.phoneNow`. */
+  readonly phoneNow?: () => Date;
   readonly read: ReadLatest;
 }
 
@@ -43,6 +46,8 @@ export interface PageAnswer {
   /** `Set-Cookie` headers. */
   readonly cookies?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** What a program is told instead of the page. */
+  readonly problem?: Problem;
 }
 
 export interface PageRoute {
