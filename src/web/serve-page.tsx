@@ -35,7 +35,7 @@ async function answerOf(
   { request, response }: Exchange,
 ): Promise<PageAnswer> {
   const session = await sessionOf(deps, request.headers);
-  const principal = session && (await principalOf(deps, session));
+  const principal = session && principalOf(deps, session);
   const province = await provinceName(deps.db, deps.config.province);
   const who = principal;
   const refuse = (problem: Problem) => refusal({ province, who }, problem);
