@@ -51,6 +51,7 @@ async function loadAccounts(db: Db): Promise<AccountFact[]> {
             version.valid_from as "validFrom", version.valid_to as "validTo"
        from beneficiary_account version
        join bank_account account on account.id = version.bank_account_id
+      where version.stopped_at is null
       order by version.unit_code, version.purpose, version.valid_from nulls first`,
   );
   return answer.rows;
