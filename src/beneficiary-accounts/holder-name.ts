@@ -1,7 +1,7 @@
 // Whether the name on an account is a unit's. Banks print it without marks, shortened and cut; after a
 // merger it may still be the one from before. A name is compared, never guessed: what stays open is
 // a question for a person.
-import type { FormerName } from '../units/unit.js';
+import { typeWords, type FormerName } from '../units/unit.js';
 import { beginWith, expanded, nameAnAbove, soundLikeAnOffice, wordsOf } from './holder-words.js';
 
 /** A name a unit had until some day. */
@@ -59,14 +59,8 @@ interface Holder {
 }
 
 const committee = ['UY', 'BAN', 'NHAN', 'DAN'];
-const typeWords: Readonly<Record<string, readonly string[]>> = {
-  phuong: ['PHUONG'],
-  xa: ['XA'],
-  dac_khu: ['DAC', 'KHU'],
-  thi_tran: ['THI', 'TRAN'],
-};
 /** What else may stand before the same place: it is then another office, or was one. */
-const otherTypes = [...Object.values(typeWords), ['HUYEN'], ['THI', 'XA'], ['THANH', 'PHO'], []];
+const otherTypes = [...Object.values(typeWords), 'Huyện', 'Thị xã', 'Thành phố', ''].map(wordsOf);
 /** Shorter names are not cut; QR codes cut at 25, others later. */
 const cutCharsMin = 15;
 
@@ -121,8 +115,8 @@ function placeOf({ name }: Named): string[] {
   return expanded(wordsOf(name), new Set());
 }
 
-function typeOf({ type }: Named): readonly string[] {
-  return typeWords[type ?? ''] ?? [];
+function typeOf({ type }: Named): string[] {
+  return wordsOf(typeWords[type ?? ''] ?? '');
 }
 
 /** With the committee before it for communes, as the name stands for everything else. */

@@ -2,19 +2,11 @@
 // `Xã Minh Thạnh:2025-07-01;Thị trấn Chơn Thành`.
 import { isLocalDate } from '../calendar.js';
 import { z } from 'zod';
-import { foldedName, type FormerName } from './unit.js';
+import { foldedName, typeWords, type FormerName } from './unit.js';
 
 /** More were never merged into one; a longer list is a mistake of the sheet. */
 const formerNameCountMax = 20;
 const nameCharsMax = 100;
-
-/** Types by the words that stand before a name. */
-const typeWords: readonly (readonly [words: number, folded: string, type: string])[] = [
-  [1, 'PHUONG', 'phuong'],
-  [1, 'XA', 'xa'],
-  [2, 'THI TRAN', 'thi_tran'],
-  [2, 'DAC KHU', 'dac_khu'],
-];
 
 /** A cell of former names, each with the first day on which it no longer held where that is known. */
 export const formerNamesCell = z.string().transform((text, context): readonly FormerName[] => {
@@ -36,8 +28,9 @@ function parseFormerName(text: string): FormerName | undefined {
   if (told === '' || told.length > nameCharsMax) return undefined;
   if (until !== undefined && !isLocalDate(until)) return undefined;
   const words = told.split(/\s+/);
-  for (const [count, folded, type] of typeWords) {
-    const isOfType = foldedName(words.slice(0, count).join(' ')) === folded;
+  for (const [type, typeWord] of Object.entries(typeWords)) {
+    const count = typeWord.split(' ').length;
+    const isOfType = foldedName(words.slice(0, count).join(' ')) === foldedName(typeWord);
     const name = words.slice(count).join(' ');
     if (isOfType && name !== '') return { name, type, until: until ?? null };
   }

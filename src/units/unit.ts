@@ -67,3 +67,18 @@ export function foldedName(text: string): string {
     .replace(/[^A-Z0-9]+/g, ' ')
     .trim();
 }
+
+/** What stands before a name, by the type of the unit; `thi_tran` is met in former names only. */
+export const typeWords: Readonly<Record<string, string>> = {
+  phuong: 'Phường',
+  xa: 'Xã',
+  dac_khu: 'Đặc khu',
+  thi_tran: 'Thị trấn',
+};
+
+/** "Phường Đồng Xoài": a unit as letters address it. Departments carry their type in the name. */
+export function unitTitle(unit: { readonly unitName: string; readonly type: string }): string {
+  const word = typeWords[unit.type];
+  const isAddressed = word === undefined || unit.unitName.startsWith(`${word} `);
+  return isAddressed ? unit.unitName : `${word} ${unit.unitName}`;
+}
