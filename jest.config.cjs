@@ -23,6 +23,7 @@ module.exports = {
   ],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/.demo/'],
+  testSequencer: '<rootDir>/test/support/slow-first.cjs',
   testTimeout: 60000,
   maxWorkers: 2,
 };

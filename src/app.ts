@@ -19,6 +19,8 @@ export interface AppDeps {
   readonly db: Db;
   readonly config: Config;
   readonly now: () => Date;
+  /** See `AccessDeps.phoneNow`. */
+  readonly phoneNow?: () => Date;
   readonly log: Log;
 }
 

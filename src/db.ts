@@ -48,6 +48,18 @@ export const silent = {
   debug: () => undefined,
 };
 
+const unreachable: ReadonlySet<unknown> = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
+  // PostgreSQL's own: the role, its password, the database
+  ...['28000', '28P01', '3D000'],
+]);
+
+/** Why no connection could be made, for the refusal of a start; null when it is another error. */
+export function whyUnreachable(error: unknown): string | null {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+  return unreachable.has(code) ? `names a database that cannot be reached (${String(code)})` : null;
+}
+
 /**
  * Opens a pool; connects with the first query. Broken connections are dropped by knex and made
  * anew, so a restarted database costs rejected queries and nothing more. Close with `destroy()`.

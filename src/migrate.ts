@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
 import knexModule, { type Knex } from 'knex';
 import { type Config, misconfigured } from './config.js';
-import type { Db } from './db.js';
+import { type Db, whyUnreachable } from './db.js';
 import { loadReferenceData } from './reference/load-reference-data.js';
 import { migrationConfig, SqlMigrations } from './sql-migrations.js';
 import { deletable, sharedTables, updatable } from './service-role.js';
@@ -32,6 +32,9 @@ export async function migrate(config: MigrateConfig): Promise<MigrateOutcome> {
     await loadReferenceData(db);
     await db.transaction((trx) => grantServiceRole(trx, config));
     return { applied };
+  } catch (error) {
+    const why = whyUnreachable(error);
+    throw why === null ? error : misconfigured('MIGRATE_DATABASE_URL', why);
   } finally {
     await db.destroy();
   }

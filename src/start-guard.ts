@@ -14,7 +14,7 @@ export interface GuardDeps {
 interface Facts {
   readonly role: string;
   readonly superuser: boolean;
-  /** What the role may do beyond tables: an attribute or a membership. */
+  /** What the role may do beyond tables, or could as another role: an attribute or a membership. */
   readonly power: string | null;
   readonly owns: string | null;
   readonly creates: boolean;
@@ -105,29 +105,38 @@ async function hasOfficer(db: Db): Promise<boolean> {
   return ids.length > 0;
 }
 
-const factsSql = `
+// A role counts as everything that SET ROLE could make of it; a URL that takes another role on
+// could lay it down again.
+const reachSql = `
+  with reach as (
+    select pg_roles.*
+      from pg_catalog.pg_roles
+     where pg_has_role(session_user, pg_roles.oid, 'member')
+  )`;
+
+const factsSql = `${reachSql}
   select
-    current_user as role,
-    pg_roles.rolsuper as superuser,
-    case
-      when pg_roles.rolcreaterole then 'CREATEROLE'
-      when pg_roles.rolcreatedb then 'CREATEDB'
-      when pg_roles.rolreplication then 'REPLICATION'
-      when pg_roles.rolbypassrls then 'BYPASSRLS'
-      else (
-        select power.rolname from pg_catalog.pg_roles power
-        where power.rolname in ('pg_write_all_data', 'pg_write_server_files',
-            'pg_execute_server_program', 'pg_maintain', 'pg_signal_backend')
-          and pg_has_role(current_user, power.oid, 'member')
-        order by power.rolname limit 1)
-    end as power,
+    session_user as role,
+    exists (select from reach where reach.rolsuper) as superuser,
+    coalesce(
+      (select case
+          when bool_or(reach.rolcreaterole) then 'CREATEROLE'
+          when bool_or(reach.rolcreatedb) then 'CREATEDB'
+          when bool_or(reach.rolreplication) then 'REPLICATION'
+          when bool_or(reach.rolbypassrls) then 'BYPASSRLS'
+        end from reach),
+      (select min(reach.rolname) from reach
+        where reach.rolname in ('pg_write_all_data', 'pg_write_server_files',
+            'pg_execute_server_program', 'pg_maintain', 'pg_signal_backend'))) as power,
     (select pg_class.relname
        from pg_catalog.pg_class
        where pg_class.relnamespace = current_schema()::regnamespace
          and pg_class.relkind in ('r', 'p')
-         and pg_has_role(current_user, pg_class.relowner, 'member')
+         and pg_class.relowner in (select reach.oid from reach)
        order by pg_class.relname limit 1) as owns,
-    coalesce(has_schema_privilege(current_user, current_schema(), 'create'), false) as creates,
+    exists (
+      select from reach
+       where has_schema_privilege(reach.oid, current_schema(), 'create')) as creates,
     current_setting('server_version_num')::integer as version,
     pg_is_in_recovery() as "isStandby",
     (select pg_settings.name || ' ' || pg_settings.setting
@@ -137,19 +146,20 @@ const factsSql = `
          or (pg_settings.name = 'session_replication_role' and pg_settings.setting <> 'origin')
          or (pg_settings.name = 'zero_damaged_pages' and pg_settings.setting = 'on')
        order by pg_settings.name limit 1) as setting,
-    clock_timestamp() as at
-  from pg_catalog.pg_roles
-  where pg_roles.rolname = current_user`;
+    clock_timestamp() as at`;
 
 // Truncating is deleting, and a trigger of one's own could do either.
-const rightsSql = `
+const rightsSql = `${reachSql}
   select
     pg_class.relname as name,
     coalesce(array_agg(pg_attribute.attname::text) filter (
-      where has_column_privilege(current_user, pg_class.oid, pg_attribute.attnum, 'update')
+      where exists (
+        select from reach
+         where has_column_privilege(reach.oid, pg_class.oid, pg_attribute.attnum, 'update'))
     ), '{}') as columns,
-    has_table_privilege(current_user, pg_class.oid, 'delete')
-      or has_table_privilege(current_user, pg_class.oid, 'truncate, trigger') as deletes
+    exists (
+      select from reach
+       where has_table_privilege(reach.oid, pg_class.oid, 'delete, truncate, trigger')) as deletes
   from pg_catalog.pg_class
   join pg_catalog.pg_attribute on pg_attribute.attrelid = pg_class.oid
   where pg_class.relnamespace = current_schema()::regnamespace and pg_class.relkind in ('r', 'p')

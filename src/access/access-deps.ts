@@ -10,6 +10,13 @@ export interface AccessDeps {
   readonly db: Db;
   readonly config: Pick<Config, 'secretKey' | 'province' | 'baseUrl'>;
   readonly now: () => Date;
+  /** What authenticator apps go by, where the service's own clock is another one (the demo's). */
+  readonly phoneNow?: () => Date;
+}
+
+/** The instant of an authenticator app's codes. */
+export function phoneTime({ now, phoneNow = now }: Pick<AccessDeps, 'now' | 'phoneNow'>): Date {
+  return phoneNow();
 }
 
 /** Who sends a request before we know who it is. */

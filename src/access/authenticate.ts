@@ -4,9 +4,8 @@ import type { Config } from '../config.js';
 import type { Db } from '../db.js';
 import { digestOf } from './keys.js';
 import type { Grant, Principal } from './principal.js';
-import type { Role } from './roles.js';
-import { type LiveSession, needsSecondFactor, sessionOf } from './session.js';
-import { unitsInScope } from './unit-tree.js';
+import { type HeldGrant, type LiveSession, needsSecondFactor, sessionOf } from './session.js';
+import { unitsBelow } from './unit-tree.js';
 
 export interface AuthenticateDeps {
   readonly db: Db;
@@ -32,57 +31,55 @@ export async function authenticate(
  * The officer of a session; null while it has yet to pass, or to set up, a second factor. (A role
  * that asks for one ends the sessions of whoever is granted it; this is the second line.)
  */
-export async function principalOf(
-  deps: AuthenticateDeps,
+export function principalOf(
+  { config }: Pick<AuthenticateDeps, 'config'>,
   session: LiveSession,
-): Promise<Principal | null> {
+): Principal | null {
   if (session.stage !== 'full') return null;
   if (needsSecondFactor(session.grants) && !session.hasSecondFactor) return null;
   const { officerId: id, name } = session;
-  const grants = await grantsOf(deps, session.grants);
+  const grants = session.grants.map((held) => grantOf(held, config.province));
   return { kind: 'officer', id, name, grants, byCookie: true };
 }
 
-interface TokenRow {
+interface TokenRow extends HeldGrant {
   readonly id: string;
   readonly name: string;
-  readonly role: Role;
-  readonly scope: string;
-  readonly seen_at: Date | null;
+  readonly seenAt: Date | null;
 }
 
 const seenEveryMs = 60_000;
 
 async function tokenHolder(deps: AuthenticateDeps, bearer: string): Promise<Principal | null> {
   const at = deps.now();
-  const found = await deps
-    .db('api_token')
-    .where({ token_hash: digestOf(bearer) })
-    .whereNull('revoked_at')
-    .where('expires_at', '>', at)
-    .first<TokenRow | undefined>('id', 'name', 'role', 'scope', 'seen_at');
+  const { province } = deps.config;
+  const bindings = [digestOf(bearer), at, province];
+  const { rows } = await deps.db.raw<{ rows: TokenRow[] }>(tokenSql, bindings);
+  const found = rows[0];
   if (!found) return null;
-  const { id, name, role, scope, seen_at: seenAt } = found;
+  const { id, name, seenAt } = found;
   // once a minute, so that a busy machine costs no write a request
   if (seenAt === null || at.getTime() - seenAt.getTime() >= seenEveryMs) {
     await deps.db('api_token').where({ id }).update({ seen_at: at });
   }
-  const grants = await grantsOf(deps, [{ role, scope }]);
-  return { kind: 'token', id, name, grants, byCookie: false };
+  return { kind: 'token', id, name, grants: [grantOf(found, province)], byCookie: false };
 }
 
-/** Grants with the units of their scopes, as they are now. */
-export async function grantsOf(
-  { db, config }: AuthenticateDeps,
-  given: readonly { readonly role: Role; readonly scope: string }[],
-): Promise<Grant[]> {
-  const scopes = [...new Set(given.map(({ scope }) => scope))];
-  const units = new Map<string, ReadonlySet<string>>();
-  for (const scope of scopes) units.set(scope, await unitsInScope(db, scope, config.province));
-  return given.map(({ role, scope }) => ({
-    role,
-    scope,
-    units: units.get(scope) ?? new Set(),
-    isProvince: scope === config.province,
-  }));
+function grantOf({ role, scope, units }: HeldGrant, province: string): Grant {
+  return { role, scope, units: new Set(units), isProvince: scope === province };
 }
+
+// with the units of its scope, as they are now: one question a request and not two
+const tokenSql = `
+  with recursive token as (
+    select api_token.id, api_token.name, api_token.role, api_token.scope, api_token.seen_at
+      from api_token
+     where api_token.token_hash = ?
+       and api_token.revoked_at is null
+       and api_token.expires_at > ?
+  ), scopes (scope) as (
+    select token.scope from token
+  ), ${unitsBelow}
+  select token.id, token.name, token.role, token.scope, token.seen_at as "seenAt",
+         array(select below.code from below) as units
+    from token`;

@@ -2,7 +2,7 @@
 // from it was typed. Until then the one before stays in force.
 import { recordAudit } from '../audit/record-audit.js';
 import { inTransaction } from '../db.js';
-import { byOfficer, type AccessDeps, type Visitor } from './access-deps.js';
+import { byOfficer, phoneTime, type AccessDeps, type Visitor } from './access-deps.js';
 import { letIn, type Entered } from './let-in.js';
 import { lockAccount } from './log-in-store.js';
 import { unitOfGrants } from './officer.js';
@@ -40,7 +40,7 @@ export async function confirmSecondFactor(
   if (!totpPending) return { kind: 'refused' };
   const at = deps.now();
   const secret = openTotp(deps, officerId, totpPending);
-  const step = stepOfCode(secret, given.code.replace(/\s/g, ''), at);
+  const step = stepOfCode(secret, given.code.replace(/\s/g, ''), phoneTime(deps));
   if (step === null) return { kind: 'refused' };
   return inTransaction(deps.db, async (trx): Promise<EnrolOutcome> => {
     const account = await lockAccount(trx, officerId);

@@ -3,7 +3,7 @@ import type { Db } from '../db.js';
 import { keyedDigest } from './keys.js';
 import type { AccessDeps, Visitor } from './access-deps.js';
 import { accountKey, addressKey } from './access-deps.js';
-import type { LiveSession } from './session.js';
+import type { HeldGrant } from './session.js';
 
 /** An officer as the door knows them. */
 export interface Account {
@@ -14,7 +14,7 @@ export interface Account {
   readonly totpSecret: Buffer | null;
   readonly hasSecondFactor: boolean;
   readonly isDisabled: boolean;
-  readonly grants: LiveSession['grants'];
+  readonly grants: readonly Pick<HeldGrant, 'role' | 'scope'>[];
 }
 
 /** A name as it is looked up: an address in lower case, or a citizen number's keyed digest. */

@@ -37,7 +37,8 @@ export function refusalOf(password: string, about: AboutPerson): string | null {
   }
   const tried = folded(given).slice(0, estimatedCharsMax);
   const guesses = estimator().check(tried, [...publishedWords, ...ownWords]).guessesLog10;
-  if (guesses >= guessesLog10Min && !isMadeOf(given, publishedWords)) return null;
+  const isGuessed = isMadeOf(given, publishedWords) || isPersonNumber(given);
+  if (guesses >= guessesLog10Min && !isGuessed) return null;
   return 'Mật khẩu quá dễ đoán (từ thông dụng, dãy số, ký tự lặp lại). Hãy dùng một câu ngắn gồm vài từ không liên quan.';
 }
 
@@ -55,6 +56,7 @@ const publishedWords = [
   ...['vietnam', 'hanoi', 'saigon', 'hochiminh', 'danang', 'dongnai', 'binhphuoc', 'bienhoa'],
   ...['anhyeuem', 'emyeuanh', 'yeuem', 'matkhaumoi', 'khongbiet', 'toiyeuvietnam', 'doisoat'],
   ...['vietcombank', 'bidv', 'agribank', 'vietinbank', 'ketoan', 'taichinh', 'thuquy'],
+  ...['aa', 'ab', 'abc', 'abcd', 'admin', 'password', 'test', 'demo'],
 ];
 
 /** Passwords that stand in published instructions, folded as `core` folds. */
@@ -77,23 +79,33 @@ function isPublished(password: string): boolean {
 
 /** 1, 12, 123456, 1111, 2026, 202612, 121990, 654321: what people put behind a word. */
 function isCountedNumber(digits: string): boolean {
+  return digits.length <= 4 || isPattern(digits);
+}
+
+/** A year, one number repeated, or up or down by one. */
+function isPattern(digits: string): boolean {
   return (
-    digits.length <= 4 ||
     /^(?:19|20)\d\d|(?:19|20)\d\d$/.test(digits) ||
-    /^(\d{1,3})\1+$/.test(digits) ||
+    /^(\d{1,6})\1+$/.test(digits) ||
     '01234567890123456789'.includes(digits) ||
     '98765432109876543210'.includes(digits)
   );
 }
 
-/** Own words are most of it: what is left would not stand as a password of its own. */
+/** No more than a telephone's or a citizen's number, with or without marks. */
+function isPersonNumber(password: string): boolean {
+  const citizenNumberDigits = 12;
+  return !/\p{L}/u.test(password) && password.replace(/\D/g, '').length <= citizenNumberDigits;
+}
+
+/** Such words, and numbers one counts, are most of it: what is left would not stand on its own. */
 function isMadeOf(password: string, words: readonly string[]): boolean {
   const plain = folded(password).replace(/[^a-z0-9]/g, '');
-  const rest = words
-    .filter((word) => word.length >= 3)
+  const others = [...words]
     .sort((one, other) => other.length - one.length)
     .reduce((left, word) => left.replaceAll(word, ''), plain);
-  return rest.length < plain.length && rest.length < 6;
+  const rest = others.replace(/\d{4,}/g, (digits) => (isPattern(digits) ? '' : digits));
+  return others.length < plain.length && rest.length < 6;
 }
 
 function wordsAbout({ name, email, units }: AboutPerson): string[] {

@@ -4,7 +4,8 @@ import { recordAudit } from '../audit/record-audit.js';
 import { inTransaction, type Db } from '../db.js';
 import { misconfigured } from '../config.js';
 import { openBytes } from '../secret-box.js';
-import { byOfficer, turnstilesOf, type AccessDeps, type Visitor } from './access-deps.js';
+import { byOfficer, phoneTime, turnstilesOf } from './access-deps.js';
+import type { AccessDeps, Visitor } from './access-deps.js';
 import { knownDeviceOf } from './known-device.js';
 import { letIn, totpOwner } from './let-in.js';
 import { lockAccount, recordAttempt, type Account } from './log-in-store.js';
@@ -94,7 +95,7 @@ async function provenBy(
   }
   if (!account.hasSecondFactor || !account.totpSecret) return null;
   const secret = openTotp(deps, account.id, account.totpSecret);
-  const step = stepOfCode(secret, code.replace(/\s/g, ''), at);
+  const step = stepOfCode(secret, code.replace(/\s/g, ''), phoneTime(deps));
   return step !== null && (await useStep(trx, account.id, step)) ? 'app' : null;
 }
 

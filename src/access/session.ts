@@ -7,6 +7,7 @@ import type { Db } from '../db.js';
 import { cookieNames, cookieOf } from './cookies.js';
 import { digestOf, newSecret } from './keys.js';
 import { type Role, secondFactorRoles } from './roles.js';
+import { unitsBelow } from './unit-tree.js';
 
 /** full: logged in. second_factor: the password was right. enrol: must set up a second factor. */
 export type SessionStage = 'second_factor' | 'enrol' | 'full';
@@ -24,6 +25,13 @@ export const sessionsPerOfficerMax = 5;
 /** `seen_at` is written when it is older than that: pages load several things at once. */
 const seenEveryMs = 60_000;
 
+/** A grant with the codes of all units in its scope, as they are now. */
+export interface HeldGrant {
+  readonly role: Role;
+  readonly scope: string;
+  readonly units: readonly string[];
+}
+
 /** A live session with its officer, as they are now. */
 export interface LiveSession {
   readonly id: string;
@@ -35,17 +43,17 @@ export interface LiveSession {
   readonly hasSecondFactor: boolean;
   /** A second factor that is being set up, sealed. */
   readonly totpPending: Buffer | null;
-  readonly grants: readonly { readonly role: Role; readonly scope: string }[];
+  readonly grants: readonly HeldGrant[];
 }
 
 export interface SessionDeps {
   readonly db: Db;
-  readonly config: Pick<Config, 'baseUrl'>;
+  readonly config: Pick<Config, 'baseUrl' | 'province'>;
   readonly now: () => Date;
 }
 
 /** Whether these roles log in with a second factor. */
-export function needsSecondFactor(grants: LiveSession['grants']): boolean {
+export function needsSecondFactor(grants: readonly Pick<HeldGrant, 'role'>[]): boolean {
   return grants.some(({ role }) => secondFactorRoles.includes(role));
 }
 
@@ -65,6 +73,7 @@ export async function sessionOf(
     digestOf(secret),
     at,
     idleSince,
+    deps.config.province,
   ]);
   const found = rows[0];
   if (!found) return null;
@@ -141,22 +150,32 @@ export async function liveSessionsOf(db: Db, officerId: string, at: Date): Promi
 }
 
 const liveSql = `
-  select session.id, session.stage, session.created_at as "createdAt",
-         session.seen_at as "seenAt", session.totp_pending as "totpPending",
-         officer.id as "officerId", officer.name, officer.email,
-         officer.totp_confirmed_at is not null as "hasSecondFactor",
-         coalesce((select jsonb_agg(jsonb_build_object('role', officer_grant.role,
-                            'scope', officer_grant.scope) order by officer_grant.id)
-                     from officer_grant
-                    where officer_grant.officer_id = officer.id
-                      and officer_grant.ended_at is null), '[]') as grants
-    from session
-    join officer on officer.id = session.officer_id
-   where session.token_hash = ?
-     and session.ended_at is null
-     and session.expires_at > ?
-     and session.seen_at > ?
-     and officer.disabled_at is null`;
+  with recursive live as (
+    select session.id, session.stage, session.created_at as "createdAt",
+           session.seen_at as "seenAt", session.totp_pending as "totpPending",
+           officer.id as "officerId", officer.name, officer.email,
+           officer.totp_confirmed_at is not null as "hasSecondFactor"
+      from session
+      join officer on officer.id = session.officer_id
+     where session.token_hash = ?
+       and session.ended_at is null
+       and session.expires_at > ?
+       and session.seen_at > ?
+       and officer.disabled_at is null
+  ), held as (
+    select officer_grant.id, officer_grant.role, officer_grant.scope
+      from officer_grant
+      join live on live."officerId" = officer_grant.officer_id
+     where officer_grant.ended_at is null
+  ), scopes (scope) as (
+    select distinct held.scope from held
+  ), ${unitsBelow}
+  select live.*,
+         coalesce((select jsonb_agg(jsonb_build_object('role', held.role, 'scope', held.scope,
+                            'units', array(select below.code from below
+                                            where below.scope = held.scope)) order by held.id)
+                     from held), '[]') as grants
+    from live`;
 
 const endSurplusSql = `
   update session

@@ -2,15 +2,31 @@
 // its province. The province's two-digit code is the root.
 import type { Db } from '../db.js';
 
-/** Codes of all units in a scope: a unit with everything below it, or the whole province. */
-export async function unitsInScope(
-  db: Db,
-  scope: string,
-  province: string,
-): Promise<ReadonlySet<string>> {
-  const { rows } = await db.raw<{ rows: { code: string }[] }>(subtreeSql, [scope, province, scope]);
-  return new Set(rows.map((row) => row.code));
-}
+/**
+ * SQL of the CTE `below (scope, code)`: every unit in the scopes of the CTE `scopes (scope)`, a unit
+ * with everything below it, or the whole province. It stands in the statement that says who asks,
+ * since every request begins with it. Takes the province as its one binding; needs `recursive`.
+ */
+export const unitsBelow = `
+  below (scope, code) as (
+    (select scopes.scope, unit.code
+       from scopes
+       join public.unit on unit.code = scopes.scope
+      union all
+     select scopes.scope, unit.code
+       from scopes
+       join public.unit on unit.province_code = scopes.scope and unit.parent_code is null
+      union all
+     -- a unit of no province (an imported department) counts as this province's
+     select scopes.scope, unit.code
+       from scopes
+       join public.unit on unit.province_code is null and unit.parent_code is null
+      where scopes.scope = ?)
+    union
+    select below.scope, unit.code
+      from below
+      join public.unit on unit.parent_code = below.code
+  )`;
 
 /** The scopes strictly above a scope, nearest first; the province's own is the last. */
 export async function scopesAbove(db: Db, scope: string, province: string): Promise<string[]> {
@@ -22,20 +38,6 @@ export async function scopesAbove(db: Db, scope: string, province: string): Prom
   ]);
   return rows.map((row) => row.code);
 }
-
-// A unit of no province (an imported department) counts as this province's.
-const subtreeSql = `
-  with recursive below (code) as (
-    select unit.code
-      from public.unit
-     where unit.code = ?
-        or (unit.parent_code is null and coalesce(unit.province_code, ?) = ?)
-    union
-    select unit.code
-      from public.unit
-      join below on unit.parent_code = below.code
-  )
-  select below.code from below`;
 
 const aboveSql = `
   with recursive above (code, depth) as (

@@ -3,8 +3,8 @@
 import { SingleBar } from 'cli-progress';
 import { Command as Program, CommanderError } from 'commander';
 import { sealAndAnchor } from '../audit/anchor-audit.js';
-import { readConfig } from '../config.js';
-import { openDb } from '../db.js';
+import { misconfigured, readConfig } from '../config.js';
+import { openDb, whyUnreachable } from '../db.js';
 import type { Db } from '../db.js';
 import { problemDocument, Refused } from '../problem.js';
 import type { Problem } from '../problem.js';
@@ -191,6 +191,8 @@ async function printReport(report: Report, { terminal, json }: Invocation): Prom
 /** Refusals as they are; a database that lacks our tables says what to do; the rest is a bug. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Refused) return error.problem;
+  const why = whyUnreachable(error);
+  if (why !== null) return misconfigured('DATABASE_URL', why).problem;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === '42P01' || code === '3F000') {
     return {

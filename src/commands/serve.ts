@@ -1,7 +1,6 @@
 // `doisoat serve`, which is `npm start`.
 import { openLog } from '../log.js';
 import { migrate } from '../migrate.js';
-import { startService } from '../service.js';
 import { guardStart } from '../start-guard.js';
 import type { Command } from './command.js';
 
@@ -9,6 +8,8 @@ export const serveCommand: Command = {
   name: 'serve',
   summary: 'serve callbacks, pages and the schedules on PORT, until SIGTERM or SIGINT',
   run: async (context) => {
+    // loaded here, since no other command needs the pages and the API
+    const { startService } = await import('../service.js');
     const config = context.config();
     await migrate(config);
     const db = context.db();

@@ -88,7 +88,12 @@ async function leave(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
 
 /** The status of an answer that asks for patience. */
 export function tooMany({ seconds }: { readonly seconds: number }): PageAnswer {
-  return { status: 429, headers: { 'Retry-After': String(seconds) } };
+  const problem = {
+    code: 'too_many_attempts',
+    detail: `Too many attempts; the next one is looked at in ${String(seconds)} s.`,
+    retryAfterSeconds: seconds,
+  } as const;
+  return { status: 429, headers: { 'Retry-After': String(seconds) }, problem };
 }
 
 async function hasOfficers(db: Db): Promise<boolean> {

@@ -8,6 +8,7 @@ import type { LiveSession } from '../access/session.js';
 import type { UploadedFile } from '../api/route.js';
 import type { Config } from '../config.js';
 import type { Db } from '../db.js';
+import type { Problem } from '../problem.js';
 import type { ReadLatest } from '../oversight/latest-reading.js';
 
 export interface PageDeps {
@@ -17,6 +18,8 @@ export interface PageDeps {
     'province' | 'baseUrl' | 'secretKey' | 'smtpFrom' | 'accountCoolingOffHours'
   >;
   readonly now: () => Date;
+  /** See `AccessDeps.phoneNow`. */
+  readonly phoneNow?: () => Date;
   readonly read: ReadLatest;
 }
 
@@ -49,6 +52,8 @@ export interface PageAnswer {
   /** `Set-Cookie` headers. */
   readonly cookies?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** What a program is told instead of the page. */
+  readonly problem?: Problem;
 }
 
 export interface PageRoute {

@@ -1,22 +1,47 @@
 // Every page, as a list: the router, and the tests that walk them, read nothing else. Rendered on
 // the server, no script needed.
-import express, { Router } from 'express';
+import express, { type Request, Router } from 'express';
 import { readerOf } from '../oversight/latest-reading.js';
 import { accountRoutes } from './account-routes.js';
 import { assetsFolder } from './assets.js';
 import { figureRoutes } from './figure-routes.js';
 import { logInRoutes } from './log-in-routes.js';
+import { proposalRoutes } from './proposal-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
+import { MessagePage } from './pages/message-page.js';
 import { servePage } from './serve-page.js';
 import { setUpRoutes } from './set-up-routes.js';
+import { unitAccountRoutes } from './unit-accounts-routes.js';
 
 /** In the order in which they are tried. */
 export const pageRoutes: readonly PageRoute[] = [
   ...figureRoutes,
+  ...unitAccountRoutes,
+  ...proposalRoutes,
   ...logInRoutes,
   ...setUpRoutes,
   ...accountRoutes,
 ];
+
+/** An address that is no page. It is none of the list: there is nothing behind it to be seen. */
+const lostPage: PageRoute = {
+  method: 'get',
+  path: '/{*address}',
+  action: 'public',
+  handle: (_deps, { province, principal: who }) => {
+    const title = 'Không tìm thấy trang';
+    const text = 'Không có trang nào ở địa chỉ này. Hãy kiểm tra lại địa chỉ, hoặc về trang chủ.';
+    return Promise.resolve({
+      status: 404,
+      page: <MessagePage {...{ province, who, title, text }} />,
+    });
+  },
+};
+
+/** Programs, and whoever mistypes an address of the API, get a problem document. */
+function isForReading(request: Request): boolean {
+  return !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html';
+}
 
 /** Routes of the pages and of the files they load. */
 export function webRoutes(deps: Omit<PageDeps, 'read'> & Partial<Pick<PageDeps, 'read'>>): Router {
@@ -24,5 +49,13 @@ export function webRoutes(deps: Omit<PageDeps, 'read'> & Partial<Pick<PageDeps, 
   const page: PageDeps = { read: readerOf(deps), ...deps };
   router.use('/assets', express.static(assetsFolder, { immutable: true, maxAge: '1y' }));
   for (const route of pageRoutes) router[route.method](route.path, servePage(page, route));
+  const lost = servePage(page, lostPage);
+  router.get(lostPage.path, (request, response, next) => {
+    if (!isForReading(request)) {
+      next();
+      return undefined;
+    }
+    return lost(request, response, next);
+  });
   return router;
 }

@@ -8,7 +8,7 @@ import { deviceSecretsOf } from '../access/known-device.js';
 import { mayAnywhere } from '../access/principal.js';
 import { sessionOf, type LiveSession } from '../access/session.js';
 import { readForm as readMultipart } from '../api/multipart.js';
-import { readRawBody, requestIdOf } from '../http.js';
+import { readRawBody, requestIdOf, sendProblem } from '../http.js';
 import { provinceName } from '../oversight/name-store.js';
 import { problemKinds, Refused, type Problem } from '../problem.js';
 import { ownPath } from './own-path.js';
@@ -21,7 +21,7 @@ const formBytesMax = 16 * 1024;
 /** Serves a page; what it refuses is told on a page too. */
 export function servePage(deps: PageDeps, route: PageRoute): RequestHandler {
   return async (request, response) => {
-    send(response, await answerOf(deps, route, { request, response }));
+    send({ request, response }, await answerOf(deps, route, { request, response }));
   };
 }
 
@@ -36,7 +36,7 @@ async function answerOf(
   { request, response }: Exchange,
 ): Promise<PageAnswer> {
   const session = await sessionOf(deps, request.headers);
-  const principal = session && (await principalOf(deps, session));
+  const principal = session && principalOf(deps, session);
   const province = await provinceName(deps.db, deps.config.province);
   const who = principal;
   const refuse = (problem: Problem) => refusal({ province, who }, problem);
@@ -142,17 +142,22 @@ async function readForm(request: Request): Promise<ReadonlyMap<string, string>> 
 
 function refusal(
   frame: { readonly province: string; readonly who: PageAsk['principal'] },
-  { code, detail, retryAfterSeconds }: Problem,
+  problem: Problem,
 ): PageAnswer {
+  const { code, detail, retryAfterSeconds } = problem;
   const { status, title } = problemKinds[code];
   const headers = retryAfterSeconds ? { 'Retry-After': String(retryAfterSeconds) } : {};
   // details of the verbs are written for programs
   const text = /^[\x00-\x7f]*$/.test(detail) ? 'Hãy thử lại, hoặc về trang chủ.' : detail;
-  return { status, headers, page: <MessagePage {...frame} title={title} text={text} /> };
+  return { status, headers, problem, page: <MessagePage {...frame} title={title} text={text} /> };
 }
 
-function send(response: Response, answer: PageAnswer): void {
-  const { page, svg, goTo, cookies, headers } = answer;
+function send({ request, response }: Exchange, answer: PageAnswer): void {
+  const { page, svg, goTo, cookies, headers, problem } = answer;
+  if (problem && request.accepts(['html', 'json']) === 'json') {
+    sendProblem(response, problem);
+    return;
+  }
   response.set({ 'Cache-Control': 'no-store', ...headers });
   for (const cookie of cookies ?? []) response.append('Set-Cookie', cookie);
   if (goTo !== undefined) {

@@ -2,14 +2,14 @@
 import type { Asker } from '../../src/access/officer-rights.js';
 import type { PeopleDeps } from '../../src/access/managed-officer.js';
 import { addOfficer } from '../../src/access/add-officer.js';
-import { grantsOf } from '../../src/access/authenticate.js';
+import { authenticate } from '../../src/access/authenticate.js';
 import { grantRole } from '../../src/access/grant-role.js';
-import { byPrincipal, type Principal } from '../../src/access/principal.js';
+import { byPrincipal, type Grant, type Principal } from '../../src/access/principal.js';
 import type { Role } from '../../src/access/roles.js';
 import type { By } from '../../src/audit/by.js';
 import { Refused, type Problem } from '../../src/problem.js';
 import type { TestDatabase } from '../support/database.js';
-import { byTester } from '../support/people.js';
+import { bearerOf, byTester } from '../support/people.js';
 
 /** What a verb is handed when this one asks. */
 export function depsOf(
@@ -54,9 +54,19 @@ export async function principalWith(
   grants: readonly (readonly [Role, string])[],
   { id = '999999', kind = 'officer' }: { id?: string; kind?: 'officer' | 'token' } = {},
 ): Promise<Principal> {
-  const given = grants.map(([role, scope]) => ({ role, scope }));
+  const held: Grant[] = [];
+  for (const [role, scope] of grants) held.push(await grantOf(database, role, scope));
+  return { kind, id, name: 'Người hỏi', grants: held, byCookie: false };
+}
+
+/** A grant as the service reads it: that of a token made for it. */
+export async function grantOf(database: TestDatabase, role: Role, scope: string): Promise<Grant> {
+  const authorization = `Bearer ${await bearerOf(database.db, role, scope)}`;
   const deps = { ...database, now: () => new Date() };
-  return { kind, id, name: 'Người hỏi', grants: await grantsOf(deps, given), byCookie: false };
+  const holder = await authenticate(deps, { authorization });
+  const [grant] = holder?.grants ?? [];
+  if (!grant) throw new Error(`no grant of ${role} over ${scope}`);
+  return grant;
 }
 
 /** An officer who is there, with the rights they have. */

@@ -15,6 +15,9 @@ test.each([
   'correct horse battery staple',
   'q'.repeat(5) + 'wallaby-Tumult-9-fjord',
   'x7Lq ünïcode 密碼 kh0',
+  'k7x2m9q4z8',
+  '5838 2207 9164 3051',
+  'tết 2026 gói bánh chưng',
   // as long as may be
   'mưa đêm trên phố huyện '.repeat(5).slice(0, 128),
 ])('“%s” is taken', (password) => {
@@ -45,6 +48,17 @@ test.each([
   'Qwerty@123456',
   '123456aA@@',
   'Tracuu.Hoso#12345',
+  'Ab@123456 Ab@123456',
+  'Ab@654321ab',
+  'Abcd@12345abc',
+  '1234@Abcd5678',
+  'dongnai2026nhe',
+  'Dongnai75@2026',
+  'Matkhau@2026abc',
+  'Tthc@123456aA',
+  'Sotuphap2026stp',
+  '0912345678@',
+  '075 098 012 345',
 ])('“%s”, as handbooks print it, is refused', (password) => {
   expect(refusalOf(password, about)).toMatch(
     /^Mật khẩu (này theo mẫu|chứa tên|cần ít nhất|quá dễ đoán)/,

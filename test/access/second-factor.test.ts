@@ -168,6 +168,16 @@ describe('setting an app up', () => {
     expect(enrolment?.typed.replaceAll(' ', '')).toBe(uri.searchParams.get('secret'));
   });
 
+  test('codes go by the clock of telephones where the service has another, as the demo has', async () => {
+    const { session, app } = await enrolling();
+    const phone = new Date(door.deps.now().getTime() + 200 * 86_400_000);
+    const deps = { ...door.deps, phoneNow: () => phone };
+    const confirm = (code: string) =>
+      confirmSecondFactor(deps, { visitor: door.visitor(), session, code });
+    expect((await confirm(codeNow(app))).kind).toBe('refused');
+    expect((await confirm(codeAt(app, phone))).kind).toBe('in');
+  });
+
   test('a first code puts it in force and gives ten recovery codes', async () => {
     const { id, secret, session, app, email } = await enrolling();
     const visitor = door.visitor();

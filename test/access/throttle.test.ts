@@ -59,9 +59,15 @@ test.each([
 
 test('of a thousand guesses at once five are judged', async () => {
   const turnstile = { key: 'at once', policy: accountPolicy };
-  const turns = await Promise.all(
-    Array.from({ length: 1_000 }, () => takeTurn(database.db, turnstile, after(0))),
-  );
+  const turns: Turn[] = [];
+  // as many at once as there are connections: the rest would wait for one, on a busy machine in vain
+  const guesser = async (): Promise<void> => {
+    for (let guess = 0; guess < 100; guess += 1) {
+      turns.push(await takeTurn(database.db, turnstile, after(0)));
+    }
+  };
+  await Promise.all(Array.from({ length: 10 }, guesser));
+  expect(turns).toHaveLength(1_000);
   expect(turns.filter(isGo)).toHaveLength(5);
 });
 

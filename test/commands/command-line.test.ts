@@ -60,6 +60,26 @@ test('wrong rows are one problem document with file, line, column and reason, ex
   });
 });
 
+test('a database that cannot be reached is one line that names its variable, never its password', async () => {
+  const nowhere = 'postgres://somebody:hidden@127.0.0.1:9/doisoat';
+  const faults: [string, Record<string, string>, RegExp][] = [
+    ['serve', { MIGRATE_DATABASE_URL: nowhere }, /^error: MIGRATE_DATABASE_URL [^\n]*ECONNREFUSED/],
+    ['officer list', { DATABASE_URL: nowhere }, /^error: DATABASE_URL [^\n]*ECONNREFUSED/],
+    [
+      'officer list',
+      { DATABASE_URL: database.url.replace(/\/[^/]*$/, '/none') },
+      /^error: DATABASE_URL [^\n]*3D000/,
+    ],
+  ];
+  for (const [words, overrides, said] of faults) {
+    const typed = await commandLine(database, undefined, overrides)(...words.split(' '), '--json');
+    expect([typed.exitCode, typed.json()['code']]).toEqual([1, 'misconfigured']);
+    expect(typed.stderr).toMatch(said);
+    expect(typed.stderr.trim().split('\n')).toHaveLength(1);
+    expect(typed.stderr).not.toContain('hidden');
+  }
+});
+
 test('of several files nothing is stored when one of them is wrong', async () => {
   const header = 'batch,settlementDate,gatewayTxnId,merchantRef,amount,fee,netAmount';
   const profile = await fileOf(

@@ -111,6 +111,18 @@ describe('compose.yaml', () => {
     }
   });
 
+  test('the database is ready once it answers over the network: while it is made, only its socket does', () => {
+    expect(/ test: \[CMD, pg_isready, ([^\]]*)\]/.exec(text)?.[1]).toContain('--host, 127.0.0.1');
+  });
+
+  test('a folder for backups is handed in by hand: the file system is read-only', () => {
+    const folders = [...text.matchAll(/- [\w./-]+:(\/[\w/-]+)/g)].map(([, folder]) => folder);
+    expect(folders).not.toContain('/backup');
+    expect(read('docs/operations.md')).toMatch(
+      /docker compose run --rm --volume \/backup:\/backup doisoat backup/,
+    );
+  });
+
   test('every variable it hands on is one that the service knows', () => {
     const service = text.slice(text.indexOf('\n  doisoat:'), text.indexOf('\nnetworks:'));
     const block = /environment:\n((?: {6}.*\n)+)/.exec(service)?.[1] ?? '';

@@ -96,6 +96,23 @@ test.each([
   expect(said).not.toMatch(/password|:\/\//);
 });
 
+test('what a role could become by SET ROLE counts as what it is', async () => {
+  const member = await roleWith(
+    `do $$ begin execute format('grant %I to $role with inherit false', current_user); end $$`,
+  );
+  expect(await saidTo(member)).toContain('superuser');
+  const editor = await roleWith('grant update (why) on p75.audit_event to $role');
+  const behind = await roleWith(`grant ${new URL(editor).username} to $role with inherit false`);
+  expect(await saidTo(behind)).toContain('may edit audit_event');
+  const creator = await roleWith('alter role $role createrole');
+  const holder = await roleWith(`grant ${new URL(creator).username} to $role`);
+  expect(await saidTo(holder)).toContain('CREATEROLE');
+  // the URL may take the service's role on, and could lay it down again
+  const disguised = new URL(inDatabase(testServer().admin, databaseName()));
+  disguised.searchParams.set('options', '-c role=doisoat_service');
+  expect(await saidTo(disguised.href)).toContain('superuser');
+});
+
 test('the superuser and the owner themselves are refused', async () => {
   expect(await saidTo(inDatabase(testServer().admin, databaseName()))).toContain('superuser');
   expect(await saidTo(database.ownerUrl)).toContain('owner of');

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import {
   aClone,
   aPlace,
-  clearClones,
+  aUsedPlace,
+  clearKept,
   clearUp,
   databasePid,
   isAlive,
@@ -21,7 +22,7 @@ import {
 // a first command may have to build
 jest.setTimeout(120_000);
 afterEach(clearUp);
-afterAll(clearClones);
+afterAll(clearKept);
 
 // an ordinary user has no such folder: there these are no tests at all
 const describeAsRoot = isRoot ? describe : () => undefined;
@@ -34,7 +35,8 @@ const people = isRoot ? (['root', 'an ordinary user'] as const) : (['an ordinary
 describe.each(people)('as %s', (who) => {
   const asNobody = isRoot && who === 'an ordinary user';
   let root: string | undefined;
-  const place = () => aPlace(root === undefined ? { asNobody } : { asNobody, root });
+  const where = () => (root === undefined ? { asNobody } : { asNobody, root });
+  const place = () => aPlace(where());
 
   beforeAll(() => {
     root = asNobody ? aClone({ asNobody: true }) : undefined;
@@ -67,8 +69,7 @@ describe.each(people)('as %s', (who) => {
   });
 
   test('kill -9 of the database while a command uses it: the next command starts it again', async () => {
-    const here = place();
-    await launch(here, ['knex', 'migrate:latest']);
+    const here = await aUsedPlace(where());
     const child = start(here, version);
     let pid: number | null = null;
     await until(() => (pid = databasePid(here)) !== null);
@@ -83,8 +84,7 @@ describe.each(people)('as %s', (who) => {
   });
 
   test("a postmaster.pid whose number is another program's by now is no obstacle", async () => {
-    const here = place();
-    await launch(here, version);
+    const here = await aUsedPlace(where());
     const home = join(here.dataDir, readFileSync(join(here.dataDir, 'cluster'), 'utf8').trim());
     const stale = [process.pid, join(home, 'data'), 1, 1, '', '127.0.0.1', '', 'ready', ''];
     writeFileSync(join(home, 'data', 'postmaster.pid'), stale.join('\n'));
@@ -93,8 +93,7 @@ describe.each(people)('as %s', (who) => {
   });
 
   test('a signal while the database starts ends the command and stops the database', async () => {
-    const here = place();
-    await launch(here, version);
+    const here = await aUsedPlace(where());
     const child = start(here, version);
     await until(() => databasePid(here) !== null);
     child.kill('SIGTERM');

@@ -36,7 +36,8 @@ export interface Ended {
 }
 
 const made: string[] = [];
-const clones: string[] = [];
+/** Clones, and data folders to be copied: removed after the last test of a file. */
+const kept: string[] = [];
 const started: ChildProcess[] = [];
 
 /** A folder of ours, removed by `clearUp`, with the database that may run in it. */
@@ -54,10 +55,38 @@ export function aPlace({ asNobody = false, parentMode = 0o755, root = repository
   return { root, dataDir: join(parent, 'data'), asNobody };
 }
 
+const usedFolders = new Map<string, Promise<string>>();
+
+/**
+ * A data folder as a second start finds it: its database was made, migrated and stopped. A copy of
+ * one that the launcher made, for tests that are not about the first start.
+ */
+export async function aUsedPlace(options: Parameters<typeof aPlace>[0] = {}): Promise<Place> {
+  const key = JSON.stringify(options);
+  const used = usedFolders.get(key) ?? useOnce(options);
+  usedFolders.set(key, used);
+  const from = await used;
+  const here = aPlace(options);
+  const copied = spawnSync('cp', ['-a', from, here.dataDir], { encoding: 'utf8' });
+  if (copied.status !== 0) throw new Error(copied.stderr);
+  return here;
+}
+
+async function useOnce(options: Parameters<typeof aPlace>[0]): Promise<string> {
+  const place = aPlace(options);
+  kept.push(...made.splice(-1));
+  const { code, stderr } = await launch(place, ['migrate']);
+  if (code !== 0) throw new Error(stderr);
+  // each copy finds a port of its own
+  const home = readFileSync(join(place.dataDir, 'cluster'), 'utf8').trim();
+  rmSync(join(place.dataDir, home, 'port'));
+  return place.dataDir;
+}
+
 /** A checkout of its own, built and installed as a fresh `npm ci` leaves it. */
 export function aClone({ asNobody = false, mode = 0o755 } = {}): string {
   const clone = join(aFolder(mode), 'clone');
-  clones.push(...made.splice(-1));
+  kept.push(...made.splice(-1));
   mkdirSync(clone, { recursive: true });
   const copied = ['src', 'dist', 'migrations', 'reconcilers', 'bench', 'knexfile.ts'];
   for (const name of [...copied, 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
@@ -214,9 +243,9 @@ export function killProcess(pid: number | null | undefined, signal: NodeJS.Signa
   process.kill(Number(pid), signal);
 }
 
-/** Removes the clones. */
-export function clearClones(): void {
-  for (const folder of clones.splice(0)) rmSync(folder, { recursive: true, force: true });
+/** Removes the clones and the data folders that were copied. */
+export function clearKept(): void {
+  for (const folder of kept.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** Stops what still runs in our folders and removes them. */

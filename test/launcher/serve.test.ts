@@ -7,7 +7,9 @@ import { asAdmin } from '../support/database.js';
 import { inDatabase, testServer } from '../support/server.js';
 import {
   aPlace,
+  aUsedPlace,
   answers,
+  clearKept,
   clearUp,
   databasePid,
   isAlive,
@@ -21,6 +23,7 @@ import {
 // a first command may have to build
 jest.setTimeout(120_000);
 afterEach(clearUp);
+afterAll(clearKept);
 
 const migrate = ['migrate', '--json'];
 
@@ -55,7 +58,7 @@ test('a command beside a service works; a second service is refused, naming the 
 });
 
 test('kill -9 of the launcher takes the service along; the next one adopts the database', async () => {
-  const here = aPlace();
+  const here = await aUsedPlace();
   const first = await serve(here);
   const database = databasePid(here);
   first.child.kill('SIGKILL');
@@ -69,7 +72,7 @@ test('kill -9 of the launcher takes the service along; the next one adopts the d
 });
 
 test('kill -9 of the service itself: the launcher ends and the next service starts', async () => {
-  const here = aPlace();
+  const here = await aUsedPlace();
   const first = await serve(here);
   const entries = spawnedBy(first.child.pid ?? 0);
   expect(entries).toHaveLength(1);
@@ -83,7 +86,7 @@ test('kill -9 of the service itself: the launcher ends and the next service star
 test.each(['SIGTERM', 'SIGKILL'] as const)(
   'npm keeps %s to itself and the service ends all the same; the next one needs no patience',
   async (signal) => {
-    const here = aPlace();
+    const here = await aUsedPlace();
     const first = await npmStart(here);
     first.child.kill(signal);
     const second = await serve(here, { PORT: String(first.port) });
@@ -94,7 +97,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
 );
 
 test('kill -9 of the database under a service: it is back within seconds, the service stays', async () => {
-  const here = aPlace();
+  const here = await aUsedPlace();
   const service = await serve(here);
   const database = databasePid(here) ?? 0;
   killProcess(database, 'SIGKILL');

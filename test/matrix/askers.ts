@@ -5,6 +5,7 @@ import { addOfficer } from '../../src/access/add-officer.js';
 import { makeToken } from '../../src/access/api-token.js';
 import { cookieNames } from '../../src/access/cookies.js';
 import { grantRole } from '../../src/access/grant-role.js';
+import { newPending } from '../../src/access/let-in.js';
 import type { Role } from '../../src/access/roles.js';
 import { beginSession, type SessionStage } from '../../src/access/session.js';
 import { inTransaction } from '../../src/db.js';
@@ -177,7 +178,8 @@ export async function cookieOf(
 ): Promise<Record<string, string>> {
   const { db, config } = database;
   if (stage !== 'enrol') {
-    const confirmed = { totp_secret: Buffer.from('never opened'), totp_confirmed_at: at };
+    // one that opens: codes are judged, whatever was guessed from this address before
+    const confirmed = { totp_secret: newPending({ config }, officerId), totp_confirmed_at: at };
     await db('officer').where({ id: officerId }).update(confirmed);
   }
   const secret = await inTransaction(db, (trx) => beginSession(trx, { officerId, stage, at }));

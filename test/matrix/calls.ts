@@ -2,8 +2,9 @@
 import { makeToken } from '../../src/access/api-token.js';
 import { cookieOf, depsOf, newOfficerOf, type Asker } from './askers.js';
 import { csvText, type Call } from './client.js';
+import { apiRules, expectedOf } from './expected.js';
 import { codeOf, pick, type Kind, type Objects } from './objects.js';
-import { accounts, mark, type Target } from './places.js';
+import { accounts, mark, type Place, type Target } from './places.js';
 import { emptyStatement, secrets, type World } from './world.js';
 
 export interface Drawn {
@@ -78,14 +79,37 @@ const statement =
     return { method: 'POST', path: api(path), files };
   };
 
-/** Something done to an officer of the target who was added for it alone. */
+interface Managed {
+  readonly id: string;
+  readonly grant: string;
+}
+
+async function managedOf(world: World, place: Place): Promise<Managed> {
+  const id = await newOfficerOf(world, place);
+  return { id, grant: await grantOf(world, id) };
+}
+
+const untouched = new WeakMap<World, Map<Place, Promise<Managed>>>();
+
+/** One officer of a place for all whom the table refuses: nothing may ever be done to them. */
+function untouchedOf(world: World, place: Place): Promise<Managed> {
+  const known = untouched.get(world) ?? new Map<Place, Promise<Managed>>();
+  untouched.set(world, known);
+  const officer = known.get(place) ?? managedOf(world, place);
+  known.set(place, officer);
+  return officer;
+}
+
+/** Something done to an officer of the target: who may do it gets one added for it alone. */
 const onOfficer =
   (method: string, after: string, more: (drawn: Drawn) => Partial<Call> = () => ({})): Draw =>
   async (drawn) => {
-    const { target, world } = drawn;
+    const { target, world, asker } = drawn;
     const isNobody = target === null || target === 'absent';
-    const id = isNobody ? noSuchId : await newOfficerOf(world, target);
-    const grant = isNobody ? noSuchId : await grantOf(world, id);
+    const mayDoIt = expectedOf(apiRules['changeOfficer']!, asker, target) === 'allowed';
+    const nobody = { id: noSuchId, grant: noSuchId };
+    const officer = mayDoIt ? managedOf : untouchedOf;
+    const { id, grant } = isNobody ? nobody : await officer(world, target);
     const path = api(`/officers/${id}${after.replace('{grant}', grant)}`);
     return { method, path, ...more(drawn) };
   };

@@ -37,6 +37,8 @@ export interface Service {
 /** Listens on a free port of loopback. */
 export async function serve(app: RequestListener): Promise<Service> {
   const server = createServer(app);
+  // as the service has it: on a busy machine five seconds pass between two requests of a connection
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });

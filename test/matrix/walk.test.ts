@@ -40,7 +40,7 @@ beforeAll(async () => {
   known = await knownAskers(world);
   unknown = await unknownAskers(world);
   objects = await findObjects(world);
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await service.close();
@@ -171,10 +171,11 @@ describe('the matrix', () => {
     expect(wrong).toEqual([]);
     expect(known.length).toBe(everyRole.length * 4 + peopleRoles.length * 4 + 1);
     expect(count).toBeGreaterThan(10_000);
-  }, 300_000);
+    // a minute where nothing else runs; a machine that many share may need ten times that
+  }, 900_000);
 
   it('answers nobody whom it does not know', async () => {
     const { wrong } = await walk(unknown, walked());
     expect(wrong).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

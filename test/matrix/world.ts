@@ -53,9 +53,16 @@ export const secrets: Readonly<Record<'one' | 'batch', string>> = {
 /** Each place's money that went astray came into the account of the one after it. */
 const astray: Readonly<Record<Place, Place>> = { A: 'B', A1: 'A', B: 'E', D: 'F', E: 'A', F: 'D' };
 
-/** Fills a database of its own; takes a few seconds. */
+/** A database of its own that holds the world. */
 export async function buildWorld(): Promise<World> {
-  const database = await cloneDatabase({ PORT: '8080' });
+  const database = await cloneDatabase({ PORT: '8080' }, { name: 'matrix_world', fill });
+  const app = apiApp(database, () => asOf);
+  const reading = await readProvince({ db: database.db }, { asOf });
+  return { database, app, reading, close: database.close };
+}
+
+/** Takes a few seconds, once in a run. */
+async function fill(database: TestDatabase): Promise<void> {
   const { db, config } = database;
   const app = apiApp(database, () => asOf);
   const deps = { db, config, secretKey: config.secretKey, now: () => asOf, by: byTester };
@@ -77,8 +84,6 @@ export async function buildWorld(): Promise<World> {
     days: 365,
   } as const;
   await makeToken(deps, { asker: 'operator', ...token });
-  const reading = await readProvince({ db }, { asOf });
-  return { database, app, reading, close: database.close };
 }
 
 type Deps = Parameters<typeof addOfficer>[0] & Parameters<typeof setGateway>[0];

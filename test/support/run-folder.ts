@@ -1,8 +1,8 @@
 // What every test of the run leaves behind to be searched at its end: the service's logs, the mails,
 // and the account numbers that must be in neither. `search-run.mjs` does the searching.
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, cpSync, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { openLog, type Log } from '../../src/log.js';
 
 const folder = process.env['DOISOAT_RUN_FOLDER'] ?? '';
@@ -19,7 +19,9 @@ export function keepLog(text: string): void {
 
 /** Keeps a mail as it went over the wire. */
 export function keepMail(text: string): void {
-  append('mails', `${randomBytes(8).toString('hex')}.eml`, text);
+  if (folder === '') return;
+  mkdirSync(join(folder, 'mails'), { recursive: true });
+  writeFileSync(join(folder, 'mails', `${randomBytes(8).toString('hex')}.eml`), text);
 }
 
 /** Keeps the mails of a folder that is about to go. */
@@ -34,8 +36,19 @@ export function keepNumbers(numbers: readonly string[]): void {
   if (numbers.length > 0) append('', 'numbers', `${numbers.join('\n')}\n`);
 }
 
+const opened = new Map<string, number>();
+
+/** Each request writes a line: its file is opened once, and ends with the process. */
 function append(under: string, name: string, text: string): void {
   if (folder === '') return;
-  mkdirSync(join(folder, under), { recursive: true });
-  appendFileSync(join(folder, under, name), text);
+  const path = join(folder, under, name);
+  const file = opened.get(path) ?? openToAppend(path);
+  writeSync(file, text);
+}
+
+function openToAppend(path: string): number {
+  mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, 'a');
+  opened.set(path, file);
+  return file;
 }

@@ -119,6 +119,24 @@ test('whoever is locked out reads how long, and a program reads it too', async (
   expect(locked.text).toContain('Hãy đợi 60 giây rồi thử lại.');
 });
 
+test('a program that sends the form is told by a problem document', async () => {
+  const { email } = await anActiveOfficer();
+  const headers = { ...fromOurPage, accept: 'application/json' };
+  const browser = browsing(server.url);
+  const guess = (more = headers) =>
+    browser.send('/dang-nhap', { ten: email, 'mat-khau': 'wrong' }, more);
+  for (let count = 0; count < 5; count += 1) await guess();
+  const locked = await guess();
+  expect([locked.status, locked.headers.get('retry-after')]).toEqual([429, '60']);
+  expect(locked.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  expect(JSON.parse(locked.text)).toMatchObject({
+    code: 'too_many_attempts',
+    title: 'Thử quá nhiều lần, hãy đợi',
+  });
+  const foreign = await guess({ ...headers, 'sec-fetch-site': 'cross-site' });
+  expect([foreign.status, JSON.parse(foreign.text)]).toMatchObject([403, { code: 'cross_site' }]);
+});
+
 test('the session’s cookie is for us alone, and its id is a new one', async () => {
   const { email } = await anActiveOfficer();
   const browser = browsing(server.url);

@@ -196,6 +196,7 @@ describe('every page', () => {
 
   it.each([
     ['/don-vi/99999', 404, 'Không tìm thấy đơn vị'],
+    ['/khong-co/trang-nay', 404, 'Không tìm thấy trang'],
     ['/don-vi/%3Cscript%3E', 404, 'Không tìm thấy đơn vị'],
     ['/?as-of=yesterday', 400, 'Giá trị của “as-of” trong địa chỉ không đúng'],
     ['/don-vi/25432?trang=0', 400, 'Giá trị của “trang” trong địa chỉ không đúng'],

@@ -1,0 +1,152 @@
+// `npm run demo`: an invented province goes through the same doors as a real one - signed callbacks
+// to the running server, files through the import commands - and what is found is compared with
+// what was planted. The service never sees the plant.
+import { join } from 'node:path';
+import { buildWorld, daysMin } from '../../bench/world/build-world.js';
+import { callbacksOf } from '../../bench/world/callbacks.js';
+import type { World } from '../../bench/world/world.js';
+import { writeWorld } from '../../bench/world/write-world.js';
+import type { WrittenWorld } from '../../bench/world/write-world.js';
+import { tellUnits } from '../alerts/tell-units.js';
+import type { TellOutcome } from '../alerts/tell-units.js';
+import { openLog } from '../log.js';
+import { migrate } from '../migrate.js';
+import { Refused } from '../problem.js';
+import { readProvince } from '../reconciliation/read-province.js';
+import { reconcile } from '../reconciliation/run-reconciliation.js';
+import { startServer } from '../server.js';
+import type { RunningServer } from '../server.js';
+import { countOption, flagOption, wrongUsage } from './command.js';
+import type { CommandInput, Context, Report } from './command.js';
+import { sendCallbacks } from './demo-callbacks.js';
+import { addDemoOfficers } from './demo-officers.js';
+import { summaryOf } from './demo-summary.js';
+import type { DemoResult } from './demo-summary.js';
+import { gatewaySetCommand } from './gateway.js';
+import { importAccountsCommand } from './import-accounts.js';
+import { importOrdersCommand } from './import-orders.js';
+import { importSettlementCommand } from './import-settlement.js';
+import { importStatementsCommand } from './import-statements.js';
+import { importUnitsCommand } from './import-units.js';
+
+/** The demo, up to its end or, without `--once`, until somebody stops it. */
+export async function runDemo(context: Context, input: CommandInput): Promise<Report | undefined> {
+  const size = {
+    seed: countOption(input, 'seed') ?? 75,
+    days: countOption(input, 'days') ?? 21,
+    payments: countOption(input, 'payments') ?? 5000,
+  };
+  if (size.days < daysMin) throw wrongUsage(`--days: at least ${String(daysMin)}`);
+  const startedAt = context.now().getTime();
+  const world = buildWorld(size);
+  // The demo's clock starts at the world's as-of, so that signatures, uploads and pages agree.
+  const begun = context.now().getTime();
+  const now = () => new Date(world.span.asOf.getTime() + context.now().getTime() - begun);
+  const once = flagOption(input, 'once');
+  const server = await prepare(context, { now, once });
+  try {
+    const demo: Demo = { context: { ...context, now, json: false }, world, server };
+    const result = await play(demo);
+    const seconds = (context.now().getTime() - startedAt) / 1000;
+    const report = summaryOf(world, { ...result, seconds, url: server.url, once });
+    if (once) return report;
+    await context.write(`${context.json ? JSON.stringify(report.json) : report.text}\n`);
+    await untilStopped();
+    return undefined;
+  } finally {
+    await server.stop();
+  }
+}
+
+interface Demo {
+  readonly context: Context;
+  readonly world: World;
+  readonly server: RunningServer;
+}
+
+/** Schema and server. The port asked for, 8080, or where that is taken any free one. */
+async function prepare(
+  context: Context,
+  { now, once }: { readonly now: () => Date; readonly once: boolean },
+): Promise<RunningServer> {
+  const config = context.config();
+  await migrate(config);
+  const log = openLog('warn');
+  // the administrator's telephone knows nothing of the demo's clock
+  const phoneNow = context.now;
+  const listen = (port: number) =>
+    startServer({ ...{ db: context.db(), config: { ...config, port }, now, log }, phoneNow });
+  return once ? listen(0) : listen(config.port).catch(() => listen(0));
+}
+
+type Times = Record<string, number>;
+
+/** Everything that happens in three weeks, in the order in which the money travels. */
+async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'once'>> {
+  const { context, world, server } = demo;
+  const times: Times = {};
+  const timed = async <T>(what: string, step: () => Promise<T>): Promise<T> => {
+    const from = performance.now();
+    const result = await step();
+    times[what] = (performance.now() - from) / 1000;
+    return result;
+  };
+  const deps = { db: context.db(), now: context.now, by: context.by };
+  const dir = join(context.config().dataDir, 'world');
+  const files = await timed('files written', () => writeWorld(world, dir));
+  await timed('register imported', () => importRegister(context, files));
+  const callbacks = callbacksOf(world);
+  const send = { url: server.url, now: context.now, progress: context.progress };
+  const sent = await timed('callbacks sent', () => sendCallbacks(send, callbacks.inTime));
+  await timed('statements imported', () => importBankFiles(demo, files));
+  const late = await timed('late callbacks sent', () => sendCallbacks(send, callbacks.late));
+  await timed('reconciled', () => reconcile(deps));
+  const again = await timed('reconciled again', () => reconcile(deps));
+  const { asOf } = world.span;
+  const told = await timed('units told', () => tell(demo, asOf));
+  const reading = await timed('province read', () => readProvince(deps, { asOf }));
+  const people = { ...deps, config: context.config() };
+  const officers = await timed('officers added', () =>
+    addDemoOfficers(people, { url: server.url, reading }),
+  );
+  return {
+    times,
+    reading,
+    officers,
+    told,
+    again,
+    outbox: join(context.config().dataDir, 'outbox'),
+    sent: sent + late,
+  };
+}
+
+function tell({ context, server }: Demo, asOf: Date): Promise<TellOutcome> {
+  const config = { ...context.config(), baseUrl: server.url };
+  return tellUnits({ db: context.db(), config, by: context.by }, { asOf });
+}
+
+async function importRegister(context: Context, files: WrittenWorld): Promise<void> {
+  for (const [name, profile] of Object.entries(files.profiles)) {
+    await gatewaySetCommand.run(context, { args: [name], options: { profile } });
+  }
+  const options = {};
+  await importUnitsCommand.run(context, { args: [files.units], options });
+  await importAccountsCommand.run(context, { args: [files.accounts], options });
+  await importOrdersCommand.run(context, { args: [files.orders], options });
+}
+
+/** Statements in the order in which the world shuffled them, then the settlement reports. */
+async function importBankFiles({ context, world }: Demo, files: WrittenWorld): Promise<void> {
+  const args = world.statements.map((file) => join(files.statements, file.name));
+  const report = await importStatementsCommand.run(context, { args, options: {} });
+  if (report?.failed) throw new Refused({ code: 'bad_file', detail: report.text });
+  for (const [gateway, path] of Object.entries(files.settlements)) {
+    await importSettlementCommand.run(context, { args: [path], options: { gateway } });
+  }
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
