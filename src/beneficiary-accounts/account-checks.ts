@@ -9,7 +9,6 @@ import { checkValidity } from './check-validity.js';
 
 export type {
   AccountCheck,
-  AccountCheckCode,
   AccountCheckContext,
   AccountProposal,
   StandingVersion,

@@ -1,6 +1,5 @@
 // Makers and checkers, and accounts for them to propose.
 import { randomInt } from 'node:crypto';
-import { grantsOf } from '../../src/access/authenticate.js';
 import { byPrincipal, type Principal } from '../../src/access/principal.js';
 import type { Role } from '../../src/access/roles.js';
 import { accountDepsOf } from '../../src/alerts/tell-account-change.js';
@@ -14,6 +13,7 @@ import {
 } from '../../src/beneficiary-accounts/propose-change.js';
 import { showProposal, type ShownProposal } from '../../src/beneficiary-accounts/shown-proposal.js';
 import { Refused, type ProblemCode } from '../../src/problem.js';
+import { grantOf } from '../access/asking.js';
 import type { TestDatabase } from '../support/database.js';
 import { anOfficer } from '../support/people.js';
 
@@ -37,11 +37,12 @@ export async function aPerson(
 }
 
 export async function principalOf(
-  { db, config }: TestDatabase,
+  database: TestDatabase,
   id: string,
   given: readonly { readonly role: Role; readonly scope: string }[],
 ): Promise<Principal> {
-  const grants = await grantsOf({ db, config, now: () => wednesday }, given);
+  const grants = [];
+  for (const { role, scope } of given) grants.push(await grantOf(database, role, scope));
   return { kind: 'officer', id, name: `Người ${id}`, grants, byCookie: true };
 }
 
