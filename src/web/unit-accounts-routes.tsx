@@ -4,7 +4,8 @@ import type { Action } from '../access/roles.js';
 import {
   loadAccountCheckContext,
 } from '../beneficiary-accounts/account-check-store.js';
-import { checkAccount, type AccountCheck } from '../beneficiary-accounts/account-checks.js';
+import type { AccountCheck } from '../beneficiary-accounts/account-check.js';
+import { checkAccount } from '../beneficiary-accounts/account-checks.js';
 import { findAccountVersion, loadAccountVersions } from '../beneficiary-accounts/account-store.js';
 import { askVerification } from '../beneficiary-accounts/ask-verification.js';
 import { stopChange, suspendAccount } from '../beneficiary-accounts/hold-version.js';

@@ -1,5 +1,5 @@
 // What was looked at in a proposed account: what must be put right, and what to look at twice.
-import type { AccountCheck } from '../../beneficiary-accounts/account-checks.js';
+import type { AccountCheck } from '../../beneficiary-accounts/account-check.js';
 import { Chip } from './tone.js';
 
 export function ChecksList({ checks }: { readonly checks: readonly AccountCheck[] }) {
@@ -25,9 +25,7 @@ export function ChecksList({ checks }: { readonly checks: readonly AccountCheck[
           <span>
             {check.vi}
             {check.compared && (
-              <span class="sub">
-                Khai báo: {check.compared.given} · Đối chiếu: {check.compared.known}
-              </span>
+              <span class="sub">Đối chiếu với: {check.compared}</span>
             )}
           </span>
         </li>

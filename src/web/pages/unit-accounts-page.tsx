@@ -1,6 +1,6 @@
 // The one screen of a commune's admin: the accounts as they are, the proposal of a change with its
 // checks, the test transfer that proves an account, and how it came about.
-import type { AccountCheck } from '../../beneficiary-accounts/account-checks.js';
+import type { AccountCheck } from '../../beneficiary-accounts/account-check.js';
 import type { StoredAccountVersion } from '../../beneficiary-accounts/account-store.js';
 import type { Proposal } from '../../beneficiary-accounts/proposal.js';
 import {
