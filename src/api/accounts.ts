@@ -22,6 +22,8 @@ const accountShape = z.strictObject({
   validTo: day.nullable(),
   status: z.enum(['vouched']),
   verified: z.boolean(),
+  verifiedBy: z.enum(['code', 'credit']).nullable(),
+  verifiedOn: day.nullable(),
 });
 
 const listAccounts = apiRoute({

@@ -7,6 +7,7 @@ import {
 import type { Db } from '../db.js';
 import { readProvince } from '../reconciliation/read-province.js';
 import type {
+  AccountCoverage,
   DiscrepancyReading,
   LineReading,
   MatchOnLine,
@@ -109,22 +110,17 @@ export type AccountRecord = Pick<
   | 'validFrom'
   | 'validTo'
   | 'status'
-> & { readonly verified: boolean };
+> &
+  Pick<AccountCoverage, 'verified' | 'verifiedBy' | 'verifiedOn'>;
 
-/** Account versions that a filter wants, with whether a first credit has proven them. */
+/** Account versions that a filter wants, with what has proven them, a code or a first credit. */
 export function accountRecords(
   versions: readonly StoredAccountVersion[],
   reading: ProvinceReading,
   filter: ExportFilter,
 ): AccountRecord[] {
-  const keyOf = (unitCode: string, purpose: string, validFrom: string | null): string =>
-    JSON.stringify([unitCode, purpose, validFrom]);
-  const verified = new Set(
-    reading.units.flatMap(({ unitCode, accounts }) =>
-      accounts
-        .filter((account) => account.verified)
-        .map(({ purpose, validFrom }) => keyOf(unitCode, purpose, validFrom)),
-    ),
+  const proofs = new Map(
+    reading.units.flatMap(({ accounts }) => accounts.map((one) => [one.versionId, one] as const)),
   );
   return versions
     .filter((version) => isWanted.account(version, filter))
@@ -137,6 +133,8 @@ export function accountRecords(
       validFrom: version.validFrom,
       validTo: version.validTo,
       status: version.status,
-      verified: verified.has(keyOf(unitCode, purpose, version.validFrom)),
+      verified: proofs.get(version.id)?.verified ?? false,
+      verifiedBy: proofs.get(version.id)?.verifiedBy ?? null,
+      verifiedOn: proofs.get(version.id)?.verifiedOn ?? null,
     }));
 }
