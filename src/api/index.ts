@@ -15,12 +15,14 @@ import { officerActRoutes } from './officer-acts.js';
 import { officerRoutes } from './officers.js';
 import { orderRoutes } from './orders.js';
 import { paymentRoutes } from './payments.js';
+import { platformChangeRoutes } from './platform-changes.js';
 import { reconciliationRoutes } from './reconciliations.js';
 import type { ApiRoute } from './route.js';
 import { settlementRoutes } from './settlements.js';
 import { statementRoutes } from './statements.js';
 import { tokenRoutes } from './tokens.js';
 import { unitRoutes } from './units.js';
+import { verificationRoutes } from './verifications.js';
 
 export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
@@ -29,6 +31,8 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...accountProposalRoutes,
   ...accountPaperRoutes,
   ...accountActRoutes,
+  ...verificationRoutes,
+  ...platformChangeRoutes,
   ...orderRoutes,
   ...paymentRoutes,
   ...statementRoutes,

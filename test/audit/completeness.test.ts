@@ -6,6 +6,11 @@ import { emptyOutbox, tellUnits } from '../../src/alerts/tell-units.js';
 import type { By } from '../../src/audit/by.js';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
 import { instantOf } from '../../src/calendar.js';
+import { askVerification } from '../../src/beneficiary-accounts/ask-verification.js';
+import {
+  importPlatformWords,
+  recordPlatformWords,
+} from '../../src/beneficiary-accounts/record-platform-words.js';
 import { recordMessage } from '../../src/payments/callback-store.js';
 import { importOrders } from '../../src/payments/import-orders.js';
 import { importPayments } from '../../src/payments/import-payments.js';
@@ -142,6 +147,11 @@ interface Step {
   readonly table: string;
 }
 
+async function theVersion(db: Db): Promise<string> {
+  const [version] = await db('beneficiary_account').pluck<string[]>('id');
+  return version ?? '';
+}
+
 const skipBad = false;
 const steps: readonly Step[] = [
   {
@@ -202,6 +212,37 @@ const steps: readonly Step[] = [
     table: 'match',
   },
   {
+    what: 'a platform that was told of an account',
+    run: async (db) =>
+      recordPlatformWords(
+        { db, now, by },
+        {
+          platform: 'generic',
+          word: 'told',
+          onDay: '2026-05-20',
+          name: 'changes',
+          rows: [{ line: 1, value: { versionId: await theVersion(db), change: 'begins' } }],
+        },
+      ),
+    leaves: ['account.platform_told 25432 beneficiary_account'],
+    table: 'platform_word',
+  },
+  {
+    what: 'a platform that confirmed it, by the file',
+    run: async (db) =>
+      importPlatformWords(
+        { db, now, by },
+        {
+          platform: 'generic',
+          word: 'confirmed',
+          onDay: '2026-05-20',
+          file: csvFile('words.csv', 'versionId,change', `${await theVersion(db)},begins`),
+        },
+      ),
+    leaves: ['account.platform_confirmed 25432 beneficiary_account'],
+    table: 'platform_word',
+  },
+  {
     what: 'a callback with a new word',
     run: callback,
     leaves: ['payment.recorded 25432 payment'],
@@ -237,6 +278,14 @@ test.each(steps)('$what leaves exactly its events', async ({ run, leaves, table 
 
   await run(database.db);
   expect(await events()).toHaveLength(before.length + added.length);
+});
+
+test('each code for a test transfer leaves its event', async () => {
+  const before = (await events()).length;
+  const versionId = await theVersion(database.db);
+  await askVerification({ db: database.db, now, by }, { versionId });
+  const added = (await events()).slice(before);
+  expect(added.map(short)).toEqual(['account.verification_asked 25432 beneficiary_account']);
 });
 
 test('flags and mails: raised, sent, and nothing when nothing is new', async () => {

@@ -84,6 +84,16 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   importUnits: { ...added(registrars), refusedRow: true },
   listAccounts: one(figuresAndApprover),
   takeOverAccounts: { ...added(registrars), refusedRow: true },
+  // a fourth code within two weeks is one too many
+  verifyAccount: { ...added(['commune_admin', 'department_of_justice']), ok: [201, 429] },
+  listVerifications: one(figuresAndApprover),
+  getVerificationQr: one(figuresAndApprover),
+  listPlatformChanges: list(figuresAndApprover),
+  exportPlatformChanges: list(figuresAndApprover),
+  recordPlatformWords: {
+    ...added(['finance_officer', 'department_of_justice', 'system_admin']),
+    refusedRow: true,
+  },
   listOrders: list([...figureReaders, 'portal']),
   getOrder: one([...figureReaders, 'portal']),
   createOrders: { ...added(announcers), refusedRow: true },
