@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Db, openDb } from '../../src/db.js';
 import type { Merchant, RawRequest } from '../../src/payments/gateways/gateway.js';
-import { readProfile } from '../../src/payments/profile.js';
+import { type GatewayProfile, readProfile } from '../../src/payments/profile.js';
 import { readProvince } from '../../src/reconciliation/read-province.js';
 import type { PaymentReading } from '../../src/reconciliation/reading.js';
 import { addOrders, type Reply, type Service } from './callback-client.js';
@@ -61,11 +61,14 @@ export async function configureKinds(service: Service, names: readonly string[] 
   for (const name of names) await service.configure(name, file.profiles[name]?.profile);
 }
 
+export function profileOf(kind: string): GatewayProfile {
+  return readProfile(kind, file.profiles[kind]?.profile);
+}
+
 /** A vector as its adapter sees it, with the account it is for. */
 export function asRead(vector: Vector): { request: RawRequest; merchant: Merchant; now: Date } {
   const { method, rawQuery = '', rawBody = '', headers } = vector.request;
-  const profile = readProfile(vector.gateway, file.profiles[vector.gateway]?.profile);
-  const { merchantCode, options, secrets } = profile;
+  const { merchantCode, options, secrets } = profileOf(vector.gateway);
   return {
     request: { method, rawQuery, headers, body: Buffer.from(rawBody) },
     merchant: { merchantCode, options, secrets: [secrets] },
