@@ -90,7 +90,7 @@ export async function paymentDetail(
   whole: ProvinceReading,
 ): Promise<Record<string, unknown>> {
   const { paymentId, unitCode } = payment;
-  const history = await loadPaymentHistory(ask.db, paymentId);
+  const history = await loadPaymentHistory(ask.db, payment);
   const texts = textsFor(payment, history, may(ask.principal, 'payer.read', unitCode));
   const shown = texts.isShown ? [{ id: paymentId, unitCode }] : [];
   await recordPayerRead(ask, { kind: 'payment', shown });
