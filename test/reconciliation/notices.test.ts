@@ -83,6 +83,15 @@ describe('A payment known only from a bank feed', () => {
     expect(reading.payments[0]?.unitCode).toBe('V');
   });
 
+  test('is one also where its text happens to hold the name of a gateway that pays one by one', () => {
+    const text = 'NOP LE PHI P';
+    const given = seen({ text });
+    expect(shown(readingOf({ ...given, coverage: uncovered }))).toEqual(['S - proposed']);
+    expect(shown(readingOf({ ...given, lines: [line('12', 100000n, text)] }))).toEqual([
+      'S - arrived',
+    ]);
+  });
+
   test('stays proposed while its account is not registered', () => {
     const given = seen({ text: 'CHUYEN TIEN', account: null });
     expect(shown(readingOf(given))).toEqual(['S - proposed']);
