@@ -10,6 +10,7 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   payment_event: [],
   payment_notice: [],
   payment_receipt: 'all',
+  bank_notice: [],
   fee_order: [],
   gateway_terms: [],
   settlement_batch: [],
@@ -119,6 +120,7 @@ export const sharedTables: Readonly<Record<string, 'read' | 'write'>> = {
 export const evidenceTables = [
   'payment_notice',
   'payment_event',
+  'bank_notice',
   'statement_file',
   'statement_line',
   'settlement_batch',

@@ -108,12 +108,13 @@ export async function recordRefusal(
   ]);
 }
 
-const noticeColumns = `(gateway_account_id, gateway, received_at, method, raw_query, headers,
+/** What of a callback is kept, as columns and as marks for `noticeValues`. */
+export const noticeColumns = `(gateway_account_id, gateway, received_at, method, raw_query, headers,
   raw_body, verdict)`;
-const noticeMarks = `(?::bigint, ?::text, ?::timestamptz, ?::text, ?::text, ?::jsonb, ?::bytea,
+export const noticeMarks = `(?::bigint, ?::text, ?::timestamptz, ?::text, ?::text, ?::jsonb, ?::bytea,
   ?::text)`;
 
-function noticeValues(notice: Notice, verdict: string): (string | Date | Buffer | null)[] {
+export function noticeValues(notice: Notice, verdict: string): (string | Date | Buffer | null)[] {
   const { request } = notice;
   const headers = Object.fromEntries(
     Object.entries(request.headers).filter(([name]) => !secretHeaders.includes(name)),

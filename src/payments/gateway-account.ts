@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly unitCode?: string | undefined;
   /** Terminal (collection point) -> unit. */
   readonly terminals?: Readonly<Record<string, string>> | undefined;
+  /** PayGov: whether answers echo the message's hash (the default) or carry one of their own. */
+  readonly answerHash?: 'echo' | 'computed' | undefined;
 }
 
 export interface GatewayAccount {

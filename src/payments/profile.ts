@@ -68,12 +68,13 @@ const profileSchema = z.strictObject({
   kind: z.string().optional(),
   merchantCode: word.optional(),
   secrets: z.record(z.string(), z.unknown()),
-  // kinds have options of their own, so others than these three are kept as they are
+  // kinds have options of their own, so others than these are kept as they are
   options: z
     .looseObject({
       narrativeNames: z.array(word).max(20).optional(),
       unitCode: word.optional(),
       terminals: z.record(z.string(), word).optional(),
+      answerHash: z.enum(['echo', 'computed']).optional(),
     })
     .default({}),
   settlement: settlementTerms.extend({ validFrom: day.nullish() }),

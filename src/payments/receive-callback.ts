@@ -2,6 +2,7 @@
 // stored before it is answered, judged by what was known before.
 import { localDateOf } from '../calendar.js';
 import type { Db } from '../db.js';
+import { recordMovements } from './bank-notice-store.js';
 import {
   type KnownBefore,
   type Notice,
@@ -12,7 +13,9 @@ import {
 import type { MerchantAccount } from './gateway-account-store.js';
 import type {
   Answer,
+  Asked,
   Gateway,
+  Merchant,
   PaymentMessage,
   RawRequest,
   Reading,
@@ -66,7 +69,8 @@ export async function receiveCallback(
     const kind = deps.books.kindLastKnown(input.name) ?? 'generic';
     const gateway = gatewayOf(input.name) ?? gatewayOf(kind);
     if (!gateway) throw error;
-    return answered(gateway, 'failure', error);
+    const asked = { request: input.request, merchant: null, now: deps.now() };
+    return answered(gateway, { verdict: 'failure', asked, cause: error });
   }
 }
 
@@ -80,7 +84,7 @@ async function receive(
     judged = judge(await deps.books.fresh(receivedAt), input, receivedAt);
   }
   if (!judged) return { kind: 'unknown' };
-  const { gateway, account, reading } = judged;
+  const { gateway, account, merchant, reading } = judged;
   const notice: Notice = {
     gatewayAccountId: account?.id ?? null,
     gateway: gateway.kind,
@@ -88,12 +92,15 @@ async function receive(
     request: input.request,
     requestId: input.requestId ?? null,
   };
-  return answered(gateway, await store(deps.db, notice, reading));
+  const asked = { request: input.request, merchant, now: receivedAt };
+  return answered(gateway, { verdict: await store(deps.db, notice, reading), asked });
 }
 
 interface Judged {
   readonly gateway: Gateway;
   readonly account: MerchantAccount | null;
+  /** The account as the adapter saw it; null where the message is not known to be its own. */
+  readonly merchant: Merchant | null;
   readonly reading: Reading;
 }
 
@@ -114,9 +121,9 @@ function judge(
   const byCode = all.filter((account) => account.merchantCode === code);
   const candidates = code !== undefined && byCode.length > 0 ? byCode : all;
   const readings = candidates.map((account) => {
-    const { merchantCode } = account;
-    const merchant = { merchantCode, secrets: secretsAt(account, now) };
-    return { gateway, account, reading: withoutNul(gateway.read(request, merchant, now)) };
+    const { merchantCode, options } = account;
+    const merchant = { merchantCode, options, secrets: secretsAt(account, now) };
+    return { gateway, account, merchant, reading: storable(gateway.read(request, merchant, now)) };
   });
   const verified = readings.filter(({ reading }) => !isUnverified(reading));
   const [first, second] = verified;
@@ -124,8 +131,8 @@ function judge(
   const wrongMerchant = readings.find(
     ({ reading }) => reading.kind === 'refused' && reading.verdict === 'wrong-merchant',
   );
-  if (!first && wrongMerchant) return { ...wrongMerchant, account: null };
-  return { gateway, account: null, reading: refused('bad-signature') };
+  if (!first && wrongMerchant) return { ...wrongMerchant, account: null, merchant: null };
+  return { gateway, account: null, merchant: null, reading: refused('bad-signature') };
 }
 
 function isUnverified(reading: Reading): boolean {
@@ -135,17 +142,25 @@ function isUnverified(reading: Reading): boolean {
   );
 }
 
-/** The database keeps no NUL in texts; a message that carries one would fail for ever. */
-function withoutNul(reading: Reading): Reading {
-  if (reading.kind !== 'payment') return reading;
-  const texts = Object.values(reading.message).filter((value) => typeof value === 'string');
-  return texts.some((text) => text.includes('\0')) ? refused('malformed') : reading;
+/** The database keeps neither NUL nor half a character: a message with one would fail for ever. */
+function storable(reading: Reading): Reading {
+  const said =
+    reading.kind === 'payment'
+      ? [reading.message]
+      : reading.kind === 'movements'
+        ? reading.movements
+        : [];
+  const texts = said.flatMap((one) =>
+    Object.values(one).filter((each) => typeof each === 'string'),
+  );
+  return texts.some((text) => /[\0\p{Cs}]/u.test(text)) ? refused('malformed') : reading;
 }
 
 async function store(db: Db, notice: Notice, reading: Reading): Promise<Verdict> {
   if (reading.kind === 'payment') {
     return verdictOf(reading.message, await recordMessage(db, notice, reading.message));
   }
+  if (reading.kind === 'movements') return recordMovements(db, notice, reading.movements);
   if (reading.kind === 'ignored') {
     await recordIgnored(db, notice);
     return 'ignored';
@@ -168,10 +183,13 @@ export function verdictOf(message: PaymentMessage, before: KnownBefore): Verdict
 
 function answered(
   gateway: Gateway,
-  verdict: Verdict | 'failure',
-  cause?: unknown,
+  {
+    verdict,
+    asked,
+    cause,
+  }: { readonly verdict: Verdict | 'failure'; readonly asked: Asked; readonly cause?: unknown },
 ): CallbackOutcome {
-  const answer = gateway.answer(verdict);
+  const answer = gateway.answer(verdict, asked);
   return { kind: 'answered', gateway: gateway.kind, verdict, answer, cause };
 }
 
