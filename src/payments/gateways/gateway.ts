@@ -1,5 +1,6 @@
 // What every payment gateway adapter is: raw request + merchant account + now -> what it says,
 // and the answer the gateway wants. Adapters are pure; they see bytes as they came off the wire.
+import type { GatewayOptions } from '../gateway-account.js';
 import type { PaymentWord } from '../payment.js';
 import type { Secrets } from '../profile.js';
 
@@ -18,6 +19,7 @@ export interface Merchant {
   readonly merchantCode: string | null;
   /** Every set of secrets in force: while one is rotated the old set holds beside the new. */
   readonly secrets: readonly Secrets[];
+  readonly options: GatewayOptions;
 }
 
 /**
@@ -76,6 +78,11 @@ export interface Gateway {
   readonly merchantCodeOf?: (request: RawRequest) => string | null;
   /** Verifies before it understands anything; never throws on what a stranger sent. */
   read(request: RawRequest, merchant: Merchant, now: Date): Reading;
+  /**
+   * Headers that carry a secret of ours as it is and so are never kept: what is put back when a
+   * message that verified by them is read again.
+   */
+  readonly credentials?: (secrets: Secrets) => Readonly<Record<string, string>>;
   /** The gateway's own answer; 'failure' is our own (database away): it is asked to repeat. */
   answer(verdict: Verdict | 'failure'): Answer;
 }
