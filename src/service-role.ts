@@ -14,6 +14,7 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   // work that waits, not what was found
   gateway_question: 'all',
   payment_receipt: 'all',
+  bank_notice: [],
   fee_order: [],
   gateway_terms: [],
   settlement_batch: [],
@@ -123,6 +124,7 @@ export const evidenceTables = [
   'payment_notice_reading',
   'gateway_query',
   'payment_event',
+  'bank_notice',
   'statement_file',
   'statement_line',
   'settlement_batch',

@@ -35,6 +35,8 @@ export interface GatewayOptions {
   readonly queryOrderDays?: number | undefined;
   /** A success counts only after the gateway's query API says the same. */
   readonly confirmByQuery?: boolean | undefined;
+  /** PayGov: whether answers echo the message's hash (the default) or carry one of their own. */
+  readonly answerHash?: 'echo' | 'computed' | undefined;
 }
 
 export interface GatewayAccount {

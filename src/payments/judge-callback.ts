@@ -65,8 +65,15 @@ export function isUnverified(reading: Reading): boolean {
 
 /** The database keeps neither NUL nor half a character: a message with one would fail for ever. */
 function storable(reading: Reading): Reading {
-  if (reading.kind !== 'payment') return reading;
-  const texts = Object.values(reading.message).filter((value) => typeof value === 'string');
+  const said =
+    reading.kind === 'payment'
+      ? [reading.message]
+      : reading.kind === 'movements'
+        ? reading.movements
+        : [];
+  const texts = said.flatMap((one) =>
+    Object.values(one).filter((each) => typeof each === 'string'),
+  );
   return texts.some((text) => /[\0\p{Cs}]/u.test(text)) ? refused('malformed') : reading;
 }
 

@@ -94,6 +94,8 @@ export interface PaymentRecord {
   /** The unit that a signed message or a portal's export named. */
   readonly signedUnitCode: string | null;
   readonly orderInfo: string | null;
+  /** For a bank feed's credit: the unit of its virtual account, else of the account it came into. */
+  readonly noticedUnitCode?: string | null;
   /** The amount of the first word about it; `currentState` gives the amount that holds. */
   readonly amount: Money;
   readonly events: readonly PaymentEvent[];

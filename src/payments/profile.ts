@@ -69,7 +69,7 @@ const profileSchema = z.strictObject({
   kind: z.string().optional(),
   merchantCode: word.optional(),
   secrets: z.record(z.string(), z.unknown()),
-  // kinds have options of their own, so others than these three are kept as they are
+  // kinds have options of their own, so others than these are kept as they are
   options: z
     .looseObject({
       narrativeNames: z.array(word).max(20).optional(),
@@ -82,6 +82,7 @@ const profileSchema = z.strictObject({
       queryDays: z.int().min(1).max(30).optional(),
       queryOrderDays: z.int().min(0).max(30).optional(),
       confirmByQuery: z.boolean().optional(),
+      answerHash: z.enum(['echo', 'computed']).optional(),
     })
     .refine(({ confirmByQuery, queryUrl }) => confirmByQuery !== true || queryUrl !== undefined, {
       path: ['confirmByQuery'],

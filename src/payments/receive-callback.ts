@@ -2,7 +2,7 @@
 // stored before it is answered, judged by what was known before.
 import type { Db } from '../db.js';
 import type { Notice } from './callback-store.js';
-import type { Answer, Gateway, RawRequest, Verdict } from './gateways/gateway.js';
+import type { Answer, Asked, Gateway, RawRequest, Verdict } from './gateways/gateway.js';
 import { gatewayOf } from './gateways/index.js';
 import { isUnverified, judge, type Judged } from './judge-callback.js';
 import type { MerchantBook, MerchantBooks } from './merchant-book.js';
@@ -51,7 +51,8 @@ export async function receiveCallback(
     const kind = deps.books.kindLastKnown(input.name) ?? 'generic';
     const gateway = gatewayOf(input.name) ?? gatewayOf(kind);
     if (!gateway) throw error;
-    return answered(gateway, 'failure', error);
+    const asked = { request: input.request, merchant: null, now: deps.now() };
+    return answered(gateway, { verdict: 'failure', asked, cause: error });
   }
 }
 
@@ -83,10 +84,12 @@ async function receive(
     judged = await judgeBy(await deps.books.fresh(receivedAt));
   }
   if (!judged) return { kind: 'unknown' };
-  const { gateway, account } = judged;
+  const { gateway, account, merchant } = judged;
+  const asked = { request, merchant, now: receivedAt };
   const notice = noticeOf(gateway, account?.id ?? null);
   try {
-    return answered(gateway, await takeCallback(deps.db, notice, judged));
+    const verdict = await takeCallback(deps.db, notice, judged);
+    return answered(gateway, { verdict, asked });
   } catch (error) {
     await keepFailed(deps.db, notice, error);
     throw error;
@@ -95,10 +98,13 @@ async function receive(
 
 function answered(
   gateway: Gateway,
-  verdict: Verdict | 'failure',
-  cause?: unknown,
+  {
+    verdict,
+    asked,
+    cause,
+  }: { readonly verdict: Verdict | 'failure'; readonly asked: Asked; readonly cause?: unknown },
 ): CallbackOutcome {
-  const answer = gateway.answer(verdict);
+  const answer = gateway.answer(verdict, asked);
   return { kind: 'answered', gateway: gateway.kind, verdict, answer, cause };
 }
 

@@ -2,6 +2,7 @@
 // a second reading can only find what the first should have.
 import { localDateOf } from '../calendar.js';
 import type { Db } from '../db.js';
+import { recordMovements } from './bank-notice-store.js';
 import {
   type Notice,
   recordIgnored,
@@ -23,6 +24,7 @@ export async function takeCallback(
     const before = await recordMessage(db, notice, bookedOf(message, account));
     return verdictOf(message, before);
   }
+  if (reading.kind === 'movements') return recordMovements(db, notice, reading.movements);
   if (reading.kind === 'ignored') {
     await recordIgnored(db, notice);
     return 'ignored';

@@ -91,8 +91,7 @@ export async function recordWord(
 
 // the statement sees the database as it was before itself, which is what "before" means here
 const recordSql = (evidence: Evidence): string => `
-  with noted as (
-    ${evidence.sql}
+  with noted as (${evidence.sql}
   ), paid as (
     insert into payment (gateway_account_id, txn_key, gateway_txn_id, merchant_ref, dossier_code,
       unit_code, order_info, amount, recorded_at, last_seen_at)

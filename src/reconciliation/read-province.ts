@@ -1,12 +1,13 @@
 // Reads a province, or one unit of it, at an instant: settlement, lines, coverage, discrepancies
 // and flags, from one snapshot, so that every figure of one reading agrees with the others.
-import { localDateOf } from '../calendar.js';
+import { localDateOf, type LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import { currentState } from '../payments/payment.js';
 import type { Credit } from './book.js';
 import { Coverage } from './coverage-reading.js';
 import { discrepanciesOf } from './discrepancies.js';
-import { evidenceAt } from './evidence.js';
+import { evidenceAt, type MatchEvidence } from './evidence.js';
+import type { ExpectedPayment } from './expected-credits.js';
 import type { AccountFact, ProvinceFacts } from './facts.js';
 import { loadFacts } from './facts-store.js';
 import { flagsOf } from './flags.js';
@@ -56,13 +57,14 @@ export function readFacts(
 function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Date): Reading {
   const ledger = buildLedger(facts);
   const asOfDay = localDateOf(asOf);
-  const evidence = evidenceAt(ledger, matches, asOfDay);
+  const coverage = new Coverage(facts.statements, asOf);
+  const evidence = evidenceAt(ledger, matches, { asOfDay, coverage });
   const byUnit = groupBy(facts.accounts, ({ unitCode }) => unitCode);
   const byAccount = groupBy(facts.accounts, ({ bankAccountId }) => bankAccountId);
   const context: SettlementContext = {
     asOf,
     asOfDay,
-    coverage: new Coverage(facts.statements, asOf),
+    coverage,
     accountsOf: (unitCode) => byUnit.get(unitCode) ?? [],
     versionsOn: (bankAccountId) => byAccount.get(bankAccountId) ?? [],
     evidenceOf: (credit: Credit) => evidence.byCredit.get(credit.key) ?? noEvidence,
@@ -71,17 +73,35 @@ function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Da
   const numbers = new Map(facts.accounts.map((each) => [each.bankAccountId, each.number]));
   const byId = new Map(ledger.payments.map((payment) => [payment.record.id, payment]));
   const paymentOf = (paymentId: string) => byId.get(paymentId);
-  const seen = seenAt(ledger, asOf);
+  const seen = seenAt(ledger, evidence, asOf);
   return { ledger, evidence, context, seen, paymentOf, statementLines, numbers };
 }
 
 /** Payments made by the as-of, with the status the gateway had given them by then. */
-function seenAt(ledger: Ledger, asOf: Date): SeenPayment[] {
+function seenAt(ledger: Ledger, evidence: MatchEvidence, asOf: Date): SeenPayment[] {
+  const others = othersMoney(ledger, evidence, localDateOf(asOf));
   return ledger.payments.flatMap((expected) => {
-    if (expected.state.paidAt > asOf) return [];
+    if (expected.state.paidAt > asOf || others.has(expected)) return [];
     const state = currentState(expected.record.events, asOf);
     return state ? [{ expected, status: state.status }] : [];
   });
+}
+
+/** Payments of bank feeds whose line has been found to be another payment's: seen early, counted there. */
+function othersMoney(
+  ledger: Ledger,
+  evidence: MatchEvidence,
+  asOfDay: LocalDate,
+): Set<ExpectedPayment> {
+  const others = new Set<ExpectedPayment>();
+  for (const { payment, lineId } of ledger.noticed) {
+    const line = ledger.lines.get(lineId ?? '');
+    if (!payment || !line || line.bookedOn > asOfDay) continue;
+    const matches = evidence.byLine.get(line.id) ?? [];
+    const own = (each: StoredMatch) => each.legs.some((leg) => leg.paymentId === payment.record.id);
+    if (matches.length > 0 && !matches.some(own)) others.add(payment);
+  }
+  return others;
 }
 
 function unitReadings(reading: Reading, flags: readonly FlagReading[]): UnitReading[] {

@@ -4,7 +4,12 @@ import { addDays, Calendar, instantOf, type LocalDate } from '../../src/calendar
 import type { GatewayAccount, SettlementTerms } from '../../src/payments/gateway-account.js';
 import type { PaymentEvent, PaymentRecord, PaymentStatus } from '../../src/payments/payment.js';
 import { matchProvince } from '../../src/reconciliation/engine.js';
-import type { AccountFact, ProvinceFacts, ReportFact } from '../../src/reconciliation/facts.js';
+import type {
+  AccountFact,
+  BankNoticeFact,
+  ProvinceFacts,
+  ReportFact,
+} from '../../src/reconciliation/facts.js';
 import { buildLedger } from '../../src/reconciliation/ledger.js';
 import { asNewMatch, type StoredMatch } from '../../src/reconciliation/match-store.js';
 import { readFacts } from '../../src/reconciliation/read-province.js';
@@ -199,6 +204,7 @@ export interface FactsGiven {
   readonly accounts?: readonly AccountFact[];
   readonly reports?: readonly ReportFact[];
   readonly gateways?: readonly GatewayAccount[];
+  readonly notices?: readonly BankNoticeFact[];
   /** Covered days by account; 20/04 to 15/05 for every account unless said otherwise. */
   readonly coverage?: Readonly<Record<string, readonly [LocalDate, LocalDate] | null>>;
 }
@@ -221,6 +227,7 @@ export function theFacts(given: FactsGiven): ProvinceFacts {
     unpaidOrders: [],
     reports: given.reports ?? [],
     lines: given.lines ?? [],
+    notices: given.notices ?? [],
     statements,
   };
 }

@@ -39,6 +39,20 @@ export function scalarOf(object: JsonObject, key: string): string | null {
   return isNumber(value) ? value.digits : null;
 }
 
+/** JSON text with keys sorted at every level, compact, numbers digit by digit as they came. */
+export function sortedJson(value: JsonValue): string {
+  if (isNumber(value)) return value.digits;
+  if (value instanceof Map) {
+    const keys = [...(value as JsonObject).keys()].sort();
+    const pairs = keys.map(
+      (key) => `${JSON.stringify(key)}:${sortedJson((value as JsonObject).get(key) ?? null)}`,
+    );
+    return `{${pairs.join(',')}}`;
+  }
+  if (Array.isArray(value)) return `[${(value as JsonValue[]).map(sortedJson).join(',')}]`;
+  return JSON.stringify(value);
+}
+
 /** True for a number, which carries its digits. */
 export function isNumber(value: JsonValue | undefined): value is JsonNumber {
   return typeof value === 'object' && value !== null && 'digits' in value;

@@ -54,7 +54,7 @@ function read(answer: Buffer, question: Question, asker: Asker): QueryReading {
 function contentOf(body: JsonObject | undefined): JsonObject | undefined {
   const inner = body?.get('message');
   const isWrapped = typeof inner === 'string' && body?.get('TrangThaiGD') === undefined;
-  return (isWrapped && readJsonObject(Buffer.from(inner))) || body;
+  return isWrapped ? (readJsonObject(Buffer.from(inner)) ?? body) : body;
 }
 
 function refusalOf(code: string): QueryReading {
