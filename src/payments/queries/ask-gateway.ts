@@ -10,7 +10,7 @@ export interface AskLimits {
   readonly bytesMax: number;
 }
 
-export const askLimits: AskLimits = { withinMs: 10_000, bytesMax: 256 * 1024 };
+export const askLimits: AskLimits = { withinMs: 10_000, bytesMax: 64 * 1024 };
 
 export type Answered =
   | { readonly kind: 'answered'; readonly status: number; readonly body: Buffer }

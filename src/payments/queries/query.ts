@@ -64,18 +64,25 @@ export interface Told {
   readonly orderInfo?: string | null;
 }
 
+const idCharsMax = 255;
+
 /** The word of an answer; untrusted where nobody ever said of what amount it is. */
 export function wordOf(told: Told, question: Question): QueryReading {
   const amount = told.amount ?? question.amount;
-  if (amount === null) return { kind: 'untrusted' };
+  const gatewayTxnId = told.gatewayTxnId ?? question.gatewayTxnId;
+  const orderInfo = told.orderInfo ?? null;
+  // what the database cannot keep would fail for ever
+  const isKeepable = !/[\0\p{Cs}]/u.test(`${gatewayTxnId ?? ''} ${orderInfo ?? ''}`);
+  const isWhole = isKeepable && (gatewayTxnId?.length ?? 0) <= idCharsMax;
+  if (amount === null || !isWhole) return { kind: 'untrusted' };
   return {
     kind: 'word',
     message: {
-      gatewayTxnId: told.gatewayTxnId ?? question.gatewayTxnId,
+      gatewayTxnId,
       merchantRef: question.merchantRef,
       dossierCode: null,
       unitCode: null,
-      orderInfo: told.orderInfo ?? null,
+      orderInfo,
       word: {
         status: told.status,
         amount,
@@ -89,5 +96,5 @@ export function wordOf(told: Told, question: Question): QueryReading {
 
 /** A gateway's id; zeros and nothing at all mean that it gave none. */
 export function idOf(text: string | null): string | null {
-  return text === null || /^0*$/.test(text) ? null : text.slice(0, 100);
+  return text === null || /^0*$/.test(text) ? null : text;
 }
