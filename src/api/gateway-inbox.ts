@@ -15,7 +15,7 @@ import {
   noticeStates,
   type StoredNotice,
 } from '../payments/notice-store.js';
-import { listQuestions, questionStates } from '../payments/queries/question-store.js';
+import { listQuestions, questionStates } from '../payments/queries/question-list-store.js';
 import { redriveMax, redriveNotices } from '../payments/redrive-notices.js';
 import { keyOfCursor, pageFrom, pageSchema, paging } from './cursor.js';
 import { idBefore, pageById } from './id-cursor.js';

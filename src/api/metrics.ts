@@ -31,13 +31,7 @@ function processRegistry(): Registry {
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Metrics of one service over its database. */
-export function openMetrics({
-  db,
-  now = () => new Date(),
-}: {
-  readonly db: Db;
-  readonly now?: () => Date;
-}): Metrics {
+export function openMetrics({ db, now }: { readonly db: Db; readonly now: () => Date }): Metrics {
   const own = new Registry();
   const requests = new Histogram({
     name: 'doisoat_http_request_seconds',

@@ -74,43 +74,36 @@ const latest = `
 
 /** Callbacks by filter. */
 export async function listNotices(db: Db, filter: NoticeFilter): Promise<ListedNotice[]> {
-  const {
-    state = null,
-    gateway = null,
-    from = null,
-    to = null,
-    beforeId = null,
-    afterId = null,
-  } = filter;
-  // the few that were not recorded at once have an index of their own
-  const isOpen = state === 'quarantined' || state === 'refused';
-  const narrowed = isOpen ? `and notice.verdict not in ('verified', 'ignored')` : '';
-  const { rows } = await db.raw<{ rows: ListedNotice[] }>(
-    `select notice.id, notice.gateway, account.name as "gatewayAccount",
-            notice.addressed_to as "addressedTo", notice.received_at as "receivedAt",
-            ${stateNow} as state, ${verdictNow} as verdict,
-            length(notice.raw_body) as bytes,
-            (select count(*)::int from payment_notice_reading reading
-              where reading.notice_id = notice.id) as readings
-       from payment_notice notice
-       left join gateway_account account on account.id = notice.gateway_account_id
-       ${latest}
-      where (?::text is null or ${stateNow} = ?::text)
-        and (?::text is null or ?::text in (account.name, notice.gateway))
-        and (?::timestamptz is null or notice.received_at >= ?::timestamptz)
-        and (?::timestamptz is null or notice.received_at < ?::timestamptz)
-        and (?::bigint is null or notice.id < ?::bigint)
-        and (?::bigint is null or notice.id > ?::bigint)
-        ${narrowed}
-      order by notice.id ${filter.oldestFirst ? '' : 'desc'}
-      limit ?`,
-    [
-      ...[state, gateway, from, to, beforeId, afterId].flatMap((value) => [value, value]),
-      filter.limit,
-    ],
-  );
+  const { state = null, gateway = null, from = null, to = null } = filter;
+  const { beforeId = null, afterId = null } = filter;
+  const { rows } = await db.raw<{ rows: ListedNotice[] }>(listSql(filter), [
+    ...[state, gateway, from, to, beforeId, afterId].flatMap((value) => [value, value]),
+    filter.limit,
+  ]);
   return rows;
 }
+
+// the few that were not recorded at once have an index of their own
+const listSql = ({ state, oldestFirst }: NoticeFilter): string => `
+  select notice.id, notice.gateway, account.name as "gatewayAccount",
+         notice.addressed_to as "addressedTo", notice.received_at as "receivedAt",
+         ${stateNow} as state, ${verdictNow} as verdict,
+         length(notice.raw_body) as bytes,
+         (select count(*)::int from payment_notice_reading reading
+           where reading.notice_id = notice.id) as readings
+    from payment_notice notice
+    left join gateway_account account on account.id = notice.gateway_account_id
+    ${latest}
+   where (?::text is null or ${stateNow} = ?::text)
+     and (?::text is null or ?::text in (account.name, notice.gateway))
+     and (?::timestamptz is null or notice.received_at >= ?::timestamptz)
+     and (?::timestamptz is null or notice.received_at < ?::timestamptz)
+     and (?::bigint is null or notice.id < ?::bigint)
+     and (?::bigint is null or notice.id > ?::bigint)
+     ${state === 'quarantined' || state === 'refused' ? openOnly : ''}
+   order by notice.id ${oldestFirst ? '' : 'desc'}
+   limit ?`;
+const openOnly = `and notice.verdict not in ('verified', 'ignored')`;
 
 /** One callback as it is listed. */
 export async function findNotice(db: Db, id: string): Promise<ListedNotice | undefined> {
