@@ -39,6 +39,10 @@ const coveredAccountShape = z.strictObject({
   verified: z.boolean(),
   covered: z.array(z.strictObject({ from: day, to: day })),
   coveredThrough: day.nullable(),
+  noticeGaps: z
+    .int()
+    .nullable()
+    .describe('Gaps in the running balance of bank feeds: so often a notice is missing.'),
 });
 
 const unitDetailShape = unitShape.extend({

@@ -41,12 +41,18 @@ export interface ReportedRow {
   readonly netAmount: string;
 }
 
-/** Everything said of a payment, oldest first. */
-export async function loadPaymentHistory(db: Db, paymentId: string): Promise<PaymentHistory> {
+/**
+ * Everything said of a payment, oldest first.
+ * @param merchantRef as it is read: a bank feed's credit finds its reference in its text
+ */
+export async function loadPaymentHistory(
+  db: Db,
+  { paymentId, merchantRef }: { readonly paymentId: string; readonly merchantRef: string | null },
+): Promise<PaymentHistory> {
   const payment = await db('payment')
     .where('payment.id', paymentId)
     .first<{ orderInfo: string | null } | undefined>('payment.order_info as orderInfo');
-  const orders = await db.raw<{ rows: OrderedFee[] }>(selectOrder, [paymentId]);
+  const orders = await db.raw<{ rows: OrderedFee[] }>(selectOrder, [merchantRef, paymentId]);
   const words = await db.raw<{ rows: PaymentWordSaid[] }>(selectWords, [paymentId]);
   const reported = await db.raw<{ rows: ReportedRow[] }>(selectReported, [paymentId]);
   return {
@@ -65,7 +71,7 @@ const selectOrder = `
          fee_order.recorded_at as "recordedAt"
     from payment
     join gateway_account account on account.id = payment.gateway_account_id
-    join fee_order on fee_order.merchant_ref = payment.merchant_ref
+    join fee_order on fee_order.merchant_ref = ?::text
      and fee_order.gateway in (account.name, account.kind, '')
    where payment.id = ?
    order by array_position(array[account.name, account.kind, ''], fee_order.gateway)

@@ -123,6 +123,18 @@ export function currentState(events: readonly PaymentEvent[], asOf?: Date): Paym
   return { status, amount, refundedAmount, paidAt, occurredAt, receivedAt };
 }
 
+/** A gateway that writes hours of a 12-hour clock is off by twelve; so is one in another zone, or more. */
+const suspectMs = 12 * 3_600_000;
+
+/**
+ * Whether a callback states a time twelve hours or more from when it reached us: a wrong clock, or a
+ * delivery long after. The stated time holds all the same; people are told.
+ */
+export function isTimeSuspect(event: PaymentEvent): boolean {
+  const apart = Math.abs(event.occurredAt.getTime() - event.receivedAt.getTime());
+  return event.source === 'callback' && apart >= suspectMs;
+}
+
 /** What an event says about an earlier instant: a later refund says that the payment was made. */
 function seenAt(event: PaymentEvent, asOf: Date): PaymentEvent[] {
   if (event.occurredAt <= asOf) return [event];

@@ -17,7 +17,7 @@ import {
   type NoticedCredit,
   type Noticing,
 } from './noticed-credits.js';
-import { withNoticedPayments } from './noticed-payments.js';
+import { paysInBatches, withNoticedPayments } from './noticed-payments.js';
 import { namesOf, printedDays, standsIn, wordsOf } from './printed-narrative.js';
 import { isWeakReference, ReferenceIndex } from './references.js';
 
@@ -97,6 +97,7 @@ function lineReader(
     id: gateway.id,
     names: namesOf(gateway),
   }));
+  const inBatches = new Set(facts.gateways.filter(paysInBatches).map(({ id }) => id));
   const batchIds = new Set(facts.reports.map((report) => compactText(report.batch)));
   const batchIndex = new ReferenceIndex(batchIds);
   return (fact) => {
@@ -120,7 +121,8 @@ function lineReader(
       .map(({ id }) => id);
     const batches = [...new Set(batchIndex.find(searched).map((hit) => hit.reference))];
     // a credit without any reference is the payment that a bank feed made of it
-    const isFeedsOwn = named.length + gateways.length + batches.length === 0;
+    const isBatch = batches.length > 0 || gateways.some((id) => inBatches.has(id));
+    const isFeedsOwn = named.length === 0 && !isBatch;
     const line: Line = {
       id: fact.id,
       bankAccountId: fact.bankAccountId,

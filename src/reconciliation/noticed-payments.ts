@@ -1,7 +1,8 @@
 // What the credits of a bank feed are as payments. A credit whose reference names a payment of
-// another gateway, or whose text names another gateway or its batch, is that money seen early and
-// no payment beside it. All derived from the set, so a late order or callback counts as an early one.
+// another gateway, or whose text names one that pays in batches, is that money seen early and no
+// payment beside it. All derived from the set, so a late order or callback counts as an early one.
 import { groupBy } from '../group-by.js';
+import type { GatewayAccount } from '../payments/gateway-account.js';
 import { currentState, orderFor, type FeeOrder, type PaymentRecord } from '../payments/payment.js';
 import { compactText } from '../statements/narrative.js';
 import { unitHolding } from './coverage-reading.js';
@@ -136,10 +137,14 @@ function referenceOf(
   return only !== undefined && named.size === 1 ? only : null;
 }
 
-/** Whether a text names a gateway that is no bank feed, or one of its batches. */
+/** Such a gateway's credits carry its name and no payment's reference. */
+export function paysInBatches({ terms }: Pick<GatewayAccount, 'terms'>): boolean {
+  return terms.some(({ mode }) => mode === 'daily_batch');
+}
+
+/** Whether a text names a gateway that pays in batches, or one of its batches. */
 function namesAnother(facts: ProvinceFacts): (notice: BankNoticeFact) => boolean {
-  const feeds = new Set(facts.notices.map(({ gatewayAccountId }) => gatewayAccountId));
-  const names = facts.gateways.filter(({ id }) => !feeds.has(id)).flatMap(namesOf);
+  const names = facts.gateways.filter(paysInBatches).flatMap(namesOf);
   const batches = new ReferenceIndex(facts.reports.map(({ batch }) => compactText(batch)));
   return ({ narrative }) => {
     const compact = compactText(narrative);

@@ -2,6 +2,7 @@
 // and flags, from one snapshot, so that every figure of one reading agrees with the others.
 import { localDateOf, type LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
+import { balanceGaps } from '../payments/bank-notice.js';
 import { loadSilentGateways } from '../payments/gateway-silence-store.js';
 import { currentState } from '../payments/payment.js';
 import type { Credit } from './book.js';
@@ -117,14 +118,16 @@ function unitReadings(reading: Reading, flags: readonly FlagReading[]): UnitRead
   const { facts } = reading.ledger;
   const flagsOfUnit = groupBy(flags, ({ unitCode }) => unitCode);
   const credited = creditedAccounts(reading);
+  const gaps = noticeGaps(facts);
   return facts.units.map((unit) => ({
     unitCode: unit.code,
     unitName: unit.name,
     type: unit.type,
     flags: flagsOfUnit.get(unit.code) ?? [],
-    accounts: reading.context
-      .accountsOf(unit.code)
-      .map((account) => accountCoverage(account, reading.context.coverage, credited)),
+    accounts: reading.context.accountsOf(unit.code).map((account) => ({
+      ...accountCoverage(account, reading.context.coverage, credited),
+      noticeGaps: gaps.get(account.bankAccountId) ?? null,
+    })),
   }));
 }
 
@@ -132,7 +135,7 @@ function accountCoverage(
   account: AccountFact,
   coverage: Coverage,
   credited: ReadonlySet<string>,
-): AccountCoverage {
+): Omit<AccountCoverage, 'noticeGaps'> {
   const covered = coverage.of(account.bankAccountId);
   return {
     account: account.number,
@@ -145,6 +148,18 @@ function accountCoverage(
     coveredThrough: covered.at(-1)?.to ?? null,
     verified: credited.has(account.versionId),
   };
+}
+
+/** How many notices each account's feeds must have missed, where they tell balances at all. */
+function noticeGaps({ notices }: ProvinceFacts): Map<string, number> {
+  const gaps = new Map<string, number>();
+  const feeds = groupBy(notices, (each) => `${each.gatewayAccountId} ${each.bankAccountId ?? ''}`);
+  for (const feed of feeds.values()) {
+    const account = feed[0]?.bankAccountId;
+    const found = balanceGaps(feed);
+    if (account && found) gaps.set(account, (gaps.get(account) ?? 0) + found.length);
+  }
+  return gaps;
 }
 
 /** Versions proven by a first confirmed credit of their unit. */

@@ -95,6 +95,8 @@ export interface PaymentReading {
   readonly status: PaymentStatus;
   readonly paidAt: Date;
   readonly receivedAt: Date;
+  /** Whether a callback stated a time twelve hours or more from its reception. */
+  readonly timeSuspect: boolean;
   readonly dueAt: Date | null;
   readonly settlement: SettlementValue | null;
   readonly arrivedAmount: Money;
@@ -165,6 +167,8 @@ export interface AccountCoverage {
   /** Covered days as inclusive ranges, oldest first. */
   readonly covered: readonly { readonly from: LocalDate; readonly to: LocalDate }[];
   readonly coveredThrough: LocalDate | null;
+  /** Gaps in the running balance of bank feeds' notices; null where no feed tells a balance. */
+  readonly noticeGaps: number | null;
   /** Whether a first confirmed credit (or a code, later) has proven the account. */
   readonly verified: boolean;
 }

@@ -94,6 +94,7 @@ describe('a payment', () => {
       gatewaySettled: { answer: true, because: 'Có trong báo cáo quyết toán đợt Q1.' },
       accountCredited: { answer: true, because: 'Sao kê ghi Có ngày 12/05/2026.' },
     });
+    expect(body.timeSuspect).toBe(false);
     expect(body.settlementText).toBe('Tiền đã về đúng tài khoản thụ hưởng của đơn vị: 100.000 đ.');
     expect(body.matchDetails[0].checks.map((check: { name: string }) => check.name)).toContain(
       'reference',

@@ -6,6 +6,7 @@ import { emptyOutbox, tellUnits } from '../../src/alerts/tell-units.js';
 import type { By } from '../../src/audit/by.js';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
 import { instantOf } from '../../src/calendar.js';
+import { recordMovements } from '../../src/payments/bank-notice-store.js';
 import { recordMessage } from '../../src/payments/callback-store.js';
 import { importOrders } from '../../src/payments/import-orders.js';
 import { importPayments } from '../../src/payments/import-payments.js';
@@ -104,6 +105,26 @@ const document = {
   secrets: { signingSecrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'] },
   settlement: { mode: 'per_transaction' },
 };
+
+async function bankFeed(db: Db): Promise<void> {
+  const [gateway] = await db('gateway_account').pluck<string[]>('id');
+  const request = { method: 'POST', rawQuery: '', headers: {}, body: Buffer.from('{}') };
+  const about = { gatewayAccountId: gateway ?? null, gateway: 'sepay', receivedAt: asOf };
+  const movement = {
+    noticeId: '990001',
+    accountNumber: '0123499999',
+    subAccount: null,
+    bankName: 'Vietcombank',
+    amount: 25_000n,
+    movedAt: asOf,
+    narrative: 'NGUYEN VAN B chuyen tien',
+    code: null,
+    bankRef: 'FT990001',
+    runningBalance: null,
+  };
+  const debit = { ...movement, noticeId: '990002', amount: -25_000n };
+  await recordMovements(db, { ...about, request, requestId: 'request-0003' }, [movement, debit]);
+}
 
 async function callback(db: Db): Promise<void> {
   const [gateway] = await db('gateway_account').pluck<string[]>('id');
@@ -206,6 +227,12 @@ const steps: readonly Step[] = [
     run: callback,
     leaves: ['payment.recorded 25432 payment'],
     table: 'payment_event',
+  },
+  {
+    what: 'a bank feed’s call with a new credit and a debit',
+    run: bankFeed,
+    leaves: ['payment.recorded - payment'],
+    table: 'bank_notice',
   },
 ];
 

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Db, openDb } from '../../src/db.js';
+import type { Merchant, RawRequest } from '../../src/payments/gateways/gateway.js';
+import { type GatewayProfile, readProfile } from '../../src/payments/profile.js';
 import { readProvince } from '../../src/reconciliation/read-province.js';
 import type { PaymentReading } from '../../src/reconciliation/reading.js';
 import { addOrders, type Reply, type Service } from './callback-client.js';
@@ -57,6 +59,21 @@ export function vectorOf(id: string): Vector {
 
 export async function configureKinds(service: Service, names: readonly string[] = kinds) {
   for (const name of names) await service.configure(name, file.profiles[name]?.profile);
+}
+
+export function profileOf(kind: string): GatewayProfile {
+  return readProfile(kind, file.profiles[kind]?.profile);
+}
+
+/** A vector as its adapter sees it, with the account it is for. */
+export function asRead(vector: Vector): { request: RawRequest; merchant: Merchant; now: Date } {
+  const { method, rawQuery = '', rawBody = '', headers } = vector.request;
+  const { merchantCode, options, secrets } = profileOf(vector.gateway);
+  return {
+    request: { method, rawQuery, headers, body: Buffer.from(rawBody) },
+    merchant: { merchantCode, options, secrets: [secrets] },
+    now: new Date(vector.receivedAt),
+  };
 }
 
 /** A connection that may empty what the service may only add to. */

@@ -29,6 +29,7 @@ export function aPayment(overrides: Partial<PaymentReading> = {}): PaymentReadin
     status: 'succeeded',
     paidAt: instantOf('2026-05-11', '10:00'),
     receivedAt: instantOf('2026-05-11', '10:00'),
+    timeSuspect: false,
     dueAt: instantOf('2026-05-13'),
     settlement: 'overdue',
     arrivedAmount: 0n,
@@ -91,6 +92,7 @@ export function anAccount(overrides: Partial<AccountCoverage> = {}): AccountCove
     validTo: null,
     covered: [{ from: '2026-04-20', to: '2026-05-15' }],
     coveredThrough: '2026-05-15',
+    noticeGaps: null,
     verified: true,
     ...overrides,
   };
