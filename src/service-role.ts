@@ -9,6 +9,10 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   payment: ['last_seen_at', 'merchant_ref', 'dossier_code', 'unit_code', 'order_info'],
   payment_event: [],
   payment_notice: [],
+  payment_notice_reading: [],
+  gateway_query: [],
+  // work that waits, not what was found
+  gateway_question: 'all',
   payment_receipt: 'all',
   bank_notice: [],
   fee_order: [],
@@ -119,6 +123,8 @@ export const sharedTables: Readonly<Record<string, 'read' | 'write'>> = {
 /** Tables whose rows are evidence: the service refuses to run as a role that could edit them. */
 export const evidenceTables = [
   'payment_notice',
+  'payment_notice_reading',
+  'gateway_query',
   'payment_event',
   'bank_notice',
   'statement_file',

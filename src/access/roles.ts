@@ -53,6 +53,8 @@ export const actions = [
   'flag.read',
   'gateway.read',
   'gateway.set',
+  // stored callbacks, read again after a fix
+  'gateway.redrive',
   'officer.read',
   'officer.manage',
   // approvers: their grant, their set-up link, a reset of their second factor
@@ -123,6 +125,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'statement.upload',
     'settlement.import',
     'reconciliation.run',
+    'gateway.redrive',
   ],
   department_of_justice: [
     ...provinceFigures,
@@ -151,6 +154,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'settlement.import',
     'reconciliation.run',
     'gateway.set',
+    'gateway.redrive',
     'officer.read',
     'officer.manage',
     'approver.manage',

@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.js';
 import { discrepancyRoutes } from './discrepancies.js';
 import { exportRoutes } from './exports.js';
 import { flagRoutes } from './flags.js';
+import { gatewayInboxRoutes } from './gateway-inbox.js';
 import { gatewayRoutes } from './gateways.js';
 import { lineRoutes } from './lines.js';
 import { matchRoutes } from './matches.js';
@@ -43,6 +44,8 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...flagRoutes,
   ...exportRoutes,
   ...reconciliationRoutes,
+  // before the accounts, whose names stand in the same place
+  ...gatewayInboxRoutes,
   ...gatewayRoutes,
   ...officerRoutes,
   ...officerActRoutes,

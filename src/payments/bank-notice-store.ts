@@ -4,7 +4,7 @@ import { canonicalVersion } from '../audit/canonical.js';
 import type { Db } from '../db.js';
 import { moneyText } from '../money.js';
 import { type BankMovement, type BankNotice, movementKeyOf } from './bank-notice.js';
-import { noticeColumns, noticeMarks, noticeValues, type Notice } from './callback-store.js';
+import { evidenceOf, type Notice } from './callback-store.js';
 import type { StoredVerdict } from './gateways/gateway.js';
 import { eventOf, txnKeyOf, wordKeyOf } from './payment.js';
 
@@ -19,18 +19,22 @@ export async function recordMovements(
   movements: readonly BankMovement[],
 ): Promise<StoredVerdict> {
   const rows = new Map(movements.map((one) => [movementKeyOf(one), rowOf(one, notice.receivedAt)]));
-  const answer = await db.raw<{ rows: { is_new: boolean; has_credit: boolean }[] }>(recordSql, [
-    ...noticeValues(notice, 'verified'),
-    JSON.stringify([...rows.values()]),
-    notice.gatewayAccountId,
-    notice.receivedAt,
-    notice.gatewayAccountId,
-    notice.receivedAt,
-    notice.receivedAt,
-    notice.receivedAt,
-    notice.requestId,
-    canonicalVersion,
-  ]);
+  const { sql, values } = evidenceOf(notice, 'verified');
+  const answer = await db.raw<{ rows: { is_new: boolean; has_credit: boolean }[] }>(
+    recordSql(sql),
+    [
+      ...values,
+      JSON.stringify([...rows.values()]),
+      notice.gatewayAccountId,
+      notice.receivedAt,
+      notice.gatewayAccountId,
+      notice.receivedAt,
+      notice.receivedAt,
+      notice.receivedAt,
+      notice.requestId,
+      canonicalVersion,
+    ],
+  );
   const told = answer.rows[0];
   if (told?.has_credit !== true) return 'ignored';
   return told.is_new ? 'accepted' : 'duplicate';
@@ -60,10 +64,8 @@ function rowOf(movement: BankMovement, receivedAt: Date): Record<string, unknown
 }
 
 // one row a payment and word: a call may repeat a movement, even in other words
-const recordSql = `
-  with noted as (
-    insert into payment_notice ${noticeColumns} values ${noticeMarks}
-    returning payment_notice.id
+const recordSql = (evidence: string): string => `
+  with noted as (${evidence}
   ), given as (
     select * from jsonb_to_recordset(?::jsonb) as given ("noticeId" text, "accountNumber" text,
       "subAccount" text, "bankName" text, amount bigint, "movedAt" timestamptz,
@@ -75,7 +77,7 @@ const recordSql = `
       payment_notice_id, content_key)
     select ?::bigint, given."noticeId", given."accountNumber", given."subAccount",
            given."bankName", given.amount, given."movedAt", given.narrative, given.code,
-           given."bankRef", given."runningBalance", ?::timestamptz, noted.id, given."contentKey"
+           given."bankRef", given."runningBalance", ?::timestamptz, noted.notice_id, given."contentKey"
       from given
       cross join noted
     on conflict on constraint the_same_movement_is_noticed_once do nothing
@@ -97,7 +99,7 @@ const recordSql = `
       received_at, word_key, notice_id, source)
     select distinct on (paid.id, given."wordKey") paid.id, 'succeeded', given.amount,
            given."movedAt", given."isStated", given."movedAt", ?::timestamptz, given."wordKey",
-           noted.id, 'callback'
+           noted.notice_id, 'callback'
       from paid
       join given on given."txnKey" = paid.txn_key and given.amount > 0
       cross join noted

@@ -16,7 +16,11 @@ export interface MerchantAccount {
   readonly kind: string;
   readonly merchantCode: string | null;
   readonly options: GatewayOptions;
-  readonly secrets: readonly { readonly secrets: Secrets; readonly validTo: Date | null }[];
+  readonly secrets: readonly {
+    readonly secrets: Secrets;
+    readonly validFrom: Date;
+    readonly validTo: Date | null;
+  }[];
 }
 
 /** An account held until commit, as it was. */
@@ -178,6 +182,7 @@ interface MerchantRow {
   readonly merchant_code: string | null;
   readonly options: GatewayOptions;
   readonly ciphertext: Buffer;
+  readonly valid_from: Date;
   readonly valid_to: Date | null;
 }
 
@@ -192,7 +197,7 @@ export async function loadMerchants(
   const { rows } = await db.raw<{ rows: MerchantRow[] }>(
     `select gateway_account.id, gateway_account.name, gateway_account.kind,
             gateway_account.merchant_code, gateway_account.options, gateway_secret.ciphertext,
-            gateway_secret.valid_to
+            gateway_secret.valid_from, gateway_secret.valid_to
        from gateway_account
        join gateway_secret on gateway_secret.gateway_account_id = gateway_account.id
       where gateway_secret.valid_to is null or gateway_secret.valid_to > ?
@@ -209,7 +214,10 @@ export async function loadMerchants(
       kind: row.kind,
       merchantCode: row.merchant_code,
       options: row.options,
-      secrets: [...(known?.secrets ?? []), { secrets, validTo: row.valid_to }],
+      secrets: [
+        ...(known?.secrets ?? []),
+        { secrets, validFrom: row.valid_from, validTo: row.valid_to },
+      ],
     });
   }
   return [...accounts.values()];

@@ -1,7 +1,7 @@
 // What is known of one payment, as each source said it: the order that announced it, the gateway's
 // words, and the rows of settlement reports that pay it out.
 import type { Db } from '../db.js';
-import type { PaymentStatus } from './payment.js';
+import type { PaymentEvent, PaymentStatus } from './payment.js';
 
 export interface PaymentHistory {
   /** Free text that the gateway passed on; it may name the payer. */
@@ -29,7 +29,7 @@ export interface PaymentWordSaid {
   readonly refundedAmount: string | null;
   readonly occurredAt: Date;
   readonly receivedAt: Date;
-  readonly source: 'callback' | 'import';
+  readonly source: PaymentEvent['source'];
 }
 
 export interface ReportedRow {

@@ -54,7 +54,7 @@ export interface PaymentEvent {
   /** When this status came to be: for refunds the refund's time, else `paidAt`. */
   readonly occurredAt: Date;
   readonly receivedAt: Date;
-  readonly source: 'callback' | 'import';
+  readonly source: 'callback' | 'query' | 'import';
 }
 
 /** Where a payment stands: its best-ranked event, with the time the payer paid. */

@@ -3,11 +3,12 @@
 import { localDateOf, type LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import { balanceGaps } from '../payments/bank-notice.js';
+import { loadSilentGateways } from '../payments/gateway-silence-store.js';
 import { currentState } from '../payments/payment.js';
 import { proofsOf, type Proof } from './account-proof.js';
 import type { Credit } from './book.js';
 import { Coverage } from './coverage-reading.js';
-import { discrepanciesOf } from './discrepancies.js';
+import { discrepanciesOf, silenceDiscrepancies } from './discrepancies.js';
 import { evidenceAt, type MatchEvidence } from './evidence.js';
 import type { ExpectedPayment } from './expected-credits.js';
 import type { AccountFact, ProvinceFacts } from './facts.js';
@@ -32,11 +33,19 @@ export interface ReadQuery {
 
 /** Reads everything at an instant, in one repeatable snapshot. */
 export async function readProvince(deps: { db: Db }, query: ReadQuery): Promise<ProvinceReading> {
-  const { facts, matches } = await deps.db.transaction(
-    async (trx) => ({ facts: await loadFacts(trx), matches: await loadLiveMatches(trx) }),
+  const { asOf, unitCode } = query;
+  const { facts, matches, silent } = await deps.db.transaction(
+    async (trx) => {
+      const loaded = await loadFacts(trx);
+      const live = await loadLiveMatches(trx);
+      const quiet = await loadSilentGateways(trx, loaded.calendar, asOf);
+      return { facts: loaded, matches: live, silent: quiet };
+    },
     { isolationLevel: 'repeatable read', readOnly: true },
   );
-  return narrowed(readFacts(facts, matches, query.asOf), query.unitCode);
+  const reading = readFacts(facts, matches, asOf);
+  const discrepancies = [...reading.discrepancies, ...silenceDiscrepancies(silent)];
+  return narrowed({ ...reading, discrepancies }, unitCode);
 }
 
 /** The same over facts at hand. Pure. */

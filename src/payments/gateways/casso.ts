@@ -10,7 +10,12 @@ import { hmacHex, printedTimeOf, sameHex, sameText, signedSumOf } from './signat
 const movementsMax = 500;
 const textCharsMax = 200;
 
-export const casso: Gateway = { kind: 'casso', read: readMessage, answer: webhookAnswer };
+export const casso: Gateway = {
+  kind: 'casso',
+  read: readMessage,
+  answer: webhookAnswer,
+  credentials: (secrets) => ({ 'secure-token': secretOf(secrets, 'secureToken') }),
+};
 
 function readMessage(request: RawRequest, merchant: Merchant): Reading {
   const body = readJsonObject(request.body);

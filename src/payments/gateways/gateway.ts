@@ -90,6 +90,11 @@ export interface Gateway {
   readonly merchantCodeOf?: (request: RawRequest) => string | null;
   /** Verifies before it understands anything; never throws on what a stranger sent. */
   read(request: RawRequest, merchant: Merchant, now: Date): Reading;
+  /**
+   * Headers that carry a secret of ours as it is and so are never kept: what is put back when a
+   * message that verified by them is read again.
+   */
+  readonly credentials?: (secrets: Secrets) => Readonly<Record<string, string>>;
   /** The gateway's own answer; 'failure' is our own (database away): it is asked to repeat. */
   answer(verdict: Verdict | 'failure', asked: Asked): Answer;
 }

@@ -10,7 +10,12 @@ import { amountOf, hmacHex, printedTimeOf, sameHex, sameText, signedSumOf } from
 const windowSeconds = 300;
 const textCharsMax = 200;
 
-export const sepay: Gateway = { kind: 'sepay', read: readMessage, answer: webhookAnswer };
+export const sepay: Gateway = {
+  kind: 'sepay',
+  read: readMessage,
+  answer: webhookAnswer,
+  credentials: (secrets) => ({ authorization: `Apikey ${secretOf(secrets, 'apiKey')}` }),
+};
 
 function readMessage(request: RawRequest, merchant: Merchant, now: Date): Reading {
   if (!hasApiKey(request, merchant)) {

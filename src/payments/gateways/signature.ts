@@ -1,6 +1,6 @@
 // Comparing signatures in constant time, and the times and amounts that gateways write.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { instantOf, isLocalDate } from '../../calendar.js';
+import { instantOf, instantText, isLocalDate } from '../../calendar.js';
 import { type Money, parseMoney } from '../../money.js';
 
 /** True when two texts are equal, in a time that does not tell where they differ. */
@@ -44,6 +44,11 @@ export function localTimeOf(text: string | null | undefined): Date | null {
   if (Number(second) > 59) return null;
   const start = instantOf(date, `${String(hour)}:${String(minute)}`);
   return new Date(start.getTime() + Number(second) * 1000);
+}
+
+/** `yyyyMMddHHmmss` in Vietnamese time, as gateways write an instant. */
+export function localTimeText(instant: Date): string {
+  return instantText(instant).replace(/\D/g, '').slice(0, 14);
 }
 
 /** `YYYY-MM-DD HH:mm:ss` in Vietnamese time; null where it is absent or no such moment. */
