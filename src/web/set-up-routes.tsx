@@ -1,8 +1,8 @@
 // Setting up: the password by a link, and the authenticator app.
-import { toString as qrCode } from 'qrcode';
 import { confirmSecondFactor, enrolmentOf } from '../access/enrol-second-factor.js';
 import { openSetupLink, useSetupLink, type NoLink } from '../access/set-up.js';
 import type { LiveSession } from '../access/session.js';
+import { qrSvg } from '../qr-svg.js';
 import { cookiesOf, onwards } from './entered.js';
 import { tooMany } from './log-in-routes.js';
 import { ownPath } from './own-path.js';
@@ -101,9 +101,7 @@ async function drawQr(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const session = enrolling(ask);
   const enrolment = session && enrolmentOf(deps, session);
   if (!enrolment) return { goTo: '/' };
-  return {
-    svg: await qrCode(enrolment.uri, { type: 'svg', margin: 2, errorCorrectionLevel: 'L' }),
-  };
+  return { svg: await qrSvg(enrolment.uri) };
 }
 
 /** The session if it may set up an app: one whose password alone was right may not change it. */
