@@ -33,6 +33,9 @@ export const actions = [
   'account.tell',
   // who has declared, approved and proven accounts, and who is late
   'campaign.read',
+  'campaign.set',
+  // whether a unit can take payments now, and nothing else of it
+  'readiness.read',
   'order.read',
   'order.create',
   'payment.read',
@@ -73,6 +76,7 @@ const figures = [
   'unit.read',
   'account.read',
   'campaign.read',
+  'readiness.read',
   'order.read',
   'payment.read',
   'line.read',
@@ -109,6 +113,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'account.approve',
     'account.suspend',
     'campaign.read',
+    'readiness.read',
     'payment.read',
     'discrepancy.read',
     'flag.read',
@@ -133,6 +138,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'account.suspend',
     'account.verify',
     'account.tell',
+    'campaign.set',
     'reconciliation.run',
     'officer.read',
     'officer.manage',
@@ -145,6 +151,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'unit.import',
     'account.import',
     'account.tell',
+    'campaign.set',
     'order.create',
     'payment.import',
     'statement.upload',
@@ -159,7 +166,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'audit.read',
     'metrics.read',
   ],
-  portal: [...everyone, 'order.read', 'order.create', 'payment.import'],
+  portal: [...everyone, 'readiness.read', 'order.read', 'order.create', 'payment.import'],
   monitor: [...everyone, 'metrics.read'],
 };
 

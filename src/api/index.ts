@@ -1,6 +1,7 @@
 // Every route of the JSON API, in the order of the docs: adding a resource is one file and one line.
 import { accountRoutes } from './accounts.js';
 import { auditRoutes } from './audit.js';
+import { campaignRoutes } from './campaign.js';
 import { discrepancyRoutes } from './discrepancies.js';
 import { exportRoutes } from './exports.js';
 import { flagRoutes } from './flags.js';
@@ -12,6 +13,7 @@ import { officerActRoutes } from './officer-acts.js';
 import { officerRoutes } from './officers.js';
 import { orderRoutes } from './orders.js';
 import { paymentRoutes } from './payments.js';
+import { readinessRoutes } from './readiness.js';
 import { reconciliationRoutes } from './reconciliations.js';
 import type { ApiRoute } from './route.js';
 import { settlementRoutes } from './settlements.js';
@@ -22,7 +24,9 @@ import { unitRoutes } from './units.js';
 export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
   ...unitRoutes,
+  ...readinessRoutes,
   ...accountRoutes,
+  ...campaignRoutes,
   ...orderRoutes,
   ...paymentRoutes,
   ...statementRoutes,

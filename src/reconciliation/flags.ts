@@ -16,6 +16,7 @@ interface Cause {
   readonly since: Date;
   readonly amount: Money;
   readonly payment: PaymentReading | null;
+  readonly isOrder?: true;
 }
 
 /** All flags of a reading, by unit and kind. */
@@ -51,6 +52,7 @@ function flagOf(
       flag: first.flag,
       since: earliest(causes.map((cause) => cause.since)) ?? first.since,
       payments: payments.length,
+      orders: causes.filter(({ isOrder }) => isOrder).length,
       amount: sumMoney(causes.map((cause) => cause.amount)),
       oldestDueAt: earliest(due),
       coveredThrough:
@@ -190,7 +192,16 @@ function orderCauses(findings: Findings): Cause[] {
     const { unitCode, amount } = order;
     return has
       ? []
-      : [{ unitCode, flag: 'no_account', since: order.createdAt, amount, payment: null }];
+      : [
+          {
+            unitCode,
+            flag: 'no_account',
+            since: order.createdAt,
+            amount,
+            payment: null,
+            isOrder: true,
+          },
+        ];
   });
 }
 

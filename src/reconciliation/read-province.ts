@@ -115,6 +115,7 @@ function accountCoverage(
     covered,
     coveredThrough: covered.at(-1)?.to ?? null,
     verified: credited.has(account.versionId),
+    proven: credited.has(account.versionId),
   };
 }
 

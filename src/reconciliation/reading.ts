@@ -131,6 +131,8 @@ export interface FlagReading {
   readonly flag: FlagKind;
   readonly since: Date;
   readonly payments: number;
+  /** Orders that no payment answers yet and that are behind it too. */
+  readonly orders: number;
   readonly amount: Money;
   readonly oldestDueAt: Date | null;
   readonly coveredThrough: LocalDate | null;
@@ -167,6 +169,8 @@ export interface AccountCoverage {
   readonly coveredThrough: LocalDate | null;
   /** Whether a first confirmed credit (or a code, later) has proven the account. */
   readonly verified: boolean;
+  /** Whether a first confirmed credit has come into it. */
+  readonly proven: boolean;
 }
 
 export interface UnitReading {

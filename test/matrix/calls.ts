@@ -108,6 +108,20 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     'unitCode,bankBin,accountNumber,accountName,purpose,validFrom',
     `${code},970436,8${String(number).padStart(9, '0')},HOLDER,p${String(number)},2031-01-01`,
   ]),
+  canTakePayments: read('/units', 'unit', '/can-take-payments'),
+  listCampaign: listOf('/campaign'),
+  downloadCampaign: ({ target, number }) => {
+    const format = number % 2 === 0 ? 'xlsx' : 'csv';
+    const filter = target === null ? '' : `&unit=${codeOf(target)}`;
+    return { method: 'GET', path: api(`/campaign/sheet?format=${format}${filter}`) };
+  },
+  getDeadlines: () => ({ method: 'GET', path: api('/campaign/deadlines') }),
+  setDeadlines: () => ({
+    method: 'PUT',
+    path: api('/campaign/deadlines'),
+    headers: { 'if-match': '*' },
+    json: { deadlines: [{ task: 'declared', dueOn: '2030-01-31', note: 'walked' }] },
+  }),
   listOrders: listOf('/orders'),
   getOrder: read('/orders', 'order'),
   createOrders: (drawn) => ({

@@ -72,6 +72,7 @@ export function aFlag(
     flag: 'money_missing',
     since: instantOf('2026-05-13'),
     payments: payments.length,
+    orders: 0,
     amount: payments.reduce((sum, payment) => sum + payment.amount, 0n),
     oldestDueAt: instantOf('2026-05-13'),
     coveredThrough: '2026-05-15',
@@ -92,6 +93,7 @@ export function anAccount(overrides: Partial<AccountCoverage> = {}): AccountCove
     covered: [{ from: '2026-04-20', to: '2026-05-15' }],
     coveredThrough: '2026-05-15',
     verified: true,
+    proven: true,
     ...overrides,
   };
 }
