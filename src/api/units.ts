@@ -42,6 +42,8 @@ const coveredAccountShape = z.strictObject({
   validFrom: day.nullable(),
   validTo: day.nullable(),
   verified: z.boolean(),
+  verifiedBy: z.enum(['code', 'credit']).nullable(),
+  verifiedOn: day.nullable(),
   proven: z.boolean(),
   covered: z.array(z.strictObject({ from: day, to: day })),
   coveredThrough: day.nullable(),

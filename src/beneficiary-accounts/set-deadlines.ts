@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type By, nameOf } from '../audit/by.js';
 import { recordAudit } from '../audit/record-audit.js';
-import type { Db } from '../db.js';
+import { inTransaction, type Db } from '../db.js';
 import { campaignTasks, type Deadline } from './campaign.js';
 import { addDeadlines, loadDeadlines } from './campaign-store.js';
 
@@ -14,7 +14,14 @@ export async function setDeadlines(
   deps: { readonly db: Db; readonly now: () => Date; readonly by: By },
   { deadlines }: { readonly deadlines: readonly Deadline[] },
 ): Promise<Deadline[]> {
-  const { db, by } = deps;
+  return inTransaction(deps.db, (trx) => setIn(trx, deps, deadlines));
+}
+
+async function setIn(
+  db: Db,
+  { now, by }: { readonly now: () => Date; readonly by: By },
+  deadlines: readonly Deadline[],
+): Promise<Deadline[]> {
   const before = await loadDeadlines(db);
   const of = (stated: readonly Deadline[], task: string) =>
     stated.find((one) => one.task === task) ?? null;
@@ -23,7 +30,7 @@ export async function setDeadlines(
   );
   if (changed.length === 0) return before;
   const words = changed.map((task) => ({ task, dueOn: null, note: null, ...of(deadlines, task) }));
-  await addDeadlines(db, words, { at: deps.now(), by: nameOf(by) });
+  await addDeadlines(db, words, { at: now(), by: nameOf(by) });
   await recordAudit(db, by, {
     action: 'campaign.deadlines_set',
     subject: { kind: 'campaign', id: 'deadlines' },

@@ -8,9 +8,12 @@ import type {
   LineReading,
   MatchOnLine,
   MatchOnPayment,
+  NamedAccount,
+  OldAccountReading,
   PaymentReading,
   ProvinceReading,
   UnitReading,
+  VerificationReading,
 } from '../reconciliation/reading.js';
 
 /** Digits of an account number outside the sight that are still shown. */
@@ -48,7 +51,10 @@ export function readingInSight(reading: ProvinceReading, principal: Principal): 
     flags,
     discrepancies: reading.discrepancies
       .filter(({ unitCode }) => sees(eyes.discrepancies, unitCode))
-      .map((one) => discrepancyInSight(one, shown)),
+      .map((one) => discrepancyInSight(one, shown, eyes)),
+    verifications: reading.verifications
+      .filter(({ unitCode }) => sees(eyes.accounts, unitCode))
+      .map((one) => verificationInSight(one, eyes)),
   };
 }
 
@@ -93,7 +99,10 @@ function eyesOf(principal: Principal): Eyes {
   };
 }
 
-function paymentInSight(payment: PaymentReading, eyes: Eyes): PaymentReading {
+function paymentInSight(given: PaymentReading, eyes: Eyes): PaymentReading {
+  const { oldAccount } = given;
+  const masks = oldAccount && !sees(eyes.accounts, given.unitCode);
+  const payment = masks ? { ...given, oldAccount: withLastDigits(oldAccount) } : given;
   if (payment.matches.length === 0) return payment;
   if (!sees(eyes.matches, payment.unitCode))
     return { ...payment, matches: [], masked: ['matches'] };
@@ -160,10 +169,36 @@ function flagInSight(flag: FlagReading, shownPayments: ReadonlySet<string>): Fla
 function discrepancyInSight(
   one: DiscrepancyReading,
   shown: { readonly payments: ReadonlySet<string>; readonly lines: ReadonlySet<string> },
+  eyes: Eyes,
 ): DiscrepancyReading {
+  const masks = one.oldAccounts && !sees(eyes.accounts, one.unitCode);
   return {
     ...one,
+    ...(masks ? { oldAccounts: one.oldAccounts.map(withLastDigits) } : {}),
     paymentIds: one.paymentIds.filter((id) => shown.payments.has(id)),
     lineIds: one.lineIds.filter((id) => shown.lines.has(id)),
   };
+}
+
+function withLastDigits<Named extends OldAccountReading>(named: Named): Named {
+  const masked = (account: NamedAccount): NamedAccount => ({
+    ...account,
+    account: lastDigits(account.account),
+  });
+  const { oldAccount, rightAccount } = named;
+  return {
+    ...named,
+    oldAccount: masked(oldAccount),
+    rightAccount: rightAccount && masked(rightAccount),
+  };
+}
+
+/** A code that turned up in another unit's account is told, the account is not. */
+function verificationInSight(one: VerificationReading, eyes: Eyes): VerificationReading {
+  const seenElsewhere = one.seenElsewhere.map((line) =>
+    sees(eyes.accounts, line.unitCode)
+      ? line
+      : { ...line, unitCode: null, account: lastDigits(line.account) },
+  );
+  return { ...one, seenElsewhere };
 }

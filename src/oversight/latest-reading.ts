@@ -43,6 +43,8 @@ export function readerOf({ db }: { readonly db: Db }): ReadLatest {
 const factTables = [
   'beneficiary_account',
   'bank_account',
+  'platform_word',
+  'account_verification',
   'gateway_account',
   'gateway_terms',
   'fee_order',

@@ -54,9 +54,14 @@ const selectVersions = `
            where event.version_id = version.id and event.event = 'closed') as "closedOn",
          exists (select
                    from account_verification proof
-                   join statement_line line on line.bank_account_id = version.bank_account_id
-                  where proof.version_id = version.id and line.booking_date <= ?
-                    and line.booking_date <= proof.expires_on and line.amount > 0
+                   join beneficiary_account proven on proven.id = proof.version_id
+                   join statement_line line on line.bank_account_id = proven.bank_account_id
+                  where proven.bank_account_id = version.bank_account_id
+                    and proven.unit_code = version.unit_code
+                    and line.booking_date between
+                          (proof.made_at at time zone 'Asia/Ho_Chi_Minh')::date
+                          and least(?::date, proof.expires_on)
+                    and line.amount > 0
                     and position(upper(proof.code) in
                                  regexp_replace(upper(line.narrative), '[^0-9A-Z]', '', 'g')) > 0
                 ) as "isVerified",

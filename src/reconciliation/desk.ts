@@ -146,6 +146,7 @@ function strayBatchLines(ledger: Ledger, isOpen: (item: Credit | Line) => boolea
   const { calendar } = ledger.facts;
   return [...ledger.lines.values()].filter((line) => {
     if (line.amount <= 0n || line.named.length > 0 || line.namesUnpaid) return false;
+    if (ledger.testTransfers.has(line.id)) return false;
     if (line.gateways.length + line.batches.length === 0 || !isOpen(line)) return false;
     if (line.batches.length > 0) return true;
     const holders = ledger.holders.get(line.bankAccountId) ?? [];

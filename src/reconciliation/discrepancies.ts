@@ -1,9 +1,16 @@
 // Discrepancies: what does not tie, by a closed list of causes, each with its owner; one per unit,
 // kind and gateway account, so that nobody is given five hundred tickets for one missing account.
 import { sumMoney, type Money } from '../money.js';
-import { isWrongRoute, type Findings } from './findings.js';
+import type { Findings } from './findings.js';
 import { groupBy } from '../group-by.js';
-import type { DiscrepancyReading, PaymentReading, SettlementValue } from './reading.js';
+import { byChange, ownerOfNewest } from './old-account.js';
+import type {
+  DiscrepancyReading,
+  OldAccountReading,
+  PaymentReading,
+  SettlementValue,
+} from './reading.js';
+import { isWrongRoute } from './told-account.js';
 
 type Owner = DiscrepancyReading['owner'];
 
@@ -22,9 +29,9 @@ const owners = {
   amount_conflict: 'gateway',
   statement_gap: 'commune',
   no_account: 'commune',
-  // no platform has confirmed a change of account yet, so the money is still its to route
   wrong_route: 'ministry',
-  old_account: 'ministry',
+  // the ministry's while the platform had not confirmed the change of account: each member says
+  old_account: 'department_of_justice',
   wrong_unit: 'department_of_justice',
   unit_unknown: 'department_of_justice',
   ambiguous: 'finance_officer',
@@ -53,6 +60,8 @@ interface Member {
   readonly amount: Money;
   readonly paymentId?: string;
   readonly lineId?: string;
+  readonly paidAt?: Date;
+  readonly oldAccount?: OldAccountReading;
 }
 
 /** All discrepancies of a reading, by unit, kind and gateway account. */
@@ -77,12 +86,13 @@ function discrepancy(id: string, members: readonly Member[]): DiscrepancyReading
       kind: first.kind,
       gatewayAccount: first.gatewayAccount,
       state: 'open',
-      owner: owners[first.kind],
+      owner: ownerOfNewest(members) ?? owners[first.kind],
       dueAt: due.length > 0 ? new Date(Math.min(...due.map((each) => each.getTime()))) : null,
       members: members.length,
       amount: sumMoney(members.map((member) => member.amount)),
       paymentIds: members.flatMap(({ paymentId }) => paymentId ?? []),
       lineIds: members.flatMap(({ lineId }) => lineId ?? []),
+      ...(first.kind === 'old_account' ? { oldAccounts: byChange(members) } : {}),
     },
   ];
 }
@@ -97,6 +107,8 @@ function paymentMembers(findings: Findings): Member[] {
       dueAt: payment.dueAt,
       amount: kind === 'short' ? payment.amount - payment.arrivedAmount : payment.amount,
       paymentId: payment.paymentId,
+      paidAt: payment.paidAt,
+      ...(kind === 'old_account' && payment.oldAccount ? { oldAccount: payment.oldAccount } : {}),
     })),
   );
 }

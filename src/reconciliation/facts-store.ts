@@ -3,7 +3,15 @@ import { Calendar, type Holiday, type LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import { loadGatewayAccounts, loadOrders, loadPayments } from '../payments/payment-store.js';
 import { loadCoverageStatements, loadStatementLines } from '../statements/statement-store.js';
-import type { AccountFact, ProvinceFacts, ReportFact, ReportRow, UnitFact } from './facts.js';
+import type {
+  AccountFact,
+  PlatformWordFact,
+  ProvinceFacts,
+  ReportFact,
+  ReportRow,
+  UnitFact,
+  VerificationFact,
+} from './facts.js';
 
 /** All facts, in one snapshot when `db` is a transaction of that kind. */
 export async function loadFacts(db: Db): Promise<ProvinceFacts> {
@@ -14,6 +22,9 @@ export async function loadFacts(db: Db): Promise<ProvinceFacts> {
     calendar: await loadCalendar(db),
     units: await loadUnits(db),
     accounts: await loadAccounts(db),
+    platformWords: await loadPlatformWords(db),
+    verifications: await loadVerifications(db),
+    institutions: await loadInstitutions(db),
     gateways: await loadGatewayAccounts(db),
     payments,
     unpaidOrders: orders.filter((order) => !paid.has(order.id)),
@@ -47,13 +58,50 @@ async function loadAccounts(db: Db): Promise<AccountFact[]> {
   const answer = await db.raw<{ rows: AccountFact[] }>(
     `select version.id as "versionId", version.unit_code as "unitCode", version.purpose,
             version.bank_account_id as "bankAccountId", account.bank_bin as "bankBin",
+            version.clearing_code as "clearingCode",
             account.number, version.account_name as "accountName",
-            version.valid_from as "validFrom", version.valid_to as "validTo"
+            version.valid_from as "validFrom", version.valid_to as "validTo",
+            version.status = 'vouched' as "isTakenOver",
+            version.ended_by is not null as "isEndedByDecision"
        from beneficiary_account version
        join bank_account account on account.id = version.bank_account_id
+      where version.stopped_at is null
       order by version.unit_code, version.purpose, version.valid_from nulls first`,
   );
   return answer.rows;
+}
+
+async function loadPlatformWords(db: Db): Promise<PlatformWordFact[]> {
+  const answer = await db.raw<{ rows: PlatformWordFact[] }>(
+    `select word.version_id as "versionId", word.change, word.platform, word.word,
+            word.on_day as "onDay"
+       from platform_word word
+      order by word.on_day, word.id`,
+  );
+  return answer.rows;
+}
+
+async function loadVerifications(db: Db): Promise<VerificationFact[]> {
+  const answer = await db.raw<{ rows: VerificationFact[] }>(
+    `select asked.id, asked.version_id as "versionId", version.unit_code as "unitCode",
+            version.bank_account_id as "bankAccountId", asked.code,
+            (asked.made_at at time zone 'Asia/Ho_Chi_Minh')::date as "madeOn",
+            asked.expires_on as "expiresOn"
+       from account_verification asked
+       join beneficiary_account version on version.id = asked.version_id
+      order by asked.id`,
+  );
+  return answer.rows;
+}
+
+async function loadInstitutions(db: Db): Promise<Map<string, string>> {
+  const rows = await db('public.bank')
+    .whereNotNull('bank.sbv_code')
+    .select<{ bin: string; institution: string }[]>({
+      bin: 'bank.bin',
+      institution: 'bank.sbv_code',
+    });
+  return new Map(rows.map(({ bin, institution }) => [bin, institution]));
 }
 
 interface ReportLineRow {

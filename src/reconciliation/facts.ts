@@ -21,10 +21,37 @@ export interface AccountFact {
   readonly purpose: string;
   readonly bankAccountId: string;
   readonly bankBin: string | null;
+  readonly clearingCode: string | null;
   readonly number: string;
   readonly accountName: string;
   readonly validFrom: LocalDate | null;
   readonly validTo: LocalDate | null;
+  /** Brought by the take-over of a register, not decided by two people. */
+  readonly isTakenOver: boolean;
+  /** Its last day was decided, not brought by the take-over. */
+  readonly isEndedByDecision: boolean;
+}
+
+/** What a platform was told of a version, or confirmed. */
+export interface PlatformWordFact {
+  readonly versionId: string;
+  readonly change: 'begins' | 'ends';
+  /** A gateway account's name. */
+  readonly platform: string;
+  readonly word: 'told' | 'confirmed';
+  readonly onDay: LocalDate;
+}
+
+/** A test transfer that was asked for: its code proves the account in whose statement it is seen. */
+export interface VerificationFact {
+  readonly id: string;
+  readonly versionId: string;
+  readonly unitCode: string;
+  readonly bankAccountId: string;
+  readonly code: string;
+  readonly madeOn: LocalDate;
+  /** The last day on which the transfer may be booked. */
+  readonly expiresOn: LocalDate;
 }
 
 export interface ReportRow {
@@ -48,6 +75,10 @@ export interface ProvinceFacts {
   readonly calendar: Calendar;
   readonly units: readonly UnitFact[];
   readonly accounts: readonly AccountFact[];
+  readonly platformWords: readonly PlatformWordFact[];
+  readonly verifications: readonly VerificationFact[];
+  /** The three digits of each bank in clearing codes, by BIN, where they are known. */
+  readonly institutions: ReadonlyMap<string, string>;
   readonly gateways: readonly GatewayAccount[];
   readonly payments: readonly PaymentRecord[];
   /** Orders announced that no payment answers yet. */

@@ -2,10 +2,12 @@
 // `since` is the instant from which the reading would first have shown it.
 import { instantOf, type LocalDate } from '../calendar.js';
 import { sumMoney, type Money } from '../money.js';
-import { isWrongRoute, type Findings } from './findings.js';
+import type { Findings } from './findings.js';
 import { groupBy } from '../group-by.js';
 import { unitOfLine } from './line-reading.js';
 import type { FlagKind, FlagReading, PaymentReading } from './reading.js';
+import { isWrongRoute } from './told-account.js';
+import { unprovenPayments } from './unproven-accounts.js';
 
 /** A proposed payment waits this many working days after it was due before its unit is flagged. */
 const reviewWorkingDays = 2;
@@ -23,7 +25,11 @@ interface Cause {
 export function flagsOf(findings: Findings): FlagReading[] {
   const causes = [
     ...findings.payments.flatMap((payment) => paymentCauses(payment, findings)),
-    ...unverifiedCauses(findings),
+    ...unprovenPayments(findings).map((each): Cause => ({
+      ...each,
+      flag: 'account_unverified',
+      amount: each.payment.amount,
+    })),
     ...orderCauses(findings),
     ...lineCauses(findings),
   ];
@@ -153,32 +159,6 @@ function reviewCause(payment: PaymentReading, findings: Findings): Cause[] {
   if (findings.context.asOf <= since) return [];
   const { unitCode, amount } = payment;
   return [{ unitCode, flag: 'review_waiting', since, amount, payment }];
-}
-
-/**
- * Payments due to an account that nothing has proven: no confirmed credit was ever seen in it, and
- * none of them arrived.
- */
-function unverifiedCauses(findings: Findings): Cause[] {
-  const credits = findings.seen.flatMap(({ expected }) => expected.credits);
-  const lines = credits.flatMap((credit) => findings.context.evidenceOf(credit).lines);
-  const proven = new Set(lines.map((line) => line.bankAccountId));
-  return findings.payments.flatMap((payment): Cause[] => {
-    const { unitCode, dueAt, settlement } = payment;
-    const [credit] = findings.paymentOf(payment.paymentId)?.credits ?? [];
-    if (unitCode === null || dueAt === null || !credit || findings.context.asOf <= dueAt) return [];
-    if (settlement !== 'overdue' && settlement !== 'unverifiable') return [];
-    const accounts = findings.context
-      .accountsOf(unitCode)
-      .filter((each) => each.validTo === null || each.validTo > credit.paidOn)
-      .filter((each) => each.validFrom === null || each.validFrom <= credit.dueOn);
-    const unproven =
-      accounts.length > 0 && accounts.every((each) => !proven.has(each.bankAccountId));
-    const { amount } = payment;
-    return unproven
-      ? [{ unitCode, flag: 'account_unverified', since: dueAt, amount, payment }]
-      : [];
-  });
 }
 
 /** Orders announced for a unit that has no account for their money to go to. */

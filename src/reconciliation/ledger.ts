@@ -11,6 +11,7 @@ import { expectPayments, ReportRows } from './expected-credits.js';
 import type { ProvinceFacts } from './facts.js';
 import { printedDays, standsIn, wordsOf } from './printed-narrative.js';
 import { isWeakReference, ReferenceIndex } from './references.js';
+import { testTransfersIn } from './test-transfers.js';
 
 /** Shorter bank references ("001") repeat and say nothing. */
 const ownReferenceLength = 8;
@@ -36,6 +37,8 @@ export interface Ledger {
   /** Payments (of any status) that a line names, by line id: for what did not succeed. */
   readonly namedPayments: ReadonlyMap<string, readonly ExpectedPayment[]>;
   readonly references: ReferenceIndex;
+  /** Codes of verifications by the id of the line that carries them: no rule sees these lines. */
+  readonly testTransfers: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Arranges the facts of a province for matching. Pure. */
@@ -53,8 +56,11 @@ export function buildLedger(facts: ProvinceFacts): Ledger {
     read.flatMap(({ line, named }) => (named.length > 0 ? [[line.id, named] as const] : [])),
   );
   const holders = holdersOf(facts);
-  const units = arrange({ facts, payments, lines: [...lines.values()], holders });
-  return { facts, payments, credits, lines, holders, units, namedPayments, references };
+  const testTransfers = testTransfersIn(facts.verifications, lines.values());
+  const forRules = [...lines.values()].filter((line) => !testTransfers.has(line.id));
+  const units = arrange({ facts, payments, lines: forRules, holders });
+  const arranged = { facts, payments, credits, lines, holders, units };
+  return { ...arranged, namedPayments, references, testTransfers };
 }
 
 function carriersOf(payments: readonly ExpectedPayment[]): Map<string, ExpectedPayment[]> {

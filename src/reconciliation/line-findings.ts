@@ -32,7 +32,7 @@ const equalWithinDays = 30;
 export function lineFindings(lines: readonly LineReading[], reading: Reading): LineFinding[] {
   const openByAmount = openCredits(reading);
   return lines.flatMap((each) => {
-    if (each.amount <= 0n || each.matches.length > 0) return [];
+    if (each.amount <= 0n || each.matches.length > 0 || each.recognisedAs !== null) return [];
     const line = reading.ledger.lines.get(each.lineId);
     if (!line) return [];
     const unitCode = unitOfLine(reading.statementLines.get(each.lineId) ?? missing(line), reading);

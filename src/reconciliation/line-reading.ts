@@ -21,6 +21,10 @@ export function readLine(line: StatementLine, reading: Reading): LineReading {
     statement: line.statementId,
     lineNo: line.lineNo,
     state: stateOf(line, matches, reading),
+    recognisedAs:
+      matches.length === 0 && reading.ledger.testTransfers.has(line.id)
+        ? 'account_verification'
+        : null,
     matches: matches.flatMap((match) => matchesOnLine(match, line, reading)),
   };
 }
@@ -42,6 +46,9 @@ function stateOf(
     .flatMap((match) => match.legs)
     .filter((leg) => leg.lineId === line.id)
     .reduce((sum, leg) => sum + leg.amount, 0n);
+  if (taken === 0n && matches.length === 0 && reading.ledger.testTransfers.has(line.id)) {
+    return 'ignored';
+  }
   if (taken === 0n) return 'unmatched';
   return taken === line.amount ? 'matched' : 'partly_matched';
 }

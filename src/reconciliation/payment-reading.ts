@@ -7,6 +7,7 @@ import type { MatchEvidence } from './evidence.js';
 import type { ExpectedPayment } from './expected-credits.js';
 import type { Ledger } from './ledger.js';
 import type { StoredMatch } from './match-store.js';
+import { oldAccountOf } from './old-account.js';
 import type { MatchOnPayment, PaymentReading } from './reading.js';
 import {
   arrivedAmountOf,
@@ -37,6 +38,12 @@ export function readPayment(payment: SeenPayment, reading: Reading): PaymentRead
   const { expected, status } = payment;
   const { record, gateway, state } = expected;
   const paid = isPaid(status);
+  const settlement = paid ? settlementOf(expected, status === 'refunded', reading.context) : null;
+  const { platformWords } = reading.ledger.facts;
+  const oldAccount =
+    settlement === 'old_account'
+      ? oldAccountOf(expected, reading.context, platformWords)
+      : undefined;
   return {
     paymentId: record.id,
     gateway: gateway.kind,
@@ -51,13 +58,14 @@ export function readPayment(payment: SeenPayment, reading: Reading): PaymentRead
     paidAt: state.paidAt,
     receivedAt: state.receivedAt,
     dueAt: paid ? expected.dueAt : null,
-    settlement: paid ? settlementOf(expected, status === 'refunded', reading.context) : null,
+    settlement,
     arrivedAmount: arrivedAmountOf(expected, reading.context),
     coveredThrough: paid ? coveredThroughOf(expected, reading.context) : null,
     receiptNumber: record.receiptNumber,
     matches: (reading.evidence.byPayment.get(record.id) ?? [])
       .flatMap((match) => matchOnPayment(match, record.id, reading))
       .sort(inOrderOfBooking),
+    ...(oldAccount ? { oldAccount } : {}),
   };
 }
 

@@ -3,6 +3,7 @@
 import { localDateOf } from '../calendar.js';
 import type { Db } from '../db.js';
 import { currentState } from '../payments/payment.js';
+import { proofsOf, type Proof } from './account-proof.js';
 import type { Credit } from './book.js';
 import { Coverage } from './coverage-reading.js';
 import { discrepanciesOf } from './discrepancies.js';
@@ -18,6 +19,7 @@ import { loadLiveMatches, type StoredMatch } from './match-store.js';
 import { readPayment, type Reading, type SeenPayment } from './payment-reading.js';
 import type { AccountCoverage, FlagReading, ProvinceReading, UnitReading } from './reading.js';
 import { noEvidence, type SettlementContext } from './settlement.js';
+import { verificationReadings } from './verification-reading.js';
 
 export interface ReadQuery {
   /** The instant that settlement, flags and coverage are read for. */
@@ -46,11 +48,14 @@ export function readFacts(
   const lines = facts.lines
     .filter((line) => line.bookingDate <= reading.context.asOfDay)
     .map((line) => readLine(line, reading));
-  const findings = { ...reading, payments, lines, lineFindings: lineFindings(lines, reading) };
+  const proofs = proofsOf(reading);
+  const found = { payments, lines, lineFindings: lineFindings(lines, reading), proofs };
+  const findings = { ...reading, ...found };
   const flags = flagsOf(findings);
   const discrepancies = discrepanciesOf(findings);
-  const units = unitReadings(reading, flags);
-  return { asOf, units, payments, lines, flags, discrepancies };
+  const units = unitReadings(reading, flags, proofs);
+  const verifications = verificationReadings(reading);
+  return { asOf, units, payments, lines, flags, discrepancies, verifications };
 }
 
 function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Date): Reading {
@@ -84,10 +89,13 @@ function seenAt(ledger: Ledger, asOf: Date): SeenPayment[] {
   });
 }
 
-function unitReadings(reading: Reading, flags: readonly FlagReading[]): UnitReading[] {
+function unitReadings(
+  reading: Reading,
+  flags: readonly FlagReading[],
+  proofs: ReadonlyMap<string, Proof>,
+): UnitReading[] {
   const { facts } = reading.ledger;
   const flagsOfUnit = groupBy(flags, ({ unitCode }) => unitCode);
-  const credited = creditedAccounts(reading);
   return facts.units.map((unit) => ({
     unitCode: unit.code,
     unitName: unit.name,
@@ -95,17 +103,19 @@ function unitReadings(reading: Reading, flags: readonly FlagReading[]): UnitRead
     flags: flagsOfUnit.get(unit.code) ?? [],
     accounts: reading.context
       .accountsOf(unit.code)
-      .map((account) => accountCoverage(account, reading.context.coverage, credited)),
+      .map((account) => accountCoverage(account, reading.context.coverage, proofs)),
   }));
 }
 
 function accountCoverage(
   account: AccountFact,
   coverage: Coverage,
-  credited: ReadonlySet<string>,
+  proofs: ReadonlyMap<string, Proof>,
 ): AccountCoverage {
   const covered = coverage.of(account.bankAccountId);
+  const proof = proofs.get(account.versionId);
   return {
+    versionId: account.versionId,
     account: account.number,
     bankBin: account.bankBin,
     accountName: account.accountName,
@@ -114,25 +124,11 @@ function accountCoverage(
     validTo: account.validTo,
     covered,
     coveredThrough: covered.at(-1)?.to ?? null,
-    verified: credited.has(account.versionId),
-    proven: credited.has(account.versionId),
+    verified: proof !== undefined,
+    verifiedBy: proof?.by ?? null,
+    verifiedOn: proof?.on ?? null,
+    proven: proof?.isCredited === true,
   };
-}
-
-/** Versions proven by a first confirmed credit of their unit. */
-export function creditedAccounts(reading: Reading): Set<string> {
-  const credited = new Set<string>();
-  for (const { expected } of reading.seen) {
-    for (const credit of expected.credits) {
-      const { lines } = reading.context.evidenceOf(credit);
-      for (const line of lines) {
-        for (const version of reading.context.versionsOn(line.bankAccountId)) {
-          if (version.unitCode === credit.unitCode) credited.add(version.versionId);
-        }
-      }
-    }
-  }
-  return credited;
 }
 
 function narrowed(reading: ProvinceReading, unitCode: string | undefined): ProvinceReading {
@@ -146,5 +142,6 @@ function narrowed(reading: ProvinceReading, unitCode: string | undefined): Provi
     lines: own(reading.lines),
     flags: own(reading.flags),
     discrepancies: own(reading.discrepancies),
+    verifications: own(reading.verifications),
   };
 }

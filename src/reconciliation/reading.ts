@@ -101,8 +101,32 @@ export interface PaymentReading {
   readonly coveredThrough: LocalDate | null;
   readonly receiptNumber: string | null;
   readonly matches: readonly MatchOnPayment[];
+  /** Where the settlement is `old_account`. */
+  readonly oldAccount?: OldAccountReading;
   /** Fields that are there but not for this reader. */
   readonly masked?: readonly string[];
+}
+
+/** An account version as findings name it. */
+export interface NamedAccount {
+  readonly account: string;
+  readonly bankBin: string | null;
+  readonly validFrom: LocalDate | null;
+  readonly validTo: LocalDate | null;
+}
+
+/** Money that came into an account the unit had given up. */
+export interface OldAccountReading {
+  /** The ministry (whose platforms are) until the platform had confirmed the change. */
+  readonly owner: 'ministry' | 'department_of_justice';
+  readonly oldAccount: NamedAccount;
+  /** The one that was right on the day of payment; null where the unit had none. */
+  readonly rightAccount: NamedAccount | null;
+  /** A gateway account's name. */
+  readonly platform: string;
+  /** What the platform knew of the change at the as-of; `taken_over`: from the beginning. */
+  readonly platformWord: 'taken_over' | 'confirmed' | 'told' | 'none';
+  readonly platformWordOn: LocalDate | null;
 }
 
 export interface LineReading {
@@ -120,6 +144,8 @@ export interface LineReading {
   readonly statement: string;
   readonly lineNo: number;
   readonly state: LineState;
+  /** The name by which a line is `ignored`: the test transfer of an account's verification. */
+  readonly recognisedAs: 'account_verification' | null;
   readonly matches: readonly MatchOnLine[];
   /** Fields that are there but not for this reader. */
   readonly masked?: readonly string[];
@@ -154,10 +180,36 @@ export interface DiscrepancyReading {
   /** Members that are payments, and those that are lines; rows of reports have no id. */
   readonly paymentIds: readonly string[];
   readonly lineIds: readonly string[];
+  /**
+   * Of kind `old_account`: its members by change of account, each with its own owner. The whole
+   * belongs to the owner of its newest member.
+   */
+  readonly oldAccounts?: readonly (OldAccountReading & {
+    readonly members: number;
+    readonly amount: Money;
+  })[];
+}
+
+/** A verification by a test transfer at the as-of. */
+export interface VerificationReading {
+  readonly verificationId: string;
+  readonly versionId: string;
+  readonly unitCode: string;
+  readonly state: 'open' | 'seen' | 'expired';
+  /** Booking day of the line that proved the account. */
+  readonly seenOn: LocalDate | null;
+  /** Lines with the code that prove nothing: in another account, or in this one out of time. */
+  readonly seenElsewhere: readonly {
+    readonly bookedOn: LocalDate;
+    readonly unitCode: string | null;
+    readonly account: string;
+    readonly isSameAccount: boolean;
+  }[];
 }
 
 /** Coverage of one of a unit's accounts at the as-of. */
 export interface AccountCoverage {
+  readonly versionId: string;
   readonly account: string;
   readonly bankBin: string | null;
   readonly accountName: string;
@@ -167,8 +219,11 @@ export interface AccountCoverage {
   /** Covered days as inclusive ranges, oldest first. */
   readonly covered: readonly { readonly from: LocalDate; readonly to: LocalDate }[];
   readonly coveredThrough: LocalDate | null;
-  /** Whether a first confirmed credit (or a code, later) has proven the account. */
+  /** Whether the code of a test transfer or a first confirmed credit has proven the account. */
   readonly verified: boolean;
+  /** By which of them first, and the day it was booked. */
+  readonly verifiedBy: 'code' | 'credit' | null;
+  readonly verifiedOn: LocalDate | null;
   /** Whether a first confirmed credit has come into it. */
   readonly proven: boolean;
 }
@@ -189,4 +244,5 @@ export interface ProvinceReading {
   readonly lines: readonly LineReading[];
   readonly flags: readonly FlagReading[];
   readonly discrepancies: readonly DiscrepancyReading[];
+  readonly verifications: readonly VerificationReading[];
 }

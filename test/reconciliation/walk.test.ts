@@ -1,6 +1,7 @@
 // The contract by example: every row that needs only the rules at hand (rows 13, 25 and 26 need
 // matching by hand, bank-side notices and rules that are not here yet; 36 is an import's).
 import { Calendar, instantText, localDateOf } from '../../src/calendar.js';
+import type { PlatformWordFact } from '../../src/reconciliation/facts.js';
 import type { ProvinceReading } from '../../src/reconciliation/reading.js';
 import {
   aLine,
@@ -88,16 +89,25 @@ describe('One payment per line', () => {
     expect(settlements(readingOf({ accounts, lines: [line('12', 100000n)] }))).toEqual(['arrived']);
   });
 
-  test('15: money in an account given up before the payment is old account money', () => {
+  test('15: money in an account given up before the payment is old account money: the platform’s until it confirmed the change, then the Department’s', () => {
     const accounts = [
-      anAccount('A', 'U', '2026-01-01', { validTo: '2026-05-13' }),
-      anAccount('A2', 'U', '2026-05-13'),
+      anAccount('A', 'U', '2026-01-01', { validTo: '2026-05-13', isEndedByDecision: true }),
+      anAccount('A2', 'U', '2026-05-13', { isTakenOver: false }),
     ];
     const payments = [aPayment({ paidAt: '2026-05-14 10:00' })];
-    const reading = readingOf({ accounts, payments, lines: [line('15', 100000n)] });
-    expect(settlements(reading)).toEqual(['old_account']);
-    const finding = reading.discrepancies.find((each) => each.kind === 'old_account');
-    expect(finding?.owner).toBe('ministry');
+    const given = { accounts, payments, lines: [line('15', 100000n)] };
+    const ownerAfter = (platformWords: readonly PlatformWordFact[]) => {
+      const reading = readingOf({ ...given, platformWords });
+      expect(settlements(reading)).toEqual(['old_account']);
+      return reading.discrepancies.find((each) => each.kind === 'old_account')?.owner;
+    };
+    const word = { versionId: 'U A2 2026-05-13', change: 'begins', platform: 'P' } as const;
+    expect(ownerAfter([])).toBe('ministry');
+    expect(ownerAfter([{ ...word, word: 'told', onDay: '2026-05-12' }])).toBe('ministry');
+    expect(ownerAfter([{ ...word, word: 'confirmed', onDay: '2026-05-15' }])).toBe('ministry');
+    expect(ownerAfter([{ ...word, word: 'confirmed', onDay: '2026-05-14' }])).toBe(
+      'department_of_justice',
+    );
   });
 
   test('24: a line naming a failed payment stays unmatched, a status conflict', () => {

@@ -4,7 +4,13 @@ import { addDays, Calendar, instantOf, type LocalDate } from '../../src/calendar
 import type { GatewayAccount, SettlementTerms } from '../../src/payments/gateway-account.js';
 import type { PaymentEvent, PaymentRecord, PaymentStatus } from '../../src/payments/payment.js';
 import { matchProvince } from '../../src/reconciliation/engine.js';
-import type { AccountFact, ProvinceFacts, ReportFact } from '../../src/reconciliation/facts.js';
+import type {
+  AccountFact,
+  PlatformWordFact,
+  ProvinceFacts,
+  ReportFact,
+  VerificationFact,
+} from '../../src/reconciliation/facts.js';
 import { buildLedger } from '../../src/reconciliation/ledger.js';
 import { asNewMatch, type StoredMatch } from '../../src/reconciliation/match-store.js';
 import { readFacts } from '../../src/reconciliation/read-province.js';
@@ -73,6 +79,8 @@ export interface PaymentGiven {
   readonly status?: PaymentStatus;
   readonly refund?: { readonly at: string; readonly amount?: bigint; readonly full?: boolean };
   readonly feeItems?: readonly { readonly purpose: string; readonly amount: bigint }[];
+  /** What the fee order told the platform. */
+  readonly told?: { readonly account: string; readonly bank?: string };
 }
 
 export function clock(text: string): Date {
@@ -116,7 +124,7 @@ export function aPayment(given: PaymentGiven = {}): PaymentRecord {
     events,
     receiptNumber: null,
     order:
-      unit !== null && given.feeItems
+      unit !== null && (given.feeItems || given.told)
         ? {
             id: `order ${merchantRef}`,
             gateway: '',
@@ -124,10 +132,10 @@ export function aPayment(given: PaymentGiven = {}): PaymentRecord {
             dossierCode: null,
             unitCode: unit,
             amount,
-            feeItems: given.feeItems,
+            feeItems: given.feeItems ?? [],
             procedureCode: null,
-            toldBankCode: null,
-            toldAccount: null,
+            toldBankCode: given.told?.bank ?? null,
+            toldAccount: given.told?.account ?? null,
             createdAt: null,
           }
         : null,
@@ -171,10 +179,13 @@ export function anAccount(
     purpose: 'default',
     bankAccountId,
     bankBin: '970436',
+    clearingCode: null,
     number: `00${bankAccountId}`,
     accountName: `UBND ${unitCode}`,
     validFrom,
     validTo: null,
+    isTakenOver: true,
+    isEndedByDecision: false,
     ...more,
   };
 }
@@ -198,6 +209,8 @@ export interface FactsGiven {
   readonly lines?: readonly StatementLine[];
   readonly accounts?: readonly AccountFact[];
   readonly reports?: readonly ReportFact[];
+  readonly platformWords?: readonly PlatformWordFact[];
+  readonly verifications?: readonly VerificationFact[];
   readonly gateways?: readonly GatewayAccount[];
   /** Covered days by account; 20/04 to 15/05 for every account unless said otherwise. */
   readonly coverage?: Readonly<Record<string, readonly [LocalDate, LocalDate] | null>>;
@@ -216,6 +229,12 @@ export function theFacts(given: FactsGiven): ProvinceFacts {
     calendar: new Calendar(days.map((day) => ({ day, kind: 'holiday' as const }))),
     units: ['U', 'V'].map((code) => ({ code, name: `Xã ${code}`, type: 'xa', agencyCode: null })),
     accounts,
+    platformWords: given.platformWords ?? [],
+    verifications: given.verifications ?? [],
+    institutions: new Map([
+      ['970436', '203'],
+      ['970418', '202'],
+    ]),
     gateways: given.gateways ?? gateways,
     payments: given.payments ?? [aPayment()],
     unpaidOrders: [],

@@ -84,6 +84,7 @@ export function aFlag(
 /** An account since 2026 whose statements cover 20/04/2026 to 15/05/2026. */
 export function anAccount(overrides: Partial<AccountCoverage> = {}): AccountCoverage {
   return {
+    versionId: '1',
     account: '0123456789',
     bankBin: '970436',
     accountName: 'UBND PHUONG CHON THANH',
@@ -93,6 +94,8 @@ export function anAccount(overrides: Partial<AccountCoverage> = {}): AccountCove
     covered: [{ from: '2026-04-20', to: '2026-05-15' }],
     coveredThrough: '2026-05-15',
     verified: true,
+    verifiedBy: 'credit',
+    verifiedOn: '2026-05-12',
     proven: true,
     ...overrides,
   };
@@ -124,6 +127,7 @@ export function aLine(overrides: Partial<LineReading> = {}): LineReading {
     statement: '7',
     lineNo: 9,
     state: 'unmatched',
+    recognisedAs: null,
     matches: [],
     ...overrides,
   };
@@ -139,6 +143,7 @@ export function aProvince(overrides: Partial<ProvinceReading> = {}): ProvinceRea
     lines: [],
     flags: units.flatMap((unit) => unit.flags),
     discrepancies: [],
+    verifications: [],
     ...overrides,
   };
 }

@@ -17,6 +17,9 @@ export function factsOf(world: World): ProvinceFacts {
     calendar: world.calendar,
     units: world.units,
     accounts: world.accounts.map((account) => accountFact(account, idOf(account))),
+    platformWords: [],
+    verifications: [],
+    institutions: new Map(),
     gateways: world.gateways.map(accountOf),
     payments: world.payments.map((payment, index) => recordOf(payment, String(index + 1))),
     unpaidOrders: [],
@@ -46,10 +49,13 @@ function accountFact(account: WorldAccount, id: string): AccountFact {
     purpose: account.purpose,
     bankAccountId: id,
     bankBin: account.bankBin === '' ? null : account.bankBin,
+    clearingCode: null,
     number: account.number,
     accountName: account.holder,
     validFrom: account.validFrom,
     validTo: account.validTo,
+    isTakenOver: true,
+    isEndedByDecision: false,
   };
 }
 
