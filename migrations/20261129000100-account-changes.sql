@@ -41,7 +41,12 @@ create table account_proposal (
   -- first day asked for (close: first day on which it no longer holds); null: as soon as it may be
   valid_from date,
   reason text not null,
+  -- close, resume: the version that it is about. No foreign key: versions refer to decisions and
+  -- those to proposals, and a backup wants an order
+  version_id bigint,
   maker_id bigint not null references officer (id),
+  -- digest of the maker's citizen number: two accounts of one person are one person
+  maker_citizen text,
   made_at timestamptz not null,
   -- what `ETag` and `If-Match` carry
   version integer not null default 1,
@@ -53,11 +58,15 @@ create table account_proposal (
   constraint a_declared_account_is_named_whole check (change <> 'declare'
     or (kind is not null and account_number is not null and account_name is not null
         and (kind = 'treasury' or bank_bin is not null))),
+  constraint an_end_or_a_resumption_names_its_version
+    check ((change = 'declare') = (version_id is null)),
   constraint a_withdrawn_proposal_has_ended check (withdrawn_at is null or ended_at is not null),
-  constraint a_proposal_is_named_whole unique (id, unit_code, purpose, change, maker_id)
+  constraint a_proposal_is_named_whole unique (id, unit_code, purpose, change, maker_id),
+  constraint a_proposal_is_named_with_its_version unique (id, version_id)
 );
 create unique index one_open_proposal_per_unit_and_purpose
   on account_proposal (unit_code, purpose) where ended_at is null;
+create index account_proposal_by_unit on account_proposal (unit_code, id);
 
 -- The paper behind a proposal: a bank's confirmation, a decision.
 create table account_paper (
@@ -84,6 +93,8 @@ create table account_decision (
   change text not null,
   maker_id bigint not null,
   checker_id bigint not null references officer (id),
+  maker_citizen text,
+  checker_citizen text,
   reason text,
   -- digest of what the checker was shown
   shown_digest text not null,
@@ -92,7 +103,15 @@ create table account_decision (
   bank_account_id bigint references bank_account (id),
   effective_on date,
   activates_at timestamptz,
+  -- the version that it is about (close, resume) or ends (declare), and how that one ended before:
+  -- a change that is stopped gives this back
+  version_id bigint,
+  ended_before_on date,
+  ended_before_by bigint references account_decision (proposal_id),
+  -- the unit's own focal points then: they hear of the next change too, whoever they are by now
+  told jsonb not null,
   constraint maker_and_checker_are_two_people check (maker_id <> checker_id),
+  constraint nobody_is_two_people_by_two_accounts check (maker_citizen <> checker_citizen),
   constraint a_rejection_says_why check (outcome = 'approved' or reason is not null),
   constraint what_is_approved_has_a_first_day
     check ((outcome = 'approved') = (effective_on is not null and activates_at is not null)),
@@ -102,8 +121,11 @@ create table account_decision (
   constraint a_decision_is_named_whole
     unique (proposal_id, outcome, unit_code, purpose, change, bank_account_id, effective_on),
   constraint a_decision_is_named_by_its_day
-    unique (proposal_id, outcome, unit_code, purpose, effective_on)
+    unique (proposal_id, outcome, unit_code, purpose, effective_on),
+  constraint a_decision_is_named_with_its_version
+    unique (proposal_id, outcome, change, version_id)
 );
+create index account_decision_by_unit on account_decision (unit_code, decided_at);
 
 alter table beneficiary_account
   add column clearing_code text,
@@ -193,8 +215,16 @@ create table account_event (
   -- an officer, as the audit trail names them
   by text not null,
   reason text,
-  proposal_id bigint references account_decision (proposal_id),
+  -- resumed: the decision, which is about this version and resumes once
+  proposal_id bigint constraint a_decision_resumes_once unique,
+  decision_outcome text not null default 'approved'
+    constraint resumptions_are_approved check (decision_outcome = 'approved'),
+  decision_change text not null default 'resume'
+    constraint resumptions_were_proposed_as_such check (decision_change = 'resume'),
   constraint to_resume_takes_a_decision check ((event = 'resumed') = (proposal_id is not null)),
+  constraint a_version_is_resumed_as_was_decided
+    foreign key (proposal_id, decision_outcome, decision_change, version_id)
+    references account_decision (proposal_id, outcome, change, version_id),
   constraint a_closing_has_its_day check ((event = 'closed') = (on_day is not null)),
   constraint to_suspend_takes_a_reason check (event <> 'suspended' or reason is not null)
 );
@@ -227,3 +257,12 @@ create table account_verification (
   expires_on date not null
 );
 create index account_verification_by_version on account_verification (version_id);
+
+-- A change of an account is told at once; the digest of a unit's flags once a day.
+alter table alert
+  add column kind text not null default 'digest'
+    constraint alerts_are_of_a_known_kind check (kind in ('digest', 'account_change')),
+  drop constraint one_alert_per_unit_and_day;
+create unique index one_digest_per_unit_and_day on alert (unit_code, on_day)
+  where kind = 'digest';
+create index alert_by_unit on alert (unit_code, on_day);

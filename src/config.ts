@@ -35,6 +35,8 @@ export interface Config {
   /** Sender address of mails. */
   readonly smtpFrom: string;
   readonly smsUrl: string | null;
+  /** Hours between the approval of an account and its first day. */
+  readonly accountCoolingOffHours: number;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -83,6 +85,13 @@ const environment = z.object({
   SMTP_URL: url('smtp|smtps').optional(),
   SMTP_FROM: z.email('must be a mail address').optional(),
   SMS_URL: url('http|https').optional(),
+  // long enough for a mail to be read by whoever can stop the change
+  ACCOUNT_COOLING_OFF_HOURS: z
+    .string()
+    .regex(/^\d{1,3}$/, 'must be whole hours')
+    .transform(Number)
+    .refine((hours) => hours >= 4 && hours <= 720, 'must be 4 to 720 hours')
+    .default(24),
 });
 
 /** Name and value of one environment variable; the empty text counts as unset. */
@@ -117,6 +126,7 @@ export function readConfig(env: Environment): Config {
     smtpUrl: values.SMTP_URL ?? null,
     smtpFrom: values.SMTP_FROM ?? 'doi-soat@localhost',
     smsUrl: values.SMS_URL ?? null,
+    accountCoolingOffHours: values.ACCOUNT_COOLING_OFF_HOURS,
   };
 }
 

@@ -8,6 +8,7 @@ interface ProblemKind {
 }
 
 export const problemKinds = {
+  account_refused: { status: 422, title: 'Thông tin tài khoản chưa đạt kiểm tra' },
   bad_file: { status: 422, title: 'Tệp không đọc được' },
   bad_rows: { status: 422, title: 'Tệp có dòng không hợp lệ' },
   conflict: { status: 409, title: 'Dữ liệu mâu thuẫn với dữ liệu đã có' },

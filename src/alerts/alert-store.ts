@@ -6,8 +6,12 @@ import type { FocalPoints, Recipient } from './recipients.js';
 
 export type AlertState = 'pending' | 'sent' | 'undeliverable';
 
+/** The digest of a unit's flags, once a day; a change of its account, at once. */
+export type AlertKind = 'digest' | 'account_change';
+
 /** An alert as it is written. */
 export interface NewAlert {
+  readonly kind: AlertKind;
   readonly unitCode: string;
   readonly onDay: LocalDate;
   readonly contentDigest: string;
@@ -48,7 +52,7 @@ export async function focalPointsOf(
   return new Map(rows.map((row) => [row.code, row]));
 }
 
-/** The last alert of each unit up to a day. */
+/** The last digest of each unit up to a day. */
 export async function alertsBefore(
   db: Db,
   unitCodes: readonly string[],
@@ -59,7 +63,7 @@ export async function alertsBefore(
        alert.unit_code as "unitCode", alert.on_day as "onDay",
        alert.content_digest as "contentDigest", alert.recipients, alert.state
      from alert
-     where alert.unit_code = any(?) and alert.on_day <= ?
+     where alert.unit_code = any(?) and alert.on_day <= ? and alert.kind = 'digest'
      order by alert.unit_code, alert.on_day desc`,
     [[...unitCodes], through],
   );
@@ -67,17 +71,17 @@ export async function alertsBefore(
 }
 
 /**
- * Puts an alert into the outbox. A second one for the same unit and day is not written, unless the
- * first had nobody to go to.
+ * Puts an alert into the outbox. A second digest for the same unit and day is not written, unless
+ * the first had nobody to go to.
  * @returns its id; undefined when it was not written
  */
 export async function writeAlert(db: Db, alert: NewAlert): Promise<string | undefined> {
   const isDeliverable = alert.recipients.length > 0;
   const { rows } = await db.raw<{ rows: { id: string }[] }>(
-    `insert into alert (unit_code, on_day, content_digest, message_id, recipients, subject,
+    `insert into alert (kind, unit_code, on_day, content_digest, message_id, recipients, subject,
        body_text, body_html, state, last_error, next_attempt_at, created_at)
-     values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, now(), now())
-     on conflict (unit_code, on_day) do update
+     values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, now(), now())
+     on conflict (unit_code, on_day) where kind = 'digest' do update
        set content_digest = excluded.content_digest, message_id = excluded.message_id,
          recipients = excluded.recipients, subject = excluded.subject,
          body_text = excluded.body_text, body_html = excluded.body_html,
@@ -87,6 +91,7 @@ export async function writeAlert(db: Db, alert: NewAlert): Promise<string | unde
          and excluded.recipients <> '[]'::jsonb
      returning alert.id`,
     [
+      alert.kind,
       alert.unitCode,
       alert.onDay,
       alert.contentDigest,
@@ -114,7 +119,7 @@ export async function leaseAlert(db: Db, leaseSeconds: number): Promise<LeasedAl
        order by due.next_attempt_at, due.id
        limit 1
        for update skip locked)
-     returning alert.id, alert.unit_code as "unitCode", alert.on_day as "onDay",
+     returning alert.id, alert.kind, alert.unit_code as "unitCode", alert.on_day as "onDay",
        alert.content_digest as "contentDigest", alert.message_id as "messageId",
        alert.recipients, alert.subject, alert.body_text as "text", alert.body_html as "html",
        alert.created_at as "createdAt"`,

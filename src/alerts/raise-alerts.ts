@@ -14,6 +14,7 @@ import { unitTitle } from '../reconciliation/words.js';
 import { alertMail, contentDigest } from './alert-mail.js';
 import { remindAgainWorkingDays } from './late-tasks.js';
 import { alertsBefore, focalPointsOf, writeAlert, type AlertBefore } from './alert-store.js';
+import { messageDomain } from './message-domain.js';
 import { recipientsOf, type FocalPoints, type Recipient } from './recipients.js';
 import { endStays, latestStays, openStays, type FlagStay } from './unit-flag-store.js';
 
@@ -182,6 +183,7 @@ async function writeMails(deps: RaiseDeps, mails: MailsOfDay): Promise<MailsWrit
     const mail = alertMail({ unit, late, asOf: reading.asOf, payments, baseUrl });
     const written = await writeAlert(deps.db, {
       ...mail,
+      kind: 'digest',
       unitCode: unit.unitCode,
       onDay: day,
       contentDigest: digest,
@@ -252,6 +254,5 @@ interface MessageIdParts {
 /** Stored with the alert: a mail sent twice after a crash is recognised as one. */
 function messageIdOf({ day, unitCode, digest, smtpFrom }: MessageIdParts): string {
   const unit = unitCode.replace(/[^\w.-]/g, '_');
-  const domain = smtpFrom.slice(smtpFrom.lastIndexOf('@') + 1);
-  return `<${day}.${unit}.${digest.slice(0, 16)}@${domain}>`;
+  return `<${day}.${unit}.${digest.slice(0, 16)}@${messageDomain({ smtpFrom })}>`;
 }

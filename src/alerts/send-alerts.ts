@@ -78,8 +78,10 @@ async function settled(
 
 function mailOf(alert: LeasedAlert) {
   const { unitCode, onDay, messageId, createdAt, recipients, subject, text, html } = alert;
+  // of digests there is one a day
+  const suffix = alert.kind === 'digest' ? '' : `-${alert.kind}-${alert.id}`;
   return {
-    name: `${onDay}-${unitCode}`,
+    name: `${onDay}-${unitCode}${suffix}`,
     messageId,
     date: createdAt,
     recipients,

@@ -1,4 +1,7 @@
 // Every route of the JSON API, in the order of the docs: adding a resource is one file and one line.
+import { accountActRoutes } from './account-acts.js';
+import { accountPaperRoutes } from './account-papers.js';
+import { accountProposalRoutes } from './account-proposals.js';
 import { accountRoutes } from './accounts.js';
 import { auditRoutes } from './audit.js';
 import { campaignRoutes } from './campaign.js';
@@ -26,6 +29,9 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...unitRoutes,
   ...readinessRoutes,
   ...accountRoutes,
+  ...accountProposalRoutes,
+  ...accountPaperRoutes,
+  ...accountActRoutes,
   ...campaignRoutes,
   ...orderRoutes,
   ...paymentRoutes,

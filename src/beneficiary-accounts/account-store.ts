@@ -4,39 +4,94 @@ import type { Db } from '../db.js';
 import { groupBy } from '../group-by.js';
 import { writeRows } from '../tables/import-outcome.js';
 import { versionKey } from './account.js';
-import type { AccountVersion, VersionStatus } from './account.js';
+import type { AccountVersion } from './account.js';
 import { numberKey } from './account-number.js';
+import type { VersionEvent, VersionLife } from './version-life.js';
 
-export interface StoredAccountVersion extends AccountVersion {
+/** A version with all that its status follows from: `versionStatusAt` of version-life.ts. */
+export interface StoredAccountVersion extends AccountVersion, VersionLife {
   readonly id: string;
   readonly bankAccountId: string;
-  readonly status: VersionStatus;
+  readonly clearingCode: string | null;
+  /** The proposal whose decision brought it; null for a take-over. */
+  readonly decisionId: string | null;
+  /** The proposal whose decision ended it, or will. */
+  readonly endedBy: string | null;
 }
 
-const versionColumns = {
-  id: 'beneficiary_account.id',
-  bankAccountId: 'beneficiary_account.bank_account_id',
-  unitCode: 'beneficiary_account.unit_code',
-  purpose: 'beneficiary_account.purpose',
-  kind: 'bank_account.kind',
-  bankBin: 'bank_account.bank_bin',
-  accountNumber: 'bank_account.number',
-  accountName: 'beneficiary_account.account_name',
-  branch: 'beneficiary_account.branch',
-  treasuryCode: 'beneficiary_account.treasury_code',
-  budgetCode: 'beneficiary_account.budget_code',
-  validFrom: 'beneficiary_account.valid_from',
-  validTo: 'beneficiary_account.valid_to',
-  status: 'beneficiary_account.status',
-} as const;
+const selectVersions = `
+  select version.id, version.bank_account_id as "bankAccountId", version.unit_code as "unitCode",
+         version.purpose, account.kind, account.bank_bin as "bankBin",
+         version.clearing_code as "clearingCode", account.number as "accountNumber",
+         version.account_name as "accountName", version.branch,
+         version.treasury_code as "treasuryCode", version.budget_code as "budgetCode",
+         version.valid_from as "validFrom", version.valid_to as "validTo",
+         version.status as origin, version.decision_id as "decisionId",
+         version.ended_by as "endedBy", version.activates_at as "activatesAt",
+         version.stopped_at as "stoppedAt", coalesce(happened.events, '[]') as events
+    from beneficiary_account version
+    join bank_account account on account.id = version.bank_account_id
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('event', account_event.event, 'at', account_event.at,
+               'onDay', account_event.on_day) order by account_event.id) as events
+        from account_event
+       where account_event.version_id = version.id
+    ) happened on true
+   where (:withStopped or version.stopped_at is null)
+     and version.unit_code = coalesce(:unitCode, version.unit_code)
+     and version.id = coalesce(:id::bigint, version.id)
+   order by version.unit_code, version.purpose, version.valid_from nulls first, version.id`;
 
-/** Every version, by unit, purpose and time. */
-export async function loadAccountVersions(db: Db): Promise<StoredAccountVersion[]> {
-  return db('beneficiary_account')
-    .join('bank_account', 'bank_account.id', 'beneficiary_account.bank_account_id')
-    .select<StoredAccountVersion[]>(versionColumns)
-    .orderBy(['beneficiary_account.unit_code', 'beneficiary_account.purpose'])
-    .orderByRaw('beneficiary_account.valid_from nulls first');
+interface VersionRow extends Omit<StoredAccountVersion, 'events'> {
+  readonly events: readonly (Omit<VersionEvent, 'at'> & { readonly at: string })[];
+}
+
+/** Versions by unit, purpose and time; those that were stopped before they began only if asked for. */
+export async function loadAccountVersions(
+  db: Db,
+  asked: { readonly unitCode?: string; readonly withStopped?: boolean } = {},
+): Promise<StoredAccountVersion[]> {
+  return selectWith(db, { ...asked, id: null });
+}
+
+/** One version, stopped or not. */
+export async function findAccountVersion(
+  db: Db,
+  id: string,
+): Promise<StoredAccountVersion | undefined> {
+  return (await selectWith(db, { id, withStopped: true }))[0];
+}
+
+async function selectWith(
+  db: Db,
+  {
+    id,
+    unitCode = null,
+    withStopped = false,
+  }: {
+    readonly id: string | null;
+    readonly unitCode?: string | null;
+    readonly withStopped?: boolean;
+  },
+): Promise<StoredAccountVersion[]> {
+  const { rows } = await db.raw<{ rows: VersionRow[] }>(selectVersions, {
+    id,
+    unitCode,
+    withStopped,
+  });
+  return rows.map((row) => ({
+    ...row,
+    events: row.events.map((each) => ({ ...each, at: new Date(each.at) })),
+  }));
+}
+
+/** `unit purpose` of everything that has begun, by a take-over or by a decision. */
+export async function loadBegunPurposes(db: Db): Promise<ReadonlySet<string>> {
+  const rows = await db('account_purpose').select<{ unitCode: string; purpose: string }[]>({
+    unitCode: 'account_purpose.unit_code',
+    purpose: 'account_purpose.purpose',
+  });
+  return new Set(rows.map(versionKey));
 }
 
 /** Which units have had each of these physical accounts. */
@@ -46,6 +101,7 @@ export async function unitsOfAccounts(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = await db('beneficiary_account')
     .whereIn('beneficiary_account.bank_account_id', bankAccountIds)
+    .whereNull('beneficiary_account.stopped_at')
     .distinct<{ id: string; unitCode: string }[]>({
       id: 'beneficiary_account.bank_account_id',
       unitCode: 'beneficiary_account.unit_code',

@@ -19,8 +19,6 @@ export interface AccountVersion {
   readonly validTo: LocalDate | null;
 }
 
-export type VersionStatus = 'vouched';
-
 /** What a unit may have one version of on any day. */
 export function versionKey(version: Pick<AccountVersion, 'unitCode' | 'purpose'>): string {
   return `${version.unitCode} ${version.purpose}`;

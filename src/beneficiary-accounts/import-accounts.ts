@@ -17,7 +17,12 @@ import { overlap, versionKey } from './account.js';
 import type { AccountVersion } from './account.js';
 import { bankNumber, numberKey, treasuryNumber } from './account-number.js';
 import type { AccountKind } from './account-number.js';
-import { addTakenOver, loadAccountVersions, loadBankBins } from './account-store.js';
+import {
+  addTakenOver,
+  loadAccountVersions,
+  loadBankBins,
+  loadBegunPurposes,
+} from './account-store.js';
 import type { StoredAccountVersion } from './account-store.js';
 
 const schema = z.object({
@@ -72,6 +77,7 @@ export async function importAccounts(
     }
     const { added, unchanged } = newVersions(file.name, rows, {
       stored,
+      begun: await loadBegunPurposes(trx),
       errors,
     });
     const skipped = refuseRows(errors, { skipBad });
@@ -171,7 +177,12 @@ function numbersOutside(
 function newVersions(
   name: string,
   rows: readonly AccountRow[],
-  known: { readonly stored: readonly StoredAccountVersion[]; readonly errors: RowError[] },
+  known: {
+    readonly stored: readonly StoredAccountVersion[];
+    /** Also where the one version that there was has been stopped. */
+    readonly begun: ReadonlySet<string>;
+    readonly errors: RowError[];
+  },
 ): { added: readonly AccountRow[]; unchanged: number } {
   const stored = new Map<string, StoredAccountVersion[]>();
   for (const version of known.stored) {
@@ -191,7 +202,7 @@ function newVersions(
     const clash = inFile.find(({ value }) => overlap(value, row.value));
     if (before?.some(sameAs) || inFile.some(({ value }) => sameAs(value))) {
       unchanged += 1;
-    } else if (before) {
+    } else if (known.begun.has(key)) {
       const detail = 'the unit has an account for this purpose; changing it takes two people';
       wrong('unitCode', detail, true);
     } else if (clash) {

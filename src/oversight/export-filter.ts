@@ -1,7 +1,6 @@
 // The filters of `export`: which items of a reading are asked for.
 import { localDateOf } from '../calendar.js';
 import type { LocalDate } from '../calendar.js';
-import type { StoredAccountVersion } from '../beneficiary-accounts/account-store.js';
 import type {
   DiscrepancyReading,
   FlagReading,
@@ -64,6 +63,8 @@ export const isWanted = {
     fits(filter.unit, one.unitCode) &&
     fits(filter.gateway, one.gatewayAccount, gatewayKind) &&
     fits(filter.state, one.state),
-  account: (one: StoredAccountVersion, filter: ExportFilter): boolean =>
-    fits(filter.unit, one.unitCode) && fits(filter.state, one.status),
+  account: (
+    one: { readonly unitCode: string; readonly status: string },
+    filter: ExportFilter,
+  ): boolean => fits(filter.unit, one.unitCode) && fits(filter.state, one.status),
 };

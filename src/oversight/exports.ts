@@ -4,6 +4,7 @@ import {
   loadAccountVersions,
   type StoredAccountVersion,
 } from '../beneficiary-accounts/account-store.js';
+import { versionStatusAt, type VersionStatus } from '../beneficiary-accounts/version-life.js';
 import type { Db } from '../db.js';
 import { readProvince } from '../reconciliation/read-province.js';
 import type {
@@ -101,15 +102,8 @@ export function discrepanciesWanted(
 /** A version of the register as the contract shows it. */
 export type AccountRecord = Pick<
   StoredAccountVersion,
-  | 'unitCode'
-  | 'bankBin'
-  | 'accountNumber'
-  | 'accountName'
-  | 'purpose'
-  | 'validFrom'
-  | 'validTo'
-  | 'status'
-> & { readonly verified: boolean };
+  'unitCode' | 'bankBin' | 'accountNumber' | 'accountName' | 'purpose' | 'validFrom' | 'validTo'
+> & { readonly status: VersionStatus; readonly verified: boolean };
 
 /** Account versions that a filter wants, with whether a first credit has proven them. */
 export function accountRecords(
@@ -127,7 +121,6 @@ export function accountRecords(
     ),
   );
   return versions
-    .filter((version) => isWanted.account(version, filter))
     .map(({ unitCode, bankBin, accountNumber, accountName, purpose, ...version }) => ({
       unitCode,
       bankBin,
@@ -136,7 +129,8 @@ export function accountRecords(
       purpose,
       validFrom: version.validFrom,
       validTo: version.validTo,
-      status: version.status,
+      status: versionStatusAt(version, reading.asOf),
       verified: verified.has(keyOf(unitCode, purpose, version.validFrom)),
-    }));
+    }))
+    .filter((record) => isWanted.account(record, filter));
 }

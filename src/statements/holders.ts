@@ -34,6 +34,6 @@ const selectHolders = `
           where version.valid && daterange(given."periodFrom", given."periodTo", '[]')),
         (array_agg(version.unit_code order by version.valid_from desc nulls last))[1:1]) as units
       from beneficiary_account version
-     where version.bank_account_id = given."accountId"
+     where version.bank_account_id = given."accountId" and version.stopped_at is null
     ) holders
    where holders.units is not null`;

@@ -80,6 +80,7 @@ const selectStatements = `
        or (select version.unit_code
              from beneficiary_account version
             where version.bank_account_id = statement.bank_account_id
+              and version.stopped_at is null
               and not exists (
                 select from beneficiary_account present
                  where present.bank_account_id = statement.bank_account_id

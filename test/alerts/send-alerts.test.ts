@@ -55,6 +55,7 @@ async function anAlert(unitCode = '25432', address = 'chonthanh@dongnai.example.
   });
   await writeAlert(database.db, {
     ...mail,
+    kind: 'digest',
     unitCode,
     onDay: '2026-05-20',
     contentDigest: unitCode,

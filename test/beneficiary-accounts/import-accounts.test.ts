@@ -55,7 +55,7 @@ test('a unit’s versions, their history and its purposes are taken over as vouc
     '25432 default bank 970418 65010000123456 2026-05-01 ',
     '25432 default bank 970436 0071001234567  2026-05-01',
   ]);
-  expect((await loadAccountVersions(db)).map(({ status }) => status)).toEqual(
+  expect((await loadAccountVersions(db)).map(({ origin }) => origin)).toEqual(
     Array(4).fill('vouched'),
   );
   const recorded = await db('beneficiary_account').distinct('recorded_by');

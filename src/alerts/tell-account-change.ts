@@ -1,0 +1,102 @@
+// Tells a unit's focal points of a change of its account, in the transaction of the change: those of
+// now, and those who were told last time. Whoever first changes the contact is noticed all the same.
+import { createHash } from 'node:crypto';
+import type { AccountDeps } from '../beneficiary-accounts/account-deps.js';
+import type { AccountNews, ToldAddress } from '../beneficiary-accounts/account-news.js';
+import { recordAudit } from '../audit/record-audit.js';
+import type { By } from '../audit/by.js';
+import { localDateOf } from '../calendar.js';
+import type { Config } from '../config.js';
+import type { Db } from '../db.js';
+import { unitTitle } from '../reconciliation/words.js';
+import { accountMail } from './account-mail.js';
+import { focalPointsOf, writeAlert } from './alert-store.js';
+import { messageDomain } from './message-domain.js';
+import { recipientsOf } from './recipients.js';
+
+/** What the verbs that change the register are handed, mails included. */
+export function accountDepsOf(
+  deps: Pick<AccountDeps, 'db' | 'now' | 'by'> & {
+    readonly config: AccountDeps['config'] & Pick<Config, 'baseUrl' | 'smtpFrom'>;
+  },
+): AccountDeps {
+  const { db, now, by, config } = deps;
+  return { db, now, by, config, tell: (trx, news) => tellChange(trx, news, { by, config }) };
+}
+
+async function tellChange(
+  trx: Db,
+  news: AccountNews,
+  { by, config }: { readonly by: By; readonly config: Pick<Config, 'baseUrl' | 'smtpFrom'> },
+): Promise<readonly ToldAddress[]> {
+  const { unitCode, at } = news;
+  const title = await titleOf(trx, unitCode);
+  const points = (await focalPointsOf(trx, [unitCode])).get(unitCode);
+  const own = points ? recipientsOf(points, title).recipients : [];
+  const recipients = distinct([...own, ...(await toldBefore(trx, unitCode))]);
+  const banks = await bankNames(trx);
+  const mail = accountMail({ news, title, banks, baseUrl: config.baseUrl });
+  const onDay = localDateOf(at);
+  const contentDigest = createHash('sha256')
+    .update(JSON.stringify([news, recipients.map(({ address }) => address)]))
+    .digest('hex');
+  const unit = unitCode.replace(/[^\w.-]/g, '_');
+  const id = await writeAlert(trx, {
+    ...{ ...mail, kind: 'account_change', unitCode, onDay, contentDigest, recipients },
+    messageId: `<${onDay}.${unit}.${contentDigest.slice(0, 16)}@${messageDomain(config)}>`,
+  });
+  if (id === undefined) throw new Error('word of a change was not written');
+  await recordAudit(trx, by, {
+    action: 'alerts.raised',
+    subject: { kind: 'alert', id },
+    unitCode,
+    after: {
+      state: recipients.length > 0 ? 'pending' : 'undeliverable',
+      recipients: recipients.length,
+      about: news.kind,
+    },
+  });
+  return own;
+}
+
+async function titleOf(db: Db, unitCode: string): Promise<string> {
+  const unit = await db('public.unit')
+    .where('unit.code', unitCode)
+    .first<{ name: string; type: string } | undefined>('unit.name', 'unit.type');
+  return unit ? unitTitle({ unitName: unit.name, type: unit.type }) : unitCode;
+}
+
+/**
+ * Focal points as they were at the unit's last decision; before the first one those of its last mail.
+ * Only the unit's own count, so that nobody is told for ever.
+ */
+async function toldBefore(db: Db, unitCode: string): Promise<readonly ToldAddress[]> {
+  const { rows } = await db.raw<{ rows: { told: readonly ToldAddress[] }[] }>(
+    `select coalesce(
+       (select account_decision.told
+          from account_decision
+         where account_decision.unit_code = ?
+         order by account_decision.decided_at desc, account_decision.proposal_id desc
+         limit 1),
+       (select alert.recipients
+          from alert
+         where alert.unit_code = ? and alert.kind = 'digest'
+         order by alert.on_day desc
+         limit 1),
+       '[]') as told`,
+    [unitCode, unitCode],
+  );
+  return rows[0]?.told ?? [];
+}
+
+async function bankNames(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db('public.bank').select<{ bin: string; name: string }[]>({
+    bin: 'bank.bin',
+    name: 'bank.short_name',
+  });
+  return new Map(rows.map(({ bin, name }) => [bin, name]));
+}
+
+function distinct(recipients: readonly ToldAddress[]): ToldAddress[] {
+  return [...new Map(recipients.map((one) => [one.address, one])).values()];
+}
