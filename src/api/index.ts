@@ -2,9 +2,11 @@
 import { accountActRoutes } from './account-acts.js';
 import { accountPaperRoutes } from './account-papers.js';
 import { accountProposalRoutes } from './account-proposals.js';
+import { accountSheetRoutes } from './account-sheet.js';
 import { accountRoutes } from './accounts.js';
 import { auditRoutes } from './audit.js';
 import { campaignRoutes } from './campaign.js';
+import { compareRoutes } from './campaign-compare.js';
 import { discrepancyRoutes } from './discrepancies.js';
 import { exportRoutes } from './exports.js';
 import { flagRoutes } from './flags.js';
@@ -32,7 +34,9 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...accountProposalRoutes,
   ...accountPaperRoutes,
   ...accountActRoutes,
+  ...accountSheetRoutes,
   ...campaignRoutes,
+  ...compareRoutes,
   ...orderRoutes,
   ...paymentRoutes,
   ...statementRoutes,

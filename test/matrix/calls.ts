@@ -116,6 +116,7 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     return { method: 'GET', path: api(`/campaign/sheet?format=${format}${filter}`) };
   },
   getDeadlines: () => ({ method: 'GET', path: api('/campaign/deadlines') }),
+  compareLists: upload('/campaign/compare', () => ['Mã đơn vị', '99999']),
   setDeadlines: () => ({
     method: 'PUT',
     path: api('/campaign/deadlines'),

@@ -88,6 +88,7 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   listCampaign: list(figuresAndApprover),
   downloadCampaign: list(figuresAndApprover),
   getDeadlines: { ...list(figuresAndApprover), unfiltered: true },
+  compareLists: { ...list(figuresAndApprover), unfiltered: true },
   setDeadlines: { roles: registrars, of: 'province', ok: [200] },
   listOrders: list([...figureReaders, 'portal']),
   getOrder: one([...figureReaders, 'portal']),
