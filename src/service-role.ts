@@ -47,6 +47,8 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   account_event: [],
   platform_word: [],
   account_verification: [],
+  // a later word about a task replaces the earlier one
+  campaign_deadline: [],
   // a parked statement is posted once its account is registered
   statement: ['bank_account_id', 'state', 'warnings', 'new_count', 'known_count', 'known_line_ids'],
   match: ['status', 'ended_at'],

@@ -33,6 +33,9 @@ export const actions = [
   'account.tell',
   // who has declared, approved and proven accounts, and who is late
   'campaign.read',
+  'campaign.set',
+  // whether a unit can take payments now, and nothing else of it
+  'readiness.read',
   'order.read',
   'order.create',
   'payment.read',
@@ -75,6 +78,7 @@ const figures = [
   'unit.read',
   'account.read',
   'campaign.read',
+  'readiness.read',
   'order.read',
   'payment.read',
   'line.read',
@@ -111,6 +115,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'account.approve',
     'account.suspend',
     'campaign.read',
+    'readiness.read',
     'payment.read',
     'discrepancy.read',
     'flag.read',
@@ -136,6 +141,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'account.suspend',
     'account.verify',
     'account.tell',
+    'campaign.set',
     'reconciliation.run',
     'officer.read',
     'officer.manage',
@@ -148,6 +154,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'unit.import',
     'account.import',
     'account.tell',
+    'campaign.set',
     'order.create',
     'payment.import',
     'statement.upload',
@@ -163,7 +170,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'audit.read',
     'metrics.read',
   ],
-  portal: [...everyone, 'order.read', 'order.create', 'payment.import'],
+  portal: [...everyone, 'readiness.read', 'order.read', 'order.create', 'payment.import'],
   monitor: [...everyone, 'metrics.read'],
 };
 

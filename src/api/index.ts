@@ -2,8 +2,11 @@
 import { accountActRoutes } from './account-acts.js';
 import { accountPaperRoutes } from './account-papers.js';
 import { accountProposalRoutes } from './account-proposals.js';
+import { accountSheetRoutes } from './account-sheet.js';
 import { accountRoutes } from './accounts.js';
 import { auditRoutes } from './audit.js';
+import { campaignRoutes } from './campaign.js';
+import { compareRoutes } from './campaign-compare.js';
 import { discrepancyRoutes } from './discrepancies.js';
 import { exportRoutes } from './exports.js';
 import { flagRoutes } from './flags.js';
@@ -17,6 +20,7 @@ import { officerRoutes } from './officers.js';
 import { orderRoutes } from './orders.js';
 import { paymentRoutes } from './payments.js';
 import { platformChangeRoutes } from './platform-changes.js';
+import { readinessRoutes } from './readiness.js';
 import { reconciliationRoutes } from './reconciliations.js';
 import type { ApiRoute } from './route.js';
 import { settlementRoutes } from './settlements.js';
@@ -28,12 +32,16 @@ import { verificationRoutes } from './verifications.js';
 export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
   ...unitRoutes,
+  ...readinessRoutes,
   ...accountRoutes,
   ...accountProposalRoutes,
   ...accountPaperRoutes,
   ...accountActRoutes,
   ...verificationRoutes,
   ...platformChangeRoutes,
+  ...accountSheetRoutes,
+  ...campaignRoutes,
+  ...compareRoutes,
   ...orderRoutes,
   ...paymentRoutes,
   ...statementRoutes,

@@ -159,6 +159,7 @@ function accountCoverage(
     verified: proof !== undefined,
     verifiedBy: proof?.by ?? null,
     verifiedOn: proof?.on ?? null,
+    proven: proof?.isCredited === true,
   };
 }
 

@@ -159,6 +159,8 @@ export interface FlagReading {
   readonly flag: FlagKind;
   readonly since: Date;
   readonly payments: number;
+  /** Orders that no payment answers yet and that are behind it too. */
+  readonly orders: number;
   readonly amount: Money;
   readonly oldestDueAt: Date | null;
   readonly coveredThrough: LocalDate | null;
@@ -226,6 +228,8 @@ export interface AccountCoverage {
   /** By which of them first, and the day it was booked. */
   readonly verifiedBy: 'code' | 'credit' | null;
   readonly verifiedOn: LocalDate | null;
+  /** Whether a first confirmed credit has come into it. */
+  readonly proven: boolean;
 }
 
 export interface UnitReading {

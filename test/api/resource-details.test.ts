@@ -31,7 +31,9 @@ describe('a unit', () => {
       canTakePayments: {
         answer: true,
         because: 'Có 1 tài khoản thụ hưởng có hiệu lực ngày 20/05/2026, đã có tiền về.',
+        reasons: ['active', 'proven'],
       },
+      stranded: null,
       accounts: [{ account: accounts.a, coveredThrough: '2026-05-15', verified: true }],
     });
     expect(reply.body.flags.map((flag: { flag: string }) => flag.flag)).toEqual([
@@ -46,6 +48,8 @@ describe('a unit', () => {
     expect(reply.body.canTakePayments).toEqual({
       answer: false,
       because: 'Đơn vị chưa khai báo tài khoản thụ hưởng.',
+      reasons: ['not_declared'],
+      purposes: [],
     });
   });
 

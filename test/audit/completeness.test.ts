@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { emptyOutbox, tellUnits } from '../../src/alerts/tell-units.js';
 import type { By } from '../../src/audit/by.js';
+import { setDeadlines } from '../../src/beneficiary-accounts/set-deadlines.js';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
 import { instantOf } from '../../src/calendar.js';
 import { askVerification } from '../../src/beneficiary-accounts/ask-verification.js';
@@ -262,6 +263,15 @@ const steps: readonly Step[] = [
       ),
     leaves: ['account.platform_confirmed 25432 beneficiary_account'],
     table: 'platform_word',
+  },
+  {
+    what: 'a deadline of the campaign',
+    run: (db) => {
+      const deadline = { task: 'declared', dueOn: '2099-12-31', note: 'Công văn 1150' } as const;
+      return setDeadlines({ db, now, by }, { deadlines: [deadline] });
+    },
+    leaves: ['campaign.deadlines_set - campaign'],
+    table: 'campaign_deadline',
   },
   {
     what: 'a callback with a new word',

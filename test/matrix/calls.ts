@@ -159,6 +159,21 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
       changes: [{ versionId: idOf(drawn, 'version'), change: 'begins' }],
     },
   }),
+  canTakePayments: read('/units', 'unit', '/can-take-payments'),
+  listCampaign: listOf('/campaign'),
+  downloadCampaign: ({ target, number }) => {
+    const format = number % 2 === 0 ? 'xlsx' : 'csv';
+    const filter = target === null ? '' : `&unit=${codeOf(target)}`;
+    return { method: 'GET', path: api(`/campaign/sheet?format=${format}${filter}`) };
+  },
+  getDeadlines: () => ({ method: 'GET', path: api('/campaign/deadlines') }),
+  compareLists: upload('/campaign/compare', () => ['Mã đơn vị', '99999']),
+  setDeadlines: () => ({
+    method: 'PUT',
+    path: api('/campaign/deadlines'),
+    headers: { 'if-match': '*' },
+    json: { deadlines: [{ task: 'declared', dueOn: '2030-01-31', note: 'walked' }] },
+  }),
   listOrders: listOf('/orders'),
   getOrder: read('/orders', 'order'),
   createOrders: (drawn) => ({

@@ -73,6 +73,7 @@ export function aFlag(
     flag: 'money_missing',
     since: instantOf('2026-05-13'),
     payments: payments.length,
+    orders: 0,
     amount: payments.reduce((sum, payment) => sum + payment.amount, 0n),
     oldestDueAt: instantOf('2026-05-13'),
     coveredThrough: '2026-05-15',
@@ -97,6 +98,7 @@ export function anAccount(overrides: Partial<AccountCoverage> = {}): AccountCove
     verified: true,
     verifiedBy: 'credit',
     verifiedOn: '2026-05-12',
+    proven: true,
     ...overrides,
   };
 }
