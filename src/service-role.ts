@@ -9,7 +9,12 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   payment: ['last_seen_at', 'merchant_ref', 'dossier_code', 'unit_code', 'order_info'],
   payment_event: [],
   payment_notice: [],
+  payment_notice_reading: [],
+  gateway_query: [],
+  // work that waits, not what was found
+  gateway_question: 'all',
   payment_receipt: 'all',
+  bank_notice: [],
   fee_order: [],
   gateway_terms: [],
   settlement_batch: [],
@@ -42,6 +47,8 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   account_event: [],
   platform_word: [],
   account_verification: [],
+  // a later word about a task replaces the earlier one
+  campaign_deadline: [],
   // a parked statement is posted once its account is registered
   statement: ['bank_account_id', 'state', 'warnings', 'new_count', 'known_count', 'known_line_ids'],
   match: ['status', 'ended_at'],
@@ -118,7 +125,10 @@ export const sharedTables: Readonly<Record<string, 'read' | 'write'>> = {
 /** Tables whose rows are evidence: the service refuses to run as a role that could edit them. */
 export const evidenceTables = [
   'payment_notice',
+  'payment_notice_reading',
+  'gateway_query',
   'payment_event',
+  'bank_notice',
   'statement_file',
   'statement_line',
   'settlement_batch',

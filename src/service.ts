@@ -1,16 +1,20 @@
-// The service as one process: HTTP, the working day's job, the outbox every minute, the audit trail
-// every few seconds. One of the two places that know everything (the other is app.ts).
+// The service as one process: HTTP, the working day's job, the outbox every minute, gateways'
+// queries twice a minute, the audit trail every few seconds. One of the two places that know
+// everything (the other is app.ts).
 import { tellUnits, emptyOutbox } from './alerts/tell-units.js';
 import type { AppDeps } from './app.js';
 import { sealAndAnchor } from './audit/anchor-audit.js';
 import { byJob } from './audit/by.js';
 import { keepRetention } from './audit/retention.js';
 import { errorFields } from './log.js';
+import { pollGateways } from './payments/queries/poll-gateways.js';
 import { reconcile } from './reconciliation/run-reconciliation.js';
 import { type Job, startSchedule } from './schedule.js';
 import { type RunningServer, startServer } from './server.js';
 
 const outboxEveryMs = 60_000;
+/** The first asking is five minutes after a payment: half a minute more does not matter. */
+const pollEveryMs = 30_000;
 /** Half of the ten seconds that the chain may lie behind. */
 const sealEveryMs = 5_000;
 
@@ -26,11 +30,16 @@ export async function startService(deps: AppDeps): Promise<RunningServer> {
     const { stoppedBecause } = await emptyOutbox({ ...deps, by: byJob('outbox') });
     if (stoppedBecause !== null) deps.log.warn({ because: stoppedBecause }, 'mail waits');
   });
+  const leaving = new AbortController();
+  const poll = every(pollEveryMs, { ...deps, name: 'gateway queries' }, () =>
+    pollGateways({ ...deps, secretKey: deps.config.secretKey, signal: leaving.signal }),
+  );
   const seal = every(sealEveryMs, { ...deps, name: 'audit seal' }, () => sealAndAnchor(deps));
   return {
     url: server.url,
     stop: async () => {
-      const stopping = [schedule.stop(), outbox.stop()];
+      leaving.abort();
+      const stopping = [schedule.stop(), outbox.stop(), poll.stop()];
       await server.stop();
       await Promise.all(stopping);
       // last: what the others did is sealed too

@@ -33,6 +33,9 @@ export const actions = [
   'account.tell',
   // who has declared, approved and proven accounts, and who is late
   'campaign.read',
+  'campaign.set',
+  // whether a unit can take payments now, and nothing else of it
+  'readiness.read',
   'order.read',
   'order.create',
   'payment.read',
@@ -53,6 +56,8 @@ export const actions = [
   'flag.read',
   'gateway.read',
   'gateway.set',
+  // stored callbacks, read again after a fix
+  'gateway.redrive',
   'officer.read',
   'officer.manage',
   // approvers: their grant, their set-up link, a reset of their second factor
@@ -73,6 +78,7 @@ const figures = [
   'unit.read',
   'account.read',
   'campaign.read',
+  'readiness.read',
   'order.read',
   'payment.read',
   'line.read',
@@ -109,6 +115,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'account.approve',
     'account.suspend',
     'campaign.read',
+    'readiness.read',
     'payment.read',
     'discrepancy.read',
     'flag.read',
@@ -123,6 +130,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'statement.upload',
     'settlement.import',
     'reconciliation.run',
+    'gateway.redrive',
   ],
   department_of_justice: [
     ...provinceFigures,
@@ -133,6 +141,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'account.suspend',
     'account.verify',
     'account.tell',
+    'campaign.set',
     'reconciliation.run',
     'officer.read',
     'officer.manage',
@@ -145,12 +154,14 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'unit.import',
     'account.import',
     'account.tell',
+    'campaign.set',
     'order.create',
     'payment.import',
     'statement.upload',
     'settlement.import',
     'reconciliation.run',
     'gateway.set',
+    'gateway.redrive',
     'officer.read',
     'officer.manage',
     'approver.manage',
@@ -159,7 +170,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'audit.read',
     'metrics.read',
   ],
-  portal: [...everyone, 'order.read', 'order.create', 'payment.import'],
+  portal: [...everyone, 'readiness.read', 'order.read', 'order.create', 'payment.import'],
   monitor: [...everyone, 'metrics.read'],
 };
 

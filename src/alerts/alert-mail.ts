@@ -1,6 +1,7 @@
 // What one unit is told: its flags, how much, since when, how far statements prove it, the oldest
-// payments and where to look. No payer data and no account numbers: a mail may be read by anyone.
+// payments, what it is late with, and where to look. No payer data and no account numbers: a mail may be read by anyone.
 import { createHash } from 'node:crypto';
+import type { LateTask } from '../beneficiary-accounts/campaign.js';
 import { dueDayOf, formatDay, formatInstant, localDateOf } from '../calendar.js';
 import { maskLongNumbers } from '../long-numbers.js';
 import { formatMoney, moneyText } from '../money.js';
@@ -12,6 +13,7 @@ import type {
 } from '../reconciliation/reading.js';
 import { bySeverity, flagWords, settlementWords, unitTitle } from '../reconciliation/words.js';
 import { adviceOn, coverageSentence } from './flag-advice.js';
+import { lateBlocks, lateContent, lateSubject, remindAgainWorkingDays } from './late-tasks.js';
 import { htmlOf, textOf, type Block } from './mail-body.js';
 
 const oldestCountMax = 10;
@@ -25,6 +27,8 @@ export interface AlertMail {
 
 export interface AlertFacts {
   readonly unit: UnitReading;
+  /** What of the campaign it has not done in time. */
+  readonly late: readonly LateTask[];
   readonly asOf: Date;
   /** Payments of the reading by id; those behind the flags are listed by dossier code. */
   readonly payments: ReadonlyMap<string, PaymentReading>;
@@ -32,20 +36,16 @@ export interface AlertFacts {
   readonly baseUrl: string;
 }
 
-/** Writes the mail of a flagged unit. */
+/** Writes the mail of a unit that is flagged or late. */
 export function alertMail(facts: AlertFacts): AlertMail {
   const flags = [...facts.unit.flags].sort(bySeverity);
   const title = unitTitle(facts.unit);
   const blocks: Block[] = [
     { kind: 'paragraph', text: `Kính gửi: ${title}` },
-    {
-      kind: 'paragraph',
-      text:
-        `Theo kết quả đối soát giao dịch thanh toán trực tuyến đến ${formatInstant(facts.asOf)}, ` +
-        'đơn vị có các nội dung cần xử lý sau đây.',
-    },
+    { kind: 'paragraph', text: introduction(flags, facts.asOf) },
     ...flags.flatMap(blocksOfFlag),
     ...oldestPayments(flags, facts),
+    ...lateBlocks(facts.late),
     {
       kind: 'link',
       text: 'Xem chi tiết từng giao dịch, tài khoản và sao kê của đơn vị',
@@ -55,26 +55,39 @@ export function alertMail(facts: AlertFacts): AlertMail {
       kind: 'small',
       text:
         'Thư này do hệ thống đối soát gửi tự động, mỗi ngày làm việc không quá một thư và chỉ ' +
-        'khi nội dung thay đổi. Nếu tiền đã về, cảnh báo tự hết sau khi sao kê được cập nhật.',
+        `khi nội dung thay đổi${facts.late.length > 0 ? remindedAgain : ''}. ` +
+        'Nếu tiền đã về, cảnh báo tự hết sau khi sao kê được cập nhật.',
     },
   ];
   return {
-    subject: subjectOf(title, flags).slice(0, subjectCharsMax),
+    subject: subjectOf(title, flags, facts.late).slice(0, subjectCharsMax),
     text: textOf(blocks),
     html: htmlOf(blocks),
   };
+}
+
+const remindedAgain = `; việc quá hạn được nhắc lại sau ${String(remindAgainWorkingDays)} ngày làm việc`;
+
+function introduction(flags: readonly FlagReading[], asOf: Date): string {
+  const until = formatInstant(asOf);
+  return flags.length > 0
+    ? `Theo kết quả đối soát giao dịch thanh toán trực tuyến đến ${until}, ` +
+        'đơn vị có các nội dung cần xử lý sau đây.'
+    : `Theo kế hoạch rà soát tài khoản thụ hưởng, đến ${until} đơn vị có việc đã quá hạn.`;
 }
 
 /**
  * Digest of what a mail says, without its date: flags, since when each has stood, payments,
  * amounts. Equal digests mean that nothing changed, so nothing is sent.
  * @param raisedAt when each open flag of the unit was raised: a flag that went and came back is news
+ * @param late tasks of the campaign whose day has passed
  */
 export function contentDigest(
   flags: readonly FlagReading[],
   raisedAt: ReadonlyMap<FlagKind, Date>,
+  late: readonly LateTask[],
 ): string {
-  const content = [...flags]
+  const content: unknown[] = [...flags]
     .sort(bySeverity)
     .map((flag) => [
       flag.flag,
@@ -83,6 +96,7 @@ export function contentDigest(
       moneyText(flag.amount),
       [...flag.paymentIds].sort(),
     ]);
+  if (late.length > 0) content.push(lateContent(late));
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
@@ -96,10 +110,13 @@ const subjects: Readonly<Record<FlagKind, (count: string) => string>> = {
   unidentified_credit: () => 'có khoản tiền chưa rõ nguồn',
 };
 
-function subjectOf(title: string, flags: readonly FlagReading[]): string {
+function subjectOf(
+  title: string,
+  flags: readonly FlagReading[],
+  late: readonly LateTask[],
+): string {
   const [gravest] = flags;
-  if (!gravest) throw new Error('an alert needs a flag');
-  const what = subjects[gravest.flag](String(gravest.payments));
+  const what = gravest ? subjects[gravest.flag](String(gravest.payments)) : lateSubject(late);
   return `[Đối soát] ${title}: ${what}`.replace(/\s+/g, ' ');
 }
 

@@ -1,7 +1,9 @@
 // Decides who must be told: keeps the history of the units' flags and puts at most one mail per
-// flagged unit and working day into the outbox, none when nothing changed since the last one.
+// unit and working day into the outbox, none when nothing changed since the last one. A unit that is
+// late with the campaign is told in the same mail, and of the same again after five working days.
 import type { By } from '../audit/by.js';
 import { type AuditEntry, recordAudit } from '../audit/record-audit.js';
+import type { LateTask, UnitStanding } from '../beneficiary-accounts/campaign.js';
 import type { Calendar, LocalDate } from '../calendar.js';
 import { localDateOf } from '../calendar.js';
 import type { Config } from '../config.js';
@@ -10,6 +12,7 @@ import { groupBy } from '../group-by.js';
 import type { FlagKind, ProvinceReading, UnitReading } from '../reconciliation/reading.js';
 import { unitTitle } from '../reconciliation/words.js';
 import { alertMail, contentDigest } from './alert-mail.js';
+import { remindAgainWorkingDays } from './late-tasks.js';
 import { alertsBefore, focalPointsOf, writeAlert, type AlertBefore } from './alert-store.js';
 import { messageDomain } from './message-domain.js';
 import { recipientsOf, type FocalPoints, type Recipient } from './recipients.js';
@@ -29,12 +32,14 @@ export interface RaiseOutcome {
   readonly flagsRaised: number;
   readonly flagsCleared: number;
   readonly unitsFlagged: number;
+  /** Units that are late with a task of the campaign. */
+  readonly unitsLate: number;
   readonly alertsWritten: number;
-  /** Flagged units whose last mail still says everything. */
+  /** Flagged or late units whose last mail still says everything. */
   readonly unchanged: number;
-  /** Flagged units whose news wait for the next working day, today's mail being out. */
+  /** Flagged or late units whose news wait for the next working day, today's mail being out. */
   readonly alreadyTold: number;
-  /** Flagged units (codes) that nobody could be told about. */
+  /** Flagged or late units (codes) that nobody could be told about. */
   readonly withoutAddress: readonly string[];
   /** Contact fields that seem to hold an address which cannot be used. */
   readonly addressesRefused: number;
@@ -43,15 +48,24 @@ export interface RaiseOutcome {
 /** Raises and clears flags as the reading says, and writes the mails of its day. */
 export async function raiseAlerts(
   deps: RaiseDeps,
-  { reading }: { readonly reading: ProvinceReading },
+  input: {
+    readonly reading: ProvinceReading;
+    /** Where the units stand in the campaign. */
+    readonly standings?: readonly UnitStanding[];
+  },
 ): Promise<RaiseOutcome> {
+  const { reading, standings = [] } = input;
   const day = localDateOf(reading.asOf);
   const isWorkingDay = deps.calendar.isWorkingDay(day);
+  const late = new Map(
+    standings.filter((one) => one.late.length > 0).map((one) => [one.unitCode, one.late]),
+  );
   const flagged = reading.units.filter((unit) => unit.flags.length > 0);
+  const told = reading.units.filter((unit) => unit.flags.length > 0 || late.has(unit.unitCode));
   return inTransaction(deps.db, async (trx) => {
     const kept = await keepHistory({ db: trx, by: deps.by }, reading);
     const written = isWorkingDay
-      ? await writeMails({ ...deps, db: trx }, { reading, flagged, day, stays: kept.stays })
+      ? await writeMails({ ...deps, db: trx }, { reading, told, late, day, stays: kept.stays })
       : nobodyTold;
     return {
       day,
@@ -59,6 +73,7 @@ export async function raiseAlerts(
       flagsRaised: kept.raised,
       flagsCleared: kept.cleared,
       unitsFlagged: flagged.length,
+      unitsLate: late.size,
       ...written,
     };
   });
@@ -123,7 +138,8 @@ function keyOf(flag: { readonly unitCode: string; readonly flag: FlagKind }): st
 
 interface MailsOfDay {
   readonly reading: ProvinceReading;
-  readonly flagged: readonly UnitReading[];
+  readonly told: readonly UnitReading[];
+  readonly late: ReadonlyMap<string, readonly LateTask[]>;
   readonly day: LocalDate;
   readonly stays: readonly FlagStay[];
 }
@@ -142,8 +158,8 @@ const nobodyTold: MailsWritten = {
 };
 
 async function writeMails(deps: RaiseDeps, mails: MailsOfDay): Promise<MailsWritten> {
-  const { reading, flagged, day } = mails;
-  const codes = flagged.map((unit) => unit.unitCode);
+  const { reading, told, day } = mails;
+  const codes = told.map((unit) => unit.unitCode);
   const points = await focalPointsOf(deps.db, codes);
   const before = await alertsBefore(deps.db, codes, day);
   const payments = new Map(reading.payments.map((payment) => [payment.paymentId, payment]));
@@ -151,17 +167,20 @@ async function writeMails(deps: RaiseDeps, mails: MailsOfDay): Promise<MailsWrit
   const counts = { alertsWritten: 0, unchanged: 0, alreadyTold: 0, addressesRefused: 0 };
   const withoutAddress: string[] = [];
   const events: AuditEntry[] = [];
-  for (const unit of flagged) {
+  for (const unit of told) {
+    const late = mails.late.get(unit.unitCode) ?? [];
     const found = recipientsOf(points.get(unit.unitCode) ?? nobody, unitTitle(unit));
     counts.addressesRefused += found.refusedCount;
     if (found.recipients.length === 0) withoutAddress.push(unit.unitCode);
-    const digest = contentDigest(unit.flags, raisedAt.get(unit.unitCode) ?? new Map());
-    if (saysTheSame(before.get(unit.unitCode), digest, found.recipients)) {
+    const digest = contentDigest(unit.flags, raisedAt.get(unit.unitCode) ?? new Map(), late);
+    const last = before.get(unit.unitCode);
+    const again = late.length > 0 && isLongAgo(last, day, deps.calendar);
+    if (saysTheSame(last, digest, found.recipients) && !again) {
       counts.unchanged += 1;
       continue;
     }
     const { baseUrl, smtpFrom } = deps.config;
-    const mail = alertMail({ unit, asOf: reading.asOf, payments, baseUrl });
+    const mail = alertMail({ unit, late, asOf: reading.asOf, payments, baseUrl });
     const written = await writeAlert(deps.db, {
       ...mail,
       kind: 'digest',
@@ -203,6 +222,12 @@ function saysTheSame(
 ): boolean {
   if (before?.contentDigest !== digest) return false;
   return before.state !== 'undeliverable' || addresses(before.recipients) === addresses(recipients);
+}
+
+/** What is late still is told again; what never reached anybody is not repeated into the void. */
+function isLongAgo(last: AlertBefore | undefined, day: LocalDate, calendar: Calendar): boolean {
+  if (!last || last.state === 'undeliverable') return false;
+  return calendar.workingDaysBetween(last.onDay, day) >= remindAgainWorkingDays;
 }
 
 function addresses(recipients: readonly Recipient[]): string {

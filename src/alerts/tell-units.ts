@@ -1,6 +1,10 @@
-// The whole of telling: read the province at an instant, raise and clear flags, send the mails.
+// The whole of telling: read the province at an instant, raise and clear flags, see who is late in
+// the campaign for right accounts, send the mails.
 // The daily schedule and the command `alerts send` both do exactly this.
 import type { By } from '../audit/by.js';
+import { campaignOf } from '../beneficiary-accounts/campaign.js';
+import { loadCampaign } from '../beneficiary-accounts/campaign-store.js';
+import { localDateOf } from '../calendar.js';
 import { loadCalendar } from '../calendar-store.js';
 import type { Config } from '../config.js';
 import type { Db } from '../db.js';
@@ -19,7 +23,7 @@ export interface TellOutcome extends RaiseOutcome, SendOutcome {
   readonly asOf: Date;
 }
 
-/** Tells every flagged unit what is known at `asOf`, as far as it has not been told already. */
+/** Tells every unit that is flagged or late what is known at `asOf`, as far as it has not been told already. */
 export async function tellUnits(
   deps: TellDeps,
   { asOf }: { readonly asOf: Date },
@@ -27,7 +31,9 @@ export async function tellUnits(
   const { db, config, by } = deps;
   const calendar = await loadCalendar(db);
   const reading = await readProvince({ db }, { asOf });
-  const raised = await raiseAlerts({ db, calendar, config, by }, { reading });
+  const campaign = { ...(await loadCampaign(db)), accounts: reading.units, calendar };
+  const standings = campaignOf({ ...campaign, day: localDateOf(asOf) });
+  const raised = await raiseAlerts({ db, calendar, config, by }, { reading, standings });
   const sent = await emptyOutbox(deps);
   return { asOf, ...raised, ...sent };
 }

@@ -37,6 +37,8 @@ const accountShape = z.strictObject({
   activatesAt: instant.nullable().describe('Until then one person can stop the change.'),
   status: z.enum(versionStatuses),
   verified: z.boolean(),
+  verifiedBy: z.enum(['code', 'credit']).nullable(),
+  verifiedOn: day.nullable(),
 });
 
 const listAccounts = apiRoute({
@@ -88,6 +90,8 @@ async function shownAccounts(db: Db, unitCode: string, whole: ProvinceReading): 
     activatesAt: version.activatesAt && instantText(version.activatesAt),
     status: versionStatusAt(version, whole.asOf),
     verified: records[at]?.verified ?? false,
+    verifiedBy: records[at]?.verifiedBy ?? null,
+    verifiedOn: records[at]?.verifiedOn ?? null,
   }));
   const open = await listProposals(db, { units: [unitCode], openOnly: true, limit: 1000 });
   const wait = open.flatMap((proposal): Shown[] => {
@@ -101,6 +105,8 @@ async function shownAccounts(db: Db, unitCode: string, whole: ProvinceReading): 
         activatesAt: null,
         status: proposalStateOf(proposal),
         verified: false,
+        verifiedBy: null,
+        verifiedOn: null,
       },
     ];
   });
@@ -109,7 +115,10 @@ async function shownAccounts(db: Db, unitCode: string, whole: ProvinceReading): 
 
 function whatItIs(
   account: AccountVersion & Pick<ProposedAccount, 'clearingCode'>,
-): Omit<Shown, 'id' | 'proposalId' | 'activatesAt' | 'status' | 'verified'> {
+): Omit<
+  Shown,
+  'id' | 'proposalId' | 'activatesAt' | 'status' | 'verified' | 'verifiedBy' | 'verifiedOn'
+> {
   return {
     unitCode: account.unitCode,
     purpose: account.purpose,

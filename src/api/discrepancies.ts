@@ -1,5 +1,6 @@
 // The officers' queue: what does not tie, one per unit, kind and gateway account, with its members.
 import { z } from 'zod';
+import { moneyText } from '../money.js';
 import { discrepanciesWanted } from '../oversight/exports.js';
 import { discrepancyRecord, paymentRecord } from '../oversight/records.js';
 import type { DiscrepancyReading, ProvinceReading } from '../reconciliation/reading.js';
@@ -7,7 +8,7 @@ import { numberKey, pageOf, pageSchema, paging } from './cursor.js';
 import { lineShape, shownLines } from './lines.js';
 import { paymentShape } from './payment-detail.js';
 import { apiRoute, type ApiRoute, type Ask } from './route.js';
-import { asOfMember, filters, instant, money } from './shapes.js';
+import { asOfMember, day, filters, instant, money } from './shapes.js';
 import { foundOr404, holdToSight, readAsked } from './sight.js';
 
 const idCharsMax = 200;
@@ -23,6 +24,31 @@ const discrepancyShape = z.strictObject({
   dueAt: instant.nullable(),
   members: z.number().int(),
   amount: money,
+  /** For officers: of money in a former account, which account and which one was right. */
+  detail: z.string().nullable(),
+});
+
+const namedAccount = z.strictObject({
+  account: z.string(),
+  bankBin: z.string().nullable(),
+  validFrom: day.nullable(),
+  validTo: day.nullable(),
+});
+
+const detailShape = discrepancyShape.extend({
+  /** Of `old_account`: its members by change of account, each with its own owner. */
+  oldAccounts: z.array(
+    z.strictObject({
+      owner: z.enum(['ministry', 'department_of_justice']),
+      oldAccount: namedAccount,
+      rightAccount: namedAccount.nullable(),
+      platform: z.string(),
+      platformWord: z.enum(['taken_over', 'confirmed', 'told', 'none']),
+      platformWordOn: day.nullable(),
+      members: z.number().int(),
+      amount: money,
+    }),
+  ),
 });
 
 /** A member is a payment or a statement line. */
@@ -68,10 +94,15 @@ const getDiscrepancy = apiRoute({
   action: 'discrepancy.read',
   params,
   query: z.strictObject(asOfMember),
-  answers: { 200: discrepancyShape },
+  answers: { 200: detailShape },
   handle: async (deps, ask) => {
     const { seen } = await readAsked(deps, ask);
-    return { body: discrepancyRecord(named(seen, ask.params.id)) };
+    const one = named(seen, ask.params.id);
+    const oldAccounts = (one.oldAccounts ?? []).map((each) => ({
+      ...each,
+      amount: moneyText(each.amount),
+    }));
+    return { body: { ...discrepancyRecord(one), oldAccounts } };
   },
 });
 

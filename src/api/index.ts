@@ -2,11 +2,15 @@
 import { accountActRoutes } from './account-acts.js';
 import { accountPaperRoutes } from './account-papers.js';
 import { accountProposalRoutes } from './account-proposals.js';
+import { accountSheetRoutes } from './account-sheet.js';
 import { accountRoutes } from './accounts.js';
 import { auditRoutes } from './audit.js';
+import { campaignRoutes } from './campaign.js';
+import { compareRoutes } from './campaign-compare.js';
 import { discrepancyRoutes } from './discrepancies.js';
 import { exportRoutes } from './exports.js';
 import { flagRoutes } from './flags.js';
+import { gatewayInboxRoutes } from './gateway-inbox.js';
 import { gatewayRoutes } from './gateways.js';
 import { lineRoutes } from './lines.js';
 import { matchRoutes } from './matches.js';
@@ -15,20 +19,29 @@ import { officerActRoutes } from './officer-acts.js';
 import { officerRoutes } from './officers.js';
 import { orderRoutes } from './orders.js';
 import { paymentRoutes } from './payments.js';
+import { platformChangeRoutes } from './platform-changes.js';
+import { readinessRoutes } from './readiness.js';
 import { reconciliationRoutes } from './reconciliations.js';
 import type { ApiRoute } from './route.js';
 import { settlementRoutes } from './settlements.js';
 import { statementRoutes } from './statements.js';
 import { tokenRoutes } from './tokens.js';
 import { unitRoutes } from './units.js';
+import { verificationRoutes } from './verifications.js';
 
 export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
   ...unitRoutes,
+  ...readinessRoutes,
   ...accountRoutes,
   ...accountProposalRoutes,
   ...accountPaperRoutes,
   ...accountActRoutes,
+  ...verificationRoutes,
+  ...platformChangeRoutes,
+  ...accountSheetRoutes,
+  ...campaignRoutes,
+  ...compareRoutes,
   ...orderRoutes,
   ...paymentRoutes,
   ...statementRoutes,
@@ -39,6 +52,8 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...flagRoutes,
   ...exportRoutes,
   ...reconciliationRoutes,
+  // before the accounts, whose names stand in the same place
+  ...gatewayInboxRoutes,
   ...gatewayRoutes,
   ...officerRoutes,
   ...officerActRoutes,

@@ -27,6 +27,8 @@ export const lineShape = z.strictObject({
   lineNo: z.number().int(),
   state: z.enum(lineStates),
   matches: z.array(matchOnLine),
+  /** The name by which a line is `ignored`. */
+  recognisedAs: z.enum(['account_verification']).nullable(),
   masked,
 });
 

@@ -3,6 +3,8 @@
 import { type RequestHandler, Router } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Db } from '../db.js';
+import { loadCalendar } from '../calendar-store.js';
+import { loadSilentGateways } from '../payments/gateway-silence-store.js';
 import { routeOf } from '../http.js';
 import { type DoorDeps, openDoor } from './open-door.js';
 
@@ -29,7 +31,7 @@ function processRegistry(): Registry {
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Metrics of one service over its database. */
-export function openMetrics({ db }: { readonly db: Db }): Metrics {
+export function openMetrics({ db, now }: { readonly db: Db; readonly now: () => Date }): Metrics {
   const own = new Registry();
   const requests = new Histogram({
     name: 'doisoat_http_request_seconds',
@@ -45,6 +47,7 @@ export function openMetrics({ db }: { readonly db: Db }): Metrics {
     registers: [own],
   });
   addGauges(own, db);
+  addSilence(own, db, now);
   return {
     measure: (request, response, next) => {
       const stop = requests.startTimer();
@@ -94,7 +97,27 @@ function addGauges(own: Registry, db: Db): void {
   });
   counted('doisoat_mails_waiting', 'Alert mails not sent yet, by state', mailsSql);
   counted('doisoat_flags', 'Unit flags that stand, as last told to units, by kind', flagsSql);
+  counted('doisoat_callbacks_quarantined', 'Callbacks that wait to be read again', waitingSql);
+  counted('doisoat_callbacks_refused_today', 'Callbacks refused today, by reason', refusedSql);
+  counted('doisoat_gateway_questions', 'Payments that gateways are asked about', questionsSql);
   counted('doisoat_audit_events_unsealed', 'Audit events not in the chain yet', unsealedSql);
+}
+
+/** Gateway kinds with an account that has not called for longer than is usual. */
+function addSilence(own: Registry, db: Db, now: () => Date): void {
+  new Gauge({
+    name: 'doisoat_gateways_silent',
+    help: 'Gateway accounts that have not called for longer than usual, by kind',
+    labelNames: ['kind'] as const,
+    registers: [own],
+    async collect() {
+      this.reset();
+      const silent = await loadCalendar(db)
+        .then((calendar) => loadSilentGateways(db, calendar, now()))
+        .catch(() => []);
+      for (const { kind } of silent) this.inc({ kind });
+    },
+  });
 }
 
 interface Count {
@@ -121,6 +144,28 @@ const flagsSql = `
     from unit_flag
    where unit_flag.cleared_at is null
    group by unit_flag.flag`;
+
+const waitingSql = `
+  select notice.gateway as kind, count(*) as count
+    from payment_notice notice
+   where notice.verdict in ('malformed', 'amount-mismatch', 'failure')
+     and not exists (
+       select from payment_notice_reading reading
+        where reading.notice_id = notice.id and reading.verdict in ('verified', 'ignored'))
+   group by notice.gateway`;
+
+const refusedSql = `
+  select refused.verdict as kind, sum(refused.count) as count
+    from refused_notice_count refused
+   where refused.day = (now() at time zone 'Asia/Ho_Chi_Minh')::date
+   group by refused.verdict`;
+
+const questionsSql = `
+  select case when question.given_up_at is null then 'open' else 'given_up' end as kind,
+         count(*) as count
+    from gateway_question question
+   where question.settled_at is null
+   group by 1`;
 
 // events are sealed in the order of their ids: only the latest can be without a seal
 const unsealedSql = `

@@ -42,6 +42,9 @@ export const paymentShape = z.strictObject({
 const fact = z.strictObject({ answer: z.boolean(), because: z.string() });
 
 export const paymentDetailShape = paymentShape.extend({
+  timeSuspect: z
+    .boolean()
+    .describe('Whether a callback stated a time twelve hours or more from its reception.'),
   orderInfo: z.string().nullable(),
   order: z
     .strictObject({
@@ -87,7 +90,7 @@ export async function paymentDetail(
   whole: ProvinceReading,
 ): Promise<Record<string, unknown>> {
   const { paymentId, unitCode } = payment;
-  const history = await loadPaymentHistory(ask.db, paymentId);
+  const history = await loadPaymentHistory(ask.db, payment);
   const texts = textsFor(payment, history, may(ask.principal, 'payer.read', unitCode));
   const shown = texts.isShown ? [{ id: paymentId, unitCode }] : [];
   await recordPayerRead(ask, { kind: 'payment', shown });
@@ -96,6 +99,7 @@ export async function paymentDetail(
   return {
     id: paymentId,
     ...paymentRecord({ ...payment, masked: texts.masked }),
+    timeSuspect: payment.timeSuspect,
     orderInfo: texts.orderInfo,
     order: orderOf(history, texts.description),
     settlementText: settlementSentence(payment),

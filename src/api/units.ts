@@ -2,8 +2,7 @@
 // can take payments now.
 import { z } from 'zod';
 import { sightOf } from '../access/principal.js';
-import { localDateOf } from '../calendar.js';
-import { canTakePayments } from '../oversight/can-take-payments.js';
+import { strandedSums } from '../oversight/stranded-sums.js';
 import type { ProvinceReading, UnitReading } from '../reconciliation/reading.js';
 import { importUnits } from '../units/import-units.js';
 import { foldedName, type Unit } from '../units/unit.js';
@@ -12,12 +11,18 @@ import { pageOf, pageSchema, paging } from './cursor.js';
 import { flagAnswer, flagKinds, flagShape } from './flags.js';
 import { importedShape, importOwnFiles } from './import-files.js';
 import { apiRoute, type ApiDeps, type ApiRoute, type Ask } from './route.js';
+import {
+  answerShape,
+  readinessOf,
+  readinessShape,
+  shortOf,
+  strandedAnswer,
+  strandedShape,
+} from './readiness.js';
 import { asOfMember, day, unitParams } from './shapes.js';
 import { foundOr404, readAsked } from './sight.js';
 
 const searchCharsMax = 100;
-
-const answerWithReason = z.strictObject({ answer: z.boolean(), because: z.string() });
 
 const unitShape = z.strictObject({
   code: z.string(),
@@ -26,7 +31,7 @@ const unitShape = z.strictObject({
   provinceCode: z.string().nullable(),
   parentCode: z.string().nullable(),
   flags: z.array(z.enum(flagKinds)),
-  canTakePayments: answerWithReason,
+  canTakePayments: answerShape,
 });
 
 const coveredAccountShape = z.strictObject({
@@ -37,8 +42,15 @@ const coveredAccountShape = z.strictObject({
   validFrom: day.nullable(),
   validTo: day.nullable(),
   verified: z.boolean(),
+  verifiedBy: z.enum(['code', 'credit']).nullable(),
+  verifiedOn: day.nullable(),
+  proven: z.boolean(),
   covered: z.array(z.strictObject({ from: day, to: day })),
   coveredThrough: day.nullable(),
+  noticeGaps: z
+    .int()
+    .nullable()
+    .describe('Gaps in the running balance of bank feeds: so often a notice is missing.'),
 });
 
 const unitDetailShape = unitShape.extend({
@@ -50,6 +62,8 @@ const unitDetailShape = unitShape.extend({
     it: z.string().nullable(),
   }),
   flags: z.array(flagShape),
+  canTakePayments: readinessShape,
+  stranded: strandedShape.nullable().describe('Paid or announced, without an account to go to.'),
   accounts: z.array(coveredAccountShape),
 });
 
@@ -75,8 +89,11 @@ const listUnits = apiRoute({
       .filter((unit) => flag === undefined || unit.flags.some((one) => one.flag === flag))
       .filter((unit) => q === undefined || isNamed(unit, q));
     const page = pageOf(wanted, { ...ask.query, keyOf: ({ unitCode }) => [unitCode] });
+    const codes = page.items.map(({ unitCode }) => unitCode);
+    const ready = await readinessOf(ask.db, codes, whole.asOf);
     const items = page.items.map((unit) => ({
-      ...unitAnswer(unit, known.get(unit.unitCode), whole),
+      ...unitAnswer(unit, known.get(unit.unitCode)),
+      canTakePayments: shortOf(ready(unit.unitCode)),
       flags: unit.flags.map(({ flag: kind }) => kind),
     }));
     return { body: { ...page, items } };
@@ -98,8 +115,12 @@ const getUnit = apiRoute({
     const { code } = ask.params;
     const unit = foundOr404(seen.units.find(({ unitCode }) => unitCode === code));
     const about = known.get(code);
+    const stranded = strandedSums(seen).get(code);
+    const ready = await readinessOf(ask.db, [code], whole.asOf);
     const body = {
-      ...unitAnswer(unit, about, whole),
+      ...unitAnswer(unit, about),
+      canTakePayments: ready(code),
+      stranded: stranded ? strandedAnswer(stranded) : null,
       agencyCode: about?.agencyCode ?? null,
       focalPoints: {
         email: about?.email ?? null,
@@ -152,15 +173,13 @@ async function unitsAsked(
   return { seen, whole, known };
 }
 
-function unitAnswer(unit: UnitReading, about: Unit | undefined, whole: ProvinceReading) {
-  const register = whole.units.find(({ unitCode }) => unitCode === unit.unitCode);
+function unitAnswer(unit: UnitReading, about: Unit | undefined) {
   return {
     code: unit.unitCode,
     name: unit.unitName,
     type: unit.type,
     provinceCode: about?.provinceCode ?? null,
     parentCode: about?.parentCode ?? null,
-    canTakePayments: canTakePayments(register?.accounts ?? [], localDateOf(whole.asOf)),
   };
 }
 

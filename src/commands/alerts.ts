@@ -24,6 +24,9 @@ function summaryOf(outcome: TellOutcome): string {
     `mails: ${String(outcome.sent)} sent, ${String(outcome.unchanged)} not needed (nothing new), ` +
       `${String(outcome.pending)} waiting, ${String(outcome.undeliverable)} undeliverable`,
   ];
+  if (outcome.unitsLate > 0) {
+    lines.push(`units late with a task (đơn vị quá hạn): ${String(outcome.unitsLate)}`);
+  }
   if (!outcome.isWorkingDay) lines.push('a day off: nobody is written to');
   if (outcome.alreadyTold > 0) {
     lines.push(`units that have had their mail of the day: ${String(outcome.alreadyTold)}`);

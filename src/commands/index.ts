@@ -5,6 +5,7 @@ import { backupCommand } from './backup.js';
 import type { Command } from './command.js';
 import { demoCommand } from './demo.js';
 import { exportCommand } from './export.js';
+import { gatewayRedriveCommand } from './gateway-redrive.js';
 import { gatewaySetCommand } from './gateway.js';
 import { importAccountsCommand } from './import-accounts.js';
 import { importOfficersCommand } from './import-officers.js';
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   importSettlementCommand,
   inspectCommand,
   gatewaySetCommand,
+  gatewayRedriveCommand,
   officerAddCommand,
   officerListCommand,
   officerChangeCommand,

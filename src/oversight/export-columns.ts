@@ -33,6 +33,7 @@ const columnTypes: Readonly<Record<string, ColumnType>> = {
   valueDate: 'day',
   validFrom: 'day',
   validTo: 'day',
+  verifiedOn: 'day',
   lineNo: 'count',
   members: 'count',
   matches: 'list',
@@ -44,11 +45,12 @@ const fieldNames: Readonly<Record<ExportKind, string>> = {
   payments:
     'gateway gatewayAccount gatewayTxnId merchantRef dossierCode unitCode amount fee status paidAt receivedAt dueAt settlement arrivedAmount coveredThrough receiptNumber matches',
   lines:
-    'account unitCode bookingDate valueDate amount currency bankRef narrative counterparty statement lineNo state matches',
+    'account unitCode bookingDate valueDate amount currency bankRef narrative counterparty statement lineNo state matches recognisedAs',
   matches: 'id rule ruleSet status confidence checks legs',
-  discrepancies: 'id unitCode kind gatewayAccount state owner dueAt members amount',
+  discrepancies: 'id unitCode kind gatewayAccount state owner dueAt members amount detail',
   flags: 'unitCode unitName flag since payments amount oldestDueAt coveredThrough',
-  accounts: 'unitCode bankBin accountNumber accountName purpose validFrom validTo status verified',
+  accounts:
+    'unitCode bankBin accountNumber accountName purpose validFrom validTo status verified verifiedBy verifiedOn',
 };
 
 /** Columns of flat formats, in the contract's order. */

@@ -8,6 +8,7 @@ import { versionStatusAt, type VersionStatus } from '../beneficiary-accounts/ver
 import type { Db } from '../db.js';
 import { readProvince } from '../reconciliation/read-province.js';
 import type {
+  AccountCoverage,
   DiscrepancyReading,
   LineReading,
   MatchOnLine,
@@ -103,22 +104,19 @@ export function discrepanciesWanted(
 export type AccountRecord = Pick<
   StoredAccountVersion,
   'unitCode' | 'bankBin' | 'accountNumber' | 'accountName' | 'purpose' | 'validFrom' | 'validTo'
-> & { readonly status: VersionStatus; readonly verified: boolean };
+> &
+  Pick<AccountCoverage, 'verified' | 'verifiedBy' | 'verifiedOn'> & {
+    readonly status: VersionStatus;
+  };
 
-/** Account versions that a filter wants, with whether a first credit has proven them. */
+/** Account versions that a filter wants, with what has proven them, a code or a first credit. */
 export function accountRecords(
   versions: readonly StoredAccountVersion[],
   reading: ProvinceReading,
   filter: ExportFilter,
 ): AccountRecord[] {
-  const keyOf = (unitCode: string, purpose: string, validFrom: string | null): string =>
-    JSON.stringify([unitCode, purpose, validFrom]);
-  const verified = new Set(
-    reading.units.flatMap(({ unitCode, accounts }) =>
-      accounts
-        .filter((account) => account.verified)
-        .map(({ purpose, validFrom }) => keyOf(unitCode, purpose, validFrom)),
-    ),
+  const proofs = new Map(
+    reading.units.flatMap(({ accounts }) => accounts.map((one) => [one.versionId, one] as const)),
   );
   return versions
     .map(({ unitCode, bankBin, accountNumber, accountName, purpose, ...version }) => ({
@@ -130,7 +128,9 @@ export function accountRecords(
       validFrom: version.validFrom,
       validTo: version.validTo,
       status: versionStatusAt(version, reading.asOf),
-      verified: verified.has(keyOf(unitCode, purpose, version.validFrom)),
+      verified: proofs.get(version.id)?.verified ?? false,
+      verifiedBy: proofs.get(version.id)?.verifiedBy ?? null,
+      verifiedOn: proofs.get(version.id)?.verifiedOn ?? null,
     }))
     .filter((record) => isWanted.account(record, filter));
 }

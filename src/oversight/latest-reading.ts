@@ -51,6 +51,7 @@ const factTables = [
   'payment',
   'payment_event',
   'payment_receipt',
+  'bank_notice',
   'settlement_batch',
   'settlement_line',
   'statement',

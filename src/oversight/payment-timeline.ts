@@ -53,8 +53,14 @@ function announced({ order }: PaymentHistory): Placed[] {
   return [atInstant(at, 'order_announced', text, order.amount)];
 }
 
+const saidBy = {
+  callback: 'Cổng thanh toán báo',
+  query: 'Cổng thanh toán trả lời khi được hỏi',
+  import: 'Tệp của cổng dịch vụ công ghi',
+} as const;
+
 function said({ status, amount, occurredAt, refundedAmount, source }: PaymentWordSaid): Placed {
-  const via = source === 'callback' ? 'Cổng thanh toán báo' : 'Tệp của cổng dịch vụ công ghi';
+  const via = saidBy[source];
   const back = refundedAmount === null ? '' : `, đã hoàn ${formatMoney(BigInt(refundedAmount))}`;
   const text = `${via}: ${paymentStatusWords[status].vi}${back}`;
   return atInstant(occurredAt, 'gateway_said', text, amount);

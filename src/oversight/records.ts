@@ -11,6 +11,7 @@ import type {
   PaymentReading,
 } from '../reconciliation/reading.js';
 import type { ExportRecord } from './export-columns.js';
+import { oldAccountsSentence } from './old-account-sentence.js';
 
 export function paymentRecord(payment: PaymentReading): ExportRecord {
   return {
@@ -75,6 +76,7 @@ export function lineRecord(line: LineReading): ExportRecord {
     lineNo: line.lineNo,
     state: line.state,
     matches: line.matches.map(matchOnLine),
+    recognisedAs: line.recognisedAs,
     ...maskedOf(line),
   };
 }
@@ -112,6 +114,7 @@ export function discrepancyRecord(one: DiscrepancyReading): ExportRecord {
     dueAt: one.dueAt && instantText(one.dueAt),
     members: one.members,
     amount: moneyText(one.amount),
+    detail: oldAccountsSentence(one),
   };
 }
 

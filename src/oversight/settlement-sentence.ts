@@ -5,6 +5,7 @@ import { formatMoney } from '../money.js';
 import { isPaid } from '../payments/payment.js';
 import type { PaymentReading, SettlementValue } from '../reconciliation/reading.js';
 import { paymentStatusWords } from '../reconciliation/words.js';
+import { accountsSentence } from './old-account-sentence.js';
 
 const sentences: Readonly<Record<SettlementValue, (payment: PaymentReading) => string>> = {
   refunded: () =>
@@ -14,7 +15,10 @@ const sentences: Readonly<Record<SettlementValue, (payment: PaymentReading) => s
   returned: (payment) =>
     `Tiền đã ghi Có nhưng bị ngân hàng ghi Nợ trả lại, chưa về lần nữa${reach(payment)}.`,
   wrong_unit: () => 'Tiền đã về tài khoản của một đơn vị khác.',
-  old_account: () => 'Tiền đã về tài khoản mà đơn vị đã ngừng sử dụng trước khi thanh toán.',
+  old_account: ({ oldAccount }) =>
+    oldAccount
+      ? `Tiền đã về ${accountsSentence(oldAccount)}.`
+      : 'Tiền đã về tài khoản mà đơn vị đã ngừng sử dụng trước khi thanh toán.',
   over: ({ arrivedAmount, amount }) =>
     `Tiền đã về ${formatMoney(arrivedAmount)}, nhiều hơn số phải về của giao dịch ` +
     `${formatMoney(amount)}.`,

@@ -114,8 +114,23 @@ const promises: readonly (readonly [name: string, brokenBy: string])[] = [
      join payment on payment.id = payment_event.payment_id
      left join payment_notice on payment_notice.id = payment_event.notice_id
      where payment_event.source = 'callback'
-       and (payment_notice.verdict is distinct from 'verified'
-         or payment_notice.gateway_account_id is distinct from payment.gateway_account_id)`,
+       and not (payment_notice.verdict is not distinct from 'verified'
+         and payment_notice.gateway_account_id is not distinct from payment.gateway_account_id)
+       and not exists (
+         select 1 from payment_notice_reading
+         where payment_notice_reading.notice_id = payment_event.notice_id
+           and payment_notice_reading.verdict = 'verified'
+       )`,
+  ],
+  [
+    'each word of a query has its answer',
+    `select 'event ' || payment_event.id as item
+     from payment_event
+     join payment on payment.id = payment_event.payment_id
+     left join gateway_query on gateway_query.id = payment_event.query_id
+     where payment_event.source = 'query'
+       and (gateway_query.outcome is distinct from 'word'
+         or gateway_query.gateway_account_id is distinct from payment.gateway_account_id)`,
   ],
   [
     'each gateway with verified notices has payments',

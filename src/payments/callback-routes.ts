@@ -34,7 +34,7 @@ export function callbackRoutes(deps: CallbackRouteDeps): Router {
     }
     const body = await readRawBody(request, callbackBytesMax);
     if (!body) {
-      refuseLength(response, name);
+      refuseLength(response, name, deps.now());
       return;
     }
     const requestId = requestIdOf(response);
@@ -69,10 +69,11 @@ function rawRequestOf(request: Request, body: Buffer): RawRequest {
 }
 
 /** Too long to be a message: refused unread, in the gateway's own way, and the connection ends. */
-function refuseLength(response: Response, name: string): void {
+function refuseLength(response: Response, name: string, now: Date): void {
   response.set('Connection', 'close');
   const gateway = gatewayOf(name) ?? gatewayOf('generic');
-  if (gateway) send(response, gateway.answer('malformed'));
+  const asked = { request: null, merchant: null, now };
+  if (gateway) send(response, gateway.answer('malformed', asked));
 }
 
 function send(response: Response, answer: Answer): void {

@@ -1,126 +1,130 @@
-// What a callback writes, in one statement and so in one round trip and one transaction: notice,
-// payment, event and, for a word that is new, its audit event; returning what was known before. Refused callbacks keep a bounded trace.
-import { canonicalVersion } from '../audit/canonical.js';
+// What a callback leaves in the inbox: its bytes as received, whatever became of it. What nobody
+// signed leaves a bounded trace; what was signed and could not be taken is kept without a bound.
 import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
-import { type Money, moneyText } from '../money.js';
 import type { PaymentMessage, RawRequest, RefusedVerdict } from './gateways/gateway.js';
-import { eventOf, type PaymentStatus, txnKeyOf, wordKeyOf } from './payment.js';
+import { type Binding, type Evidence, type KnownBefore, recordWord } from './word-store.js';
 
 /** A callback as it is kept. */
 export interface Notice {
   readonly gatewayAccountId: string | null;
   readonly gateway: string;
+  /** What stood in the path: a gateway kind or the name of an account. */
+  readonly addressedTo?: string | null;
   readonly receivedAt: Date;
   readonly request: RawRequest;
   /** The request that brought it, as the log and the audit trail name it. */
   readonly requestId: string | null;
+  /** Set where the bytes are in the inbox already and are only read again. */
+  readonly rereading?: Rereading;
 }
 
-/** What was known of the payment and its order before this message. */
-export interface KnownBefore {
-  /** False when the very same word was recorded before. */
-  readonly isNewWord: boolean;
-  readonly priorStatuses: readonly PaymentStatus[];
-  /** Amount of the order it answers; null without one. */
-  readonly orderAmount: Money | null;
-  /** Whether another payment of the same order has succeeded. */
-  readonly isPaidByAnother: boolean;
+/** A stored callback that is read again: by whom, when, and by which program. */
+export interface Rereading {
+  readonly noticeId: string;
+  readonly readAt: Date;
+  readonly readBy: string;
+  readonly programVersion: string;
 }
 
-interface KnownRow {
-  readonly is_new_word: boolean;
-  readonly prior_statuses: PaymentStatus[] | null;
-  readonly order_amount: string | null;
-  readonly is_paid_by_another: boolean;
-}
+/** What came of a callback, as the inbox keeps it; `failure` is our own. */
+export type NoticeVerdict = 'verified' | 'ignored' | 'failure' | RefusedVerdict;
 
 // credentials that senders put into headers; every other header is kept with the notice
 const secretHeaders = ['authorization', 'cookie', 'proxy-authorization', 'secure-token'];
 
-/**
- * Records an authentic message: the payment once, its word once, the notice every time.
- * Durable when the promise resolves. A payment that is there already is found by the conflict on
- * its key even when another connection wrote it a moment ago; `do nothing` would return no row.
- */
+/** What stands for the value of a header that carried a credential. */
+export const withheld = '(withheld)';
+
+/** Records an authentic message as `recordWord` says, with the callback as its evidence. */
 export async function recordMessage(
   db: Db,
   notice: Notice,
   message: PaymentMessage,
 ): Promise<KnownBefore> {
-  const event = eventOf(message.word, notice.receivedAt, 'callback');
-  const { rows } = await db.raw<{ rows: KnownRow[] }>(recordSql, [
-    ...noticeValues(notice, 'verified'),
-    notice.gatewayAccountId,
-    txnKeyOf(message),
-    message.gatewayTxnId,
-    message.merchantRef,
-    message.dossierCode,
-    message.unitCode,
-    message.orderInfo,
-    moneyText(event.amount),
-    event.receivedAt,
-    event.receivedAt,
-    event.status,
-    moneyText(event.amount),
-    event.refundedAmount === null ? null : moneyText(event.refundedAmount),
-    event.paidAt,
-    event.paidAtStated,
-    event.occurredAt,
-    event.receivedAt,
-    wordKeyOf(message.word),
-    notice.requestId,
-    canonicalVersion,
-  ]);
-  const row = rows[0];
-  if (!row) throw new Error('a recorded payment says what was known before');
-  return {
-    isNewWord: row.is_new_word,
-    priorStatuses: row.prior_statuses ?? [],
-    orderAmount: row.order_amount === null ? null : BigInt(row.order_amount),
-    isPaidByAnother: row.is_paid_by_another,
-  };
+  const { gatewayAccountId, receivedAt, requestId } = notice;
+  const evidence = evidenceOf(notice, 'verified');
+  const source = { gatewayAccountId, receivedAt, requestId, source: 'callback', evidence } as const;
+  return recordWord(db, source, message);
 }
 
 /** Keeps an authentic message that is no payment. */
 export async function recordIgnored(db: Db, notice: Notice): Promise<void> {
-  await db.raw(ignoredSql, noticeValues(notice, 'ignored'));
+  await keep(db, notice, 'ignored');
+}
+
+/**
+ * Keeps an authentic message that could not be taken, however many there are, and counts it: it can
+ * be read again after a fix.
+ */
+export async function recordQuarantined(
+  db: Db,
+  notice: Notice,
+  refusal: { readonly verdict: NoticeVerdict; readonly day: LocalDate },
+): Promise<void> {
+  const { sql, values } = evidenceOf(notice, refusal.verdict);
+  if (notice.rereading) await db.raw(sql, [...values]);
+  else await db.raw(quarantineSql(sql), [...countValues(notice, refusal), ...values]);
 }
 
 /** Refused callbacks whose bytes are kept, a day and gateway; more are only counted. */
 export const refusedKeptMax = 200;
 
+/** Verdicts on what nobody is known to have signed, or signed too long ago: they share a bound. */
+const unproven: readonly NoticeVerdict[] = ['bad-signature', 'wrong-merchant', 'stale'];
+
 /** Counts a refusal, and keeps its bytes while the day's bound is not reached. */
 export async function recordRefusal(
   db: Db,
   notice: Notice,
-  refusal: { readonly verdict: RefusedVerdict; readonly day: LocalDate },
+  refusal: { readonly verdict: NoticeVerdict; readonly day: LocalDate },
 ): Promise<void> {
+  if (notice.rereading) {
+    await keep(db, notice, refusal.verdict);
+    return;
+  }
+  const sharing = unproven.includes(refusal.verdict) ? unproven : [refusal.verdict];
   await db.raw(refusalSql, [
-    refusal.day,
-    notice.gateway,
-    refusal.verdict,
+    ...countValues(notice, refusal),
     ...noticeValues(notice, refusal.verdict),
     refusedKeptMax,
     refusal.day,
     notice.gateway,
+    [...sharing],
     refusedKeptMax,
   ]);
 }
 
-const noticeColumns = `(gateway_account_id, gateway, received_at, method, raw_query, headers,
-  raw_body, verdict)`;
-const noticeMarks = `(?::bigint, ?::text, ?::timestamptz, ?::text, ?::text, ?::jsonb, ?::bytea,
-  ?::text)`;
+async function keep(db: Db, notice: Notice, verdict: NoticeVerdict): Promise<void> {
+  const { sql, values } = evidenceOf(notice, verdict);
+  await db.raw(sql, [...values]);
+}
 
-function noticeValues(notice: Notice, verdict: string): (string | Date | Buffer | null)[] {
+/** The row that a callback leaves: its bytes when it comes, a reading when it is read again. */
+export function evidenceOf(notice: Notice, verdict: NoticeVerdict): Evidence {
+  const { rereading } = notice;
+  if (!rereading) return { sql: noticeSql, values: noticeValues(notice, verdict) };
+  const { noticeId, readAt, readBy, programVersion } = rereading;
+  return { sql: readingSql, values: [noticeId, verdict, readAt, readBy, programVersion] };
+}
+
+const noticeColumns = `(gateway_account_id, gateway, addressed_to, received_at, method, raw_query,
+  headers, raw_body, verdict)`;
+const noticeMarks = `(?::bigint, ?::text, ?::text, ?::timestamptz, ?::text, ?::text, ?::jsonb,
+  ?::bytea, ?::text)`;
+
+function noticeValues(notice: Notice, verdict: NoticeVerdict): Binding[] {
   const { request } = notice;
   const headers = Object.fromEntries(
-    Object.entries(request.headers).filter(([name]) => !secretHeaders.includes(name)),
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      secretHeaders.includes(name) ? withheld : value,
+    ]),
   );
   return [
     notice.gatewayAccountId,
     notice.gateway,
+    notice.addressedTo ?? null,
     notice.receivedAt,
     request.method,
     request.rawQuery,
@@ -130,15 +134,32 @@ function noticeValues(notice: Notice, verdict: string): (string | Date | Buffer 
   ];
 }
 
-const ignoredSql = `insert into payment_notice ${noticeColumns} values ${noticeMarks}`;
+function countValues(
+  notice: Notice,
+  refusal: { readonly verdict: NoticeVerdict; readonly day: LocalDate },
+): Binding[] {
+  return [refusal.day, notice.gateway, refusal.verdict];
+}
+
+const noticeSql = `
+    insert into payment_notice ${noticeColumns} values ${noticeMarks}
+    returning payment_notice.id as notice_id, null::bigint as query_id`;
+
+const readingSql = `
+    insert into payment_notice_reading (notice_id, verdict, read_at, read_by, program_version)
+    values (?::bigint, ?::text, ?::timestamptz, ?::text, ?::text)
+    returning payment_notice_reading.notice_id, null::bigint as query_id`;
+
+const countSql = `
+    insert into refused_notice_count as known (day, gateway, verdict, count)
+    values (?, ?, ?, 1)
+    on conflict (day, gateway, verdict) do update set count = known.count + 1
+    returning known.count`;
+
+const quarantineSql = (evidence: string): string => `with counted as (${countSql}) ${evidence}`;
 
 const refusalSql = `
-  with refused as (
-     insert into refused_notice_count as known (day, gateway, verdict, count)
-     values (?, ?, ?, 1)
-     on conflict (day, gateway, verdict) do update set count = known.count + 1
-     returning known.count
-   )
+  with refused as (${countSql})
    insert into payment_notice ${noticeColumns}
    select noted.*
      from (values ${noticeMarks}) as noted
@@ -146,65 +167,4 @@ const refusalSql = `
     where refused.count <= ?
       and (select coalesce(sum(before.count), 0)
              from refused_notice_count as before
-            where before.day = ? and before.gateway = ?) < ?`;
-
-// the statement sees the database as it was before itself, which is what "before" means here
-const recordSql = `
-  with noted as (
-    insert into payment_notice ${noticeColumns} values ${noticeMarks}
-    returning payment_notice.id
-  ), paid as (
-    insert into payment (gateway_account_id, txn_key, gateway_txn_id, merchant_ref, dossier_code,
-      unit_code, order_info, amount, recorded_at, last_seen_at)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    on conflict on constraint one_payment_per_gateway_transaction do update
-      set last_seen_at = greatest(payment.last_seen_at, excluded.last_seen_at),
-          merchant_ref = coalesce(payment.merchant_ref, excluded.merchant_ref),
-          dossier_code = coalesce(payment.dossier_code, excluded.dossier_code),
-          unit_code = coalesce(payment.unit_code, excluded.unit_code),
-          order_info = coalesce(payment.order_info, excluded.order_info)
-    returning payment.id, payment.gateway_account_id, payment.merchant_ref, payment.unit_code
-  ), said as (
-    insert into payment_event (payment_id, status, amount, refunded_amount, paid_at,
-      paid_at_stated, occurred_at, received_at, word_key, notice_id, source)
-    select paid.id, word.status, word.amount, word.refunded_amount, word.paid_at,
-           word.paid_at_stated, word.occurred_at, word.received_at, word.word_key, noted.id,
-           'callback'
-      from paid
-      cross join noted
-      cross join (values (?::text, ?::bigint, ?::bigint, ?::timestamptz, ?::boolean,
-        ?::timestamptz, ?::timestamptz, ?::text)) as word (status, amount, refunded_amount,
-        paid_at, paid_at_stated, occurred_at, received_at, word_key)
-    on conflict on constraint the_same_word_is_recorded_once do nothing
-    returning payment_event.id, payment_event.status, payment_event.amount
-  ), audited as (
-    insert into audit_event (actor_kind, actor, action, unit_code, subject_kind, subject_id,
-      after, request_id, canonical)
-    select 'gateway', gateway_account.name, 'payment.recorded', paid.unit_code, 'payment',
-           paid.id::text, jsonb_build_object('event', said.id::text, 'status', said.status,
-             'amount', said.amount::text), ?::text, ?::smallint
-      from said
-      cross join paid
-      join gateway_account on gateway_account.id = paid.gateway_account_id
-  )
-  select exists (select 1 from said) as is_new_word,
-         (select array_agg(payment_event.status)
-            from payment_event where payment_event.payment_id = paid.id) as prior_statuses,
-         (select fee_order.amount
-            from fee_order
-            join gateway_account on gateway_account.id = paid.gateway_account_id
-           where fee_order.merchant_ref = paid.merchant_ref
-             and fee_order.gateway in (gateway_account.name, gateway_account.kind, '')
-           order by fee_order.gateway = gateway_account.name desc,
-                    fee_order.gateway = gateway_account.kind desc
-           limit 1) as order_amount,
-         exists (
-           select 1
-             from payment as other
-             join payment_event on payment_event.payment_id = other.id
-            where other.merchant_ref = paid.merchant_ref
-              and other.gateway_account_id = paid.gateway_account_id
-              and other.id <> paid.id
-              and payment_event.status in ('succeeded', 'partly_refunded', 'refunded')
-         ) as is_paid_by_another
-    from paid`;
+            where before.day = ? and before.gateway = ? and before.verdict = any(?)) < ?`;

@@ -5,6 +5,7 @@ import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import { moneyText } from '../money.js';
 import { Refused } from '../problem.js';
+import type { GatewayOptions } from './gateway-account.js';
 import { type GatewayProfile, type Secrets, termsDocument, termsFrom } from './profile.js';
 import { openSecrets } from './secret-box.js';
 
@@ -14,7 +15,12 @@ export interface MerchantAccount {
   readonly name: string;
   readonly kind: string;
   readonly merchantCode: string | null;
-  readonly secrets: readonly { readonly secrets: Secrets; readonly validTo: Date | null }[];
+  readonly options: GatewayOptions;
+  readonly secrets: readonly {
+    readonly secrets: Secrets;
+    readonly validFrom: Date;
+    readonly validTo: Date | null;
+  }[];
 }
 
 /** An account held until commit, as it was. */
@@ -174,7 +180,9 @@ interface MerchantRow {
   readonly name: string;
   readonly kind: string;
   readonly merchant_code: string | null;
+  readonly options: GatewayOptions;
   readonly ciphertext: Buffer;
+  readonly valid_from: Date;
   readonly valid_to: Date | null;
 }
 
@@ -188,7 +196,8 @@ export async function loadMerchants(
 ): Promise<MerchantAccount[]> {
   const { rows } = await db.raw<{ rows: MerchantRow[] }>(
     `select gateway_account.id, gateway_account.name, gateway_account.kind,
-            gateway_account.merchant_code, gateway_secret.ciphertext, gateway_secret.valid_to
+            gateway_account.merchant_code, gateway_account.options, gateway_secret.ciphertext,
+            gateway_secret.valid_from, gateway_secret.valid_to
        from gateway_account
        join gateway_secret on gateway_secret.gateway_account_id = gateway_account.id
       where gateway_secret.valid_to is null or gateway_secret.valid_to > ?
@@ -204,7 +213,11 @@ export async function loadMerchants(
       name: row.name,
       kind: row.kind,
       merchantCode: row.merchant_code,
-      secrets: [...(known?.secrets ?? []), { secrets, validTo: row.valid_to }],
+      options: row.options,
+      secrets: [
+        ...(known?.secrets ?? []),
+        { secrets, validFrom: row.valid_from, validTo: row.valid_to },
+      ],
     });
   }
   return [...accounts.values()];

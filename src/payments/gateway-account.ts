@@ -25,6 +25,18 @@ export interface GatewayOptions {
   readonly unitCode?: string | undefined;
   /** Terminal (collection point) -> unit. */
   readonly terminals?: Readonly<Record<string, string>> | undefined;
+  /** Where the gateway's query API answers for this account; unset: it is never asked. */
+  readonly queryUrl?: string | undefined;
+  /** The address that VNPAY's query wants to be told of the asking server. */
+  readonly queryIp?: string | undefined;
+  /** How long a payment that is not final is asked about; then a person is told. */
+  readonly queryDays?: number | undefined;
+  /** How long an order that nobody paid is asked about; 0: not at all. */
+  readonly queryOrderDays?: number | undefined;
+  /** A success counts only after the gateway's query API says the same. */
+  readonly confirmByQuery?: boolean | undefined;
+  /** PayGov: whether answers echo the message's hash (the default) or carry one of their own. */
+  readonly answerHash?: 'echo' | 'computed' | undefined;
 }
 
 export interface GatewayAccount {

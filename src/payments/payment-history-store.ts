@@ -1,7 +1,7 @@
 // What is known of one payment, as each source said it: the order that announced it, the gateway's
 // words, and the rows of settlement reports that pay it out.
 import type { Db } from '../db.js';
-import type { PaymentStatus } from './payment.js';
+import type { PaymentEvent, PaymentStatus } from './payment.js';
 
 export interface PaymentHistory {
   /** Free text that the gateway passed on; it may name the payer. */
@@ -29,7 +29,7 @@ export interface PaymentWordSaid {
   readonly refundedAmount: string | null;
   readonly occurredAt: Date;
   readonly receivedAt: Date;
-  readonly source: 'callback' | 'import';
+  readonly source: PaymentEvent['source'];
 }
 
 export interface ReportedRow {
@@ -41,12 +41,18 @@ export interface ReportedRow {
   readonly netAmount: string;
 }
 
-/** Everything said of a payment, oldest first. */
-export async function loadPaymentHistory(db: Db, paymentId: string): Promise<PaymentHistory> {
+/**
+ * Everything said of a payment, oldest first.
+ * @param merchantRef as it is read: a bank feed's credit finds its reference in its text
+ */
+export async function loadPaymentHistory(
+  db: Db,
+  { paymentId, merchantRef }: { readonly paymentId: string; readonly merchantRef: string | null },
+): Promise<PaymentHistory> {
   const payment = await db('payment')
     .where('payment.id', paymentId)
     .first<{ orderInfo: string | null } | undefined>('payment.order_info as orderInfo');
-  const orders = await db.raw<{ rows: OrderedFee[] }>(selectOrder, [paymentId]);
+  const orders = await db.raw<{ rows: OrderedFee[] }>(selectOrder, [merchantRef, paymentId]);
   const words = await db.raw<{ rows: PaymentWordSaid[] }>(selectWords, [paymentId]);
   const reported = await db.raw<{ rows: ReportedRow[] }>(selectReported, [paymentId]);
   return {
@@ -65,7 +71,7 @@ const selectOrder = `
          fee_order.recorded_at as "recordedAt"
     from payment
     join gateway_account account on account.id = payment.gateway_account_id
-    join fee_order on fee_order.merchant_ref = payment.merchant_ref
+    join fee_order on fee_order.merchant_ref = ?::text
      and fee_order.gateway in (account.name, account.kind, '')
    where payment.id = ?
    order by array_position(array[account.name, account.kind, ''], fee_order.gateway)

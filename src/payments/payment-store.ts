@@ -41,7 +41,7 @@ interface EventRow {
   readonly paid_at_stated: boolean;
   readonly occurred_at: Date;
   readonly received_at: Date;
-  readonly source: 'callback' | 'import';
+  readonly source: PaymentEvent['source'];
 }
 
 interface AccountRow {

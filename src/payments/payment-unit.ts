@@ -27,13 +27,14 @@ export function unitIndex(
 
 /**
  * The unit of a payment: its order's; else the one a signed message named; else the one whose
- * agency code begins the dossier code in its references; else the one its merchant account is
- * mapped to; else null (`unassigned`).
+ * agency code begins the dossier code in its references; else the one its virtual or merchant
+ * account is mapped to; else, for a bank feed's credit, the one whose account it came into; else
+ * null (`unassigned`).
  */
 export function resolveUnit(
   payment: Pick<
     PaymentRecord,
-    'order' | 'signedUnitCode' | 'dossierCode' | 'merchantRef' | 'orderInfo'
+    'order' | 'signedUnitCode' | 'dossierCode' | 'merchantRef' | 'orderInfo' | 'noticedUnitCode'
   >,
   account: Pick<GatewayAccount, 'options'>,
   units: UnitIndex,
@@ -45,7 +46,7 @@ export function resolveUnit(
     const unit = text === null ? null : unitOfText(text, units);
     if (unit !== null) return unit;
   }
-  const mapped = account.options.unitCode;
+  const mapped = payment.noticedUnitCode ?? account.options.unitCode;
   return mapped !== undefined && units.codes.has(mapped) ? mapped : null;
 }
 

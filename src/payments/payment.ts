@@ -54,7 +54,7 @@ export interface PaymentEvent {
   /** When this status came to be: for refunds the refund's time, else `paidAt`. */
   readonly occurredAt: Date;
   readonly receivedAt: Date;
-  readonly source: 'callback' | 'import';
+  readonly source: 'callback' | 'query' | 'import';
 }
 
 /** Where a payment stands: its best-ranked event, with the time the payer paid. */
@@ -94,6 +94,8 @@ export interface PaymentRecord {
   /** The unit that a signed message or a portal's export named. */
   readonly signedUnitCode: string | null;
   readonly orderInfo: string | null;
+  /** For a bank feed's credit: the unit of its virtual account, else of the account it came into. */
+  readonly noticedUnitCode?: string | null;
   /** The amount of the first word about it; `currentState` gives the amount that holds. */
   readonly amount: Money;
   readonly events: readonly PaymentEvent[];
@@ -119,6 +121,18 @@ export function currentState(events: readonly PaymentEvent[], asOf?: Date): Paym
   const { status, amount, refundedAmount, occurredAt } = best;
   const paidAt = paidAtOf(known, best);
   return { status, amount, refundedAmount, paidAt, occurredAt, receivedAt };
+}
+
+/** A gateway that writes hours of a 12-hour clock is off by twelve; so is one in another zone, or more. */
+const suspectMs = 12 * 3_600_000;
+
+/**
+ * Whether a callback states a time twelve hours or more from when it reached us: a wrong clock, or a
+ * delivery long after. The stated time holds all the same; people are told.
+ */
+export function isTimeSuspect(event: PaymentEvent): boolean {
+  const apart = Math.abs(event.occurredAt.getTime() - event.receivedAt.getTime());
+  return event.source === 'callback' && apart >= suspectMs;
 }
 
 /** What an event says about an earlier instant: a later refund says that the payment was made. */

@@ -5,6 +5,7 @@ import { isLocalDate, type LocalDate } from '../calendar.js';
 import { type Money, parseMoney } from '../money.js';
 import { type ProblemPlace, Refused } from '../problem.js';
 import { gatewayKinds } from './gateways/kinds.js';
+import { isAskable } from './queries/query-address.js';
 import type { GatewayOptions, SettlementTerms } from './gateway-account.js';
 
 const amount = z.union([z.string(), z.int()]).transform((value, context) => {
@@ -68,12 +69,24 @@ const profileSchema = z.strictObject({
   kind: z.string().optional(),
   merchantCode: word.optional(),
   secrets: z.record(z.string(), z.unknown()),
-  // kinds have options of their own, so others than these three are kept as they are
+  // kinds have options of their own, so others than these are kept as they are
   options: z
     .looseObject({
       narrativeNames: z.array(word).max(20).optional(),
       unitCode: word.optional(),
       terminals: z.record(z.string(), word).optional(),
+      queryUrl: word
+        .refine(isAskable, 'the query address is https, without a user or a fragment')
+        .optional(),
+      queryIp: z.union([z.ipv4(), z.ipv6()]).optional(),
+      queryDays: z.int().min(1).max(30).optional(),
+      queryOrderDays: z.int().min(0).max(30).optional(),
+      confirmByQuery: z.boolean().optional(),
+      answerHash: z.enum(['echo', 'computed']).optional(),
+    })
+    .refine(({ confirmByQuery, queryUrl }) => confirmByQuery !== true || queryUrl !== undefined, {
+      path: ['confirmByQuery'],
+      error: 'what is confirmed by query needs a queryUrl',
     })
     .default({}),
   settlement: settlementTerms.extend({ validFrom: day.nullish() }),

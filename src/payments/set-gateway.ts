@@ -15,6 +15,7 @@ import {
 import { gatewayOf } from './gateways/index.js';
 import { gatewayKinds } from './gateways/kinds.js';
 import { type DatedTerms, recordGatewaySet, type TermsChange } from './audit-gateway.js';
+import { queryOf } from './queries/index.js';
 import { type GatewayProfile, readProfile, termsDocument } from './profile.js';
 import { openSecrets, sealSecrets } from './secret-box.js';
 
@@ -48,6 +49,7 @@ export async function setGateway(
   const { name } = input;
   const profile = readProfile(name, input.document);
   refuseName(name, profile.kind);
+  refuseUnaskable(profile);
   const changed = await inTransaction(deps.db, async (trx) => {
     await refuseUnknownUnits(trx, profile);
     const account = await lockGatewayAccount(trx, name, profile);
@@ -134,11 +136,23 @@ function refuseName(name: string, kind: string): void {
     const detail = `gateway name "${name}": letters, digits, ".", "_" and "-" only, at most 64`;
     throw new Refused({ code: 'invalid_input', detail });
   }
+  // below /gateways they are lists of their own
+  if (['notices', 'refusals', 'questions'].includes(name)) {
+    throw conflict(`gateway name ${name} is reserved; choose another`);
+  }
   if (name !== kind && Object.hasOwn(gatewayKinds, name)) {
     throw conflict(
       `gateway name ${name} is a kind of its own; an account of ${kind} needs another`,
     );
   }
+}
+
+/** An address to ask at is of use only where we know how to ask. */
+function refuseUnaskable({ kind, options }: GatewayProfile): void {
+  if (options.queryUrl === undefined || queryOf(kind)) return;
+  const detail = `profile /options/queryUrl: no query API of ${kind} is known`;
+  const errors = [{ pointer: '/options/queryUrl', detail }];
+  throw new Refused({ code: 'invalid_input', detail, errors });
 }
 
 async function refuseUnknownUnits(trx: Db, profile: GatewayProfile): Promise<void> {

@@ -8,6 +8,8 @@ export interface Proof {
   readonly by: 'code' | 'credit';
   /** Booking day of the line that proves it. */
   readonly on: LocalDate;
+  /** Whether a credit has come too, where a code was first. */
+  readonly isCredited: boolean;
 }
 
 /**
@@ -16,12 +18,17 @@ export interface Proof {
  */
 export function proofsOf(reading: Reading): ReadonlyMap<string, Proof> {
   const proofs = new Map<string, Proof>();
-  const prove = (unitCode: string | null, bankAccountId: string, proof: Proof): void => {
+  const prove = (
+    unitCode: string | null,
+    bankAccountId: string,
+    proof: Omit<Proof, 'isCredited'>,
+  ): void => {
     for (const version of reading.context.versionsOn(bankAccountId)) {
       const known = proofs.get(version.versionId);
-      if (version.unitCode === unitCode && (known === undefined || proof.on < known.on)) {
-        proofs.set(version.versionId, proof);
-      }
+      if (version.unitCode !== unitCode) continue;
+      const first = known && known.on <= proof.on ? known : proof;
+      const isCredited = proof.by === 'credit' || known?.isCredited === true;
+      proofs.set(version.versionId, { ...first, isCredited });
     }
   };
   for (const { asked, proving } of seenTransfers(reading)) {

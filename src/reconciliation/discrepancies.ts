@@ -27,6 +27,7 @@ const owners = {
   callback_missing: 'gateway',
   status_conflict: 'gateway',
   amount_conflict: 'gateway',
+  gateway_silent: 'gateway',
   statement_gap: 'commune',
   no_account: 'commune',
   wrong_route: 'ministry',
@@ -64,9 +65,30 @@ interface Member {
   readonly oldAccount?: OldAccountReading;
 }
 
-/** All discrepancies of a reading, by unit, kind and gateway account. */
+/** Discrepancies of payments and lines, by unit, kind and gateway account. */
 export function discrepanciesOf(findings: Findings): DiscrepancyReading[] {
-  const members = [...paymentMembers(findings), ...lineMembers(findings)];
+  return grouped([...paymentMembers(findings), ...lineMembers(findings)]);
+}
+
+/**
+ * Gateway accounts that have not called for longer than is usual. They concern every unit, and no
+ * sum: what a gateway keeps back is not known.
+ */
+export function silenceDiscrepancies(
+  silent: readonly { readonly name: string }[],
+): DiscrepancyReading[] {
+  return grouped(
+    silent.map(({ name }) => ({
+      unitCode: null,
+      kind: 'gateway_silent',
+      gatewayAccount: name,
+      dueAt: null,
+      amount: 0n,
+    })),
+  );
+}
+
+function grouped(members: readonly Member[]): DiscrepancyReading[] {
   const groups = groupBy(members, ({ unitCode, kind, gatewayAccount }) =>
     [unitCode ?? '-', kind, gatewayAccount ?? '-'].join(':'),
   );

@@ -1,6 +1,7 @@
 // From stored matches to what they prove at an instant: lines booked later do not count yet, and
 // the open payments of a session whose batch credit could not be resolved wait for a person.
 import type { LocalDate } from '../calendar.js';
+import { announcedCredits, type NoticedAt } from './announced-credits.js';
 import { awaitedSessions } from './awaited-sessions.js';
 import { isRightAccount, type Credit, type Line } from './book.js';
 import type { Ledger } from './ledger.js';
@@ -16,12 +17,13 @@ export interface MatchEvidence {
   readonly unresolvedBatches: ReadonlySet<string>;
 }
 
-/** Reads the live matches at an as-of. */
+/** What the live matches, and the bank feeds' notices, prove at an as-of. */
 export function evidenceAt(
   ledger: Ledger,
   matches: readonly StoredMatch[],
-  asOfDay: LocalDate,
+  at: Omit<NoticedAt, 'isOpen'>,
 ): MatchEvidence {
+  const { asOfDay } = at;
   const byCredit = new Map<string, Evidence>();
   const byLine = new Map<string, StoredMatch[]>();
   const byPayment = new Map<string, StoredMatch[]>();
@@ -54,6 +56,10 @@ export function evidenceAt(
       const known = byCredit.get(credit.key) ?? noEvidence;
       byCredit.set(credit.key, { ...known, proposed: true });
     }
+  }
+  const isUncredited = ({ key }: Credit) => (byCredit.get(key)?.lines.length ?? 0) === 0;
+  for (const { key } of announcedCredits(ledger, { ...at, isOpen: isUncredited })) {
+    byCredit.set(key, { ...(byCredit.get(key) ?? noEvidence), proposed: true });
   }
   return { byCredit, byLine, byPayment, unresolvedBatches };
 }

@@ -79,7 +79,9 @@ function expectPayment(inputs: PaymentInputs, calendar: Calendar): ExpectedPayme
   const session = calendar.sessionOf(state.paidAt, terms.cutoff);
   const dueOn = calendar.dueOn(session, terms.workingDays);
   const fee = inputs.fee ?? feeOf(terms.fee, state.amount);
-  const references = [record.merchantRef, record.gatewayTxnId, record.dossierCode]
+  // a bank feed's own number of a movement stands in no bank's text
+  const id = record.noticedUnitCode === undefined ? record.gatewayTxnId : null;
+  const references = [record.merchantRef, id, record.dossierCode]
     .flatMap((reference) => (reference === null ? [] : [compactText(reference)]))
     .filter((reference, index, all) => reference !== '' && all.indexOf(reference) === index);
   const shared = {

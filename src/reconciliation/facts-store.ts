@@ -1,11 +1,15 @@
 // Loads the facts of a province: every table that matching and settlement are a function of.
-import { Calendar, type Holiday, type LocalDate } from '../calendar.js';
+import { Calendar, type Holiday, type LocalDate, localDateOf } from '../calendar.js';
 import type { Db } from '../db.js';
+import { loadBankNotices } from '../payments/bank-notice-store.js';
 import { loadGatewayAccounts, loadOrders, loadPayments } from '../payments/payment-store.js';
+import { loadCandidates } from '../statements/line-store.js';
+import { accountKeys, chooseAccount } from '../statements/resolve-account.js';
 import { loadCoverageStatements, loadStatementLines } from '../statements/statement-store.js';
 import type {
   AccountFact,
   PlatformWordFact,
+  BankNoticeFact,
   ProvinceFacts,
   ReportFact,
   ReportRow,
@@ -30,6 +34,7 @@ export async function loadFacts(db: Db): Promise<ProvinceFacts> {
     unpaidOrders: orders.filter((order) => !paid.has(order.id)),
     reports: await loadReports(db),
     lines: await loadStatementLines(db),
+    notices: await loadNotices(db),
     statements: await loadCoverageStatements(db),
   };
 }
@@ -102,6 +107,24 @@ async function loadInstitutions(db: Db): Promise<Map<string, string>> {
       institution: 'bank.sbv_code',
     });
   return new Map(rows.map(({ bin, institution }) => [bin, institution]));
+}
+
+/** Notices with their accounts, found as a statement's account is: by number, else by number and bank. */
+async function loadNotices(db: Db): Promise<BankNoticeFact[]> {
+  const notices = await loadBankNotices(db);
+  const keys = new Set(notices.flatMap(({ accountNumber }) => keysOf(accountNumber)));
+  const candidates = keys.size === 0 ? [] : await loadCandidates(db, [...keys]);
+  return notices.map((notice) => {
+    const own = keysOf(notice.accountNumber);
+    const known = candidates.filter(({ numberKey }) => own.includes(numberKey));
+    const chosen = chooseAccount(own, known, notice.bankName === null ? [] : [notice.bankName]);
+    const bankAccountId = typeof chosen === 'string' ? null : chosen.id;
+    return { ...notice, bankAccountId, movedOn: localDateOf(notice.movedAt) };
+  });
+}
+
+function keysOf(accountNumber: string | null): string[] {
+  return accountNumber === null ? [] : accountKeys(accountNumber, 'VND');
 }
 
 interface ReportLineRow {

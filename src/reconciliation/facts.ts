@@ -2,6 +2,7 @@
 // the order in which callbacks, registers, statements and reports came can play no part.
 import type { Calendar, LocalDate } from '../calendar.js';
 import type { Money } from '../money.js';
+import type { BankNotice } from '../payments/bank-notice.js';
 import type { GatewayAccount } from '../payments/gateway-account.js';
 import type { FeeOrder, PaymentRecord } from '../payments/payment.js';
 import type { CoverageStatement } from '../statements/coverage.js';
@@ -71,6 +72,13 @@ export interface ReportFact {
   readonly rows: readonly ReportRow[];
 }
 
+/** A bank feed's notice with the registered account it speaks of and its Vietnamese day. */
+export interface BankNoticeFact extends BankNotice {
+  /** Null where the account is not registered, or the notice does not say which it is. */
+  readonly bankAccountId: string | null;
+  readonly movedOn: LocalDate;
+}
+
 export interface ProvinceFacts {
   readonly calendar: Calendar;
   readonly units: readonly UnitFact[];
@@ -85,6 +93,8 @@ export interface ProvinceFacts {
   readonly unpaidOrders: readonly FeeOrder[];
   readonly reports: readonly ReportFact[];
   readonly lines: readonly StatementLine[];
+  /** What bank feeds saw move, debits too. */
+  readonly notices: readonly BankNoticeFact[];
   /** Posted statements by bank account id. */
   readonly statements: ReadonlyMap<string, readonly CoverageStatement[]>;
 }

@@ -18,6 +18,7 @@ interface Cause {
   readonly since: Date;
   readonly amount: Money;
   readonly payment: PaymentReading | null;
+  readonly isOrder?: true;
 }
 
 /** All flags of a reading, by unit and kind. */
@@ -57,6 +58,7 @@ function flagOf(
       flag: first.flag,
       since: earliest(causes.map((cause) => cause.since)) ?? first.since,
       payments: payments.length,
+      orders: causes.filter(({ isOrder }) => isOrder).length,
       amount: sumMoney(causes.map((cause) => cause.amount)),
       oldestDueAt: earliest(due),
       coveredThrough:
@@ -170,7 +172,16 @@ function orderCauses(findings: Findings): Cause[] {
     const { unitCode, amount } = order;
     return has
       ? []
-      : [{ unitCode, flag: 'no_account', since: order.createdAt, amount, payment: null }];
+      : [
+          {
+            unitCode,
+            flag: 'no_account',
+            since: order.createdAt,
+            amount,
+            payment: null,
+            isOrder: true,
+          },
+        ];
   });
 }
 

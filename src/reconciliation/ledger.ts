@@ -3,13 +3,22 @@
 import type { LocalDate } from '../calendar.js';
 import { compactText } from '../statements/narrative.js';
 import type { StatementLine } from '../statements/statement-store.js';
-import type { GatewayAccount } from '../payments/gateway-account.js';
 import type { Batch, Credit, Line, SessionBook } from './book.js';
 import { byBooking, fitOf, isExact } from './book.js';
 import type { ExpectedPayment } from './expected-credits.js';
 import { expectPayments, ReportRows } from './expected-credits.js';
+import { groupBy } from '../group-by.js';
 import type { ProvinceFacts } from './facts.js';
-import { printedDays, standsIn, wordsOf } from './printed-narrative.js';
+import { joinNotices } from './join-notices.js';
+import {
+  asLine,
+  noticedCredits,
+  ownPayments,
+  type NoticedCredit,
+  type Noticing,
+} from './noticed-credits.js';
+import { paysInBatches, withNoticedPayments } from './noticed-payments.js';
+import { namesOf, printedDays, standsIn, wordsOf } from './printed-narrative.js';
 import { isWeakReference, ReferenceIndex } from './references.js';
 import { testTransfersIn } from './test-transfers.js';
 
@@ -39,17 +48,21 @@ export interface Ledger {
   readonly references: ReferenceIndex;
   /** Codes of verifications by the id of the line that carries them: no rule sees these lines. */
   readonly testTransfers: ReadonlyMap<string, readonly string[]>;
+  /** Credits that bank feeds announced, in the order of their lines. */
+  readonly noticed: readonly NoticedCredit[];
 }
 
 /** Arranges the facts of a province for matching. Pure. */
-export function buildLedger(facts: ProvinceFacts): Ledger {
+export function buildLedger(given: ProvinceFacts): Ledger {
+  const facts = withNoticedPayments(given);
   const payments = expectPayments(facts);
   const credits = new Map<string, Credit>();
   for (const payment of payments)
     for (const credit of payment.credits) credits.set(credit.key, credit);
   const carriers = carriersOf(payments);
   const references = new ReferenceIndex(carriers.keys());
-  const reader = lineReader(facts, carriers, references);
+  const joined = joinNotices(facts.notices, facts.lines);
+  const reader = lineReader({ facts, payments, joined }, carriers, references);
   const read = facts.lines.map(reader).sort((one, other) => byBooking(one.line, other.line));
   const lines = new Map(read.map(({ line }) => [line.id, line]));
   const namedPayments = new Map(
@@ -59,8 +72,9 @@ export function buildLedger(facts: ProvinceFacts): Ledger {
   const testTransfers = testTransfersIn(facts.verifications, lines.values());
   const forRules = [...lines.values()].filter((line) => !testTransfers.has(line.id));
   const units = arrange({ facts, payments, lines: forRules, holders });
+  const noticed = noticedCredits({ facts, payments, joined }, reader);
   const arranged = { facts, payments, credits, lines, holders, units };
-  return { ...arranged, namedPayments, references, testTransfers };
+  return { ...arranged, namedPayments, references, testTransfers, noticed };
 }
 
 function carriersOf(payments: readonly ExpectedPayment[]): Map<string, ExpectedPayment[]> {
@@ -78,29 +92,43 @@ function carriersOf(payments: readonly ExpectedPayment[]): Map<string, ExpectedP
 type LineReader = (fact: StatementLine) => { line: Line; named: readonly ExpectedPayment[] };
 
 function lineReader(
-  facts: ProvinceFacts,
+  noticing: Noticing,
   carriers: ReadonlyMap<string, readonly ExpectedPayment[]>,
   references: ReferenceIndex,
 ): LineReader {
+  const { facts, joined } = noticing;
+  const noticesOf = groupBy(joined.keys(), (notice) => joined.get(notice)?.id);
+  const own = ownPayments(noticing);
   const gatewayNames = facts.gateways.map((gateway) => ({
     id: gateway.id,
     names: namesOf(gateway),
   }));
+  const inBatches = new Set(facts.gateways.filter(paysInBatches).map(({ id }) => id));
   const batchIds = new Set(facts.reports.map((report) => compactText(report.batch)));
   const batchIndex = new ReferenceIndex(batchIds);
   return (fact) => {
     const compact = compactText(fact.narrative);
     const searched = `${fact.narrative}${fact.bankRef ? ` ${fact.bankRef}` : ''}`;
-    const hits = referencesIn(fact, references).flatMap((reference) => {
+    const notices = noticesOf.get(fact.id) ?? [];
+    const found = new Set(referencesIn(fact, references));
+    for (const notice of notices) {
+      for (const reference of referencesIn(asLine(notice), references)) found.add(reference);
+    }
+    const hits = [...found].flatMap((reference) => {
       const payments = carriers.get(reference) ?? [];
       const counts = !isWeakReference(reference) || payments.some((each) => fitsLine(each, fact));
       return counts ? [payments] : [];
     });
     const named = [...new Set(hits.flat())];
+    const announced = notices.flatMap((notice) => own.get(notice) ?? []);
     const days = printedDays(fact.narrative, fact.bookingDate);
     const gateways = gatewayNames
       .filter(({ names }) => names.some((name) => standsIn(name, fact.narrative, compact)))
       .map(({ id }) => id);
+    const batches = [...new Set(batchIndex.find(searched).map((hit) => hit.reference))];
+    // a credit without any reference is the payment that a bank feed made of it
+    const isBatch = batches.length > 0 || gateways.some((id) => inBatches.has(id));
+    const isFeedsOwn = named.length === 0 && !isBatch;
     const line: Line = {
       id: fact.id,
       bankAccountId: fact.bankAccountId,
@@ -112,12 +140,12 @@ function lineReader(
       sortKey: [fact.bookingDate, fact.valueDate, fact.bankRef ?? '', compact, fact.amount].join(
         '|',
       ),
-      named: hits
+      named: (isFeedsOwn ? [announced] : hits)
         .map((payments) => payments.flatMap((payment) => payment.credits))
         .filter((set) => set.length > 0),
       namesUnpaid: named.some((payment) => payment.credits.length === 0),
       gateways,
-      batches: [...new Set(batchIndex.find(searched).map((hit) => hit.reference))],
+      batches,
       dates: days.dates,
       looseDates: days.loose,
       words: named.length === 0 ? wordsOf(fact.narrative) : [],
@@ -135,13 +163,6 @@ function referencesIn(fact: StatementLine, references: ReferenceIndex): readonly
 
 function fitsLine(payment: ExpectedPayment, fact: StatementLine): boolean {
   return payment.credits.some((credit) => isExact(fitOf(credit, fact.amount)));
-}
-
-/** How bank lines call a gateway: as configured, else by its name, kind and merchant code. */
-function namesOf(gateway: GatewayAccount): readonly string[] {
-  const names = gateway.options.narrativeNames;
-  if (names && names.length > 0) return names;
-  return [gateway.name, gateway.kind, ...(gateway.merchantCode ? [gateway.merchantCode] : [])];
 }
 
 function holdersOf(facts: ProvinceFacts): Map<string, string[]> {

@@ -1,7 +1,7 @@
 // One payment as it is read: settlement, what arrived, how far the statements prove, its matches.
 import type { StatementLine } from '../statements/statement-store.js';
 import type { PaymentStatus } from '../payments/payment.js';
-import { isPaid } from '../payments/payment.js';
+import { isPaid, isTimeSuspect } from '../payments/payment.js';
 import { unitHolding } from './coverage-reading.js';
 import type { MatchEvidence } from './evidence.js';
 import type { ExpectedPayment } from './expected-credits.js';
@@ -57,6 +57,7 @@ export function readPayment(payment: SeenPayment, reading: Reading): PaymentRead
     status,
     paidAt: state.paidAt,
     receivedAt: state.receivedAt,
+    timeSuspect: record.events.some(isTimeSuspect),
     dueAt: paid ? expected.dueAt : null,
     settlement,
     arrivedAmount: arrivedAmountOf(expected, reading.context),

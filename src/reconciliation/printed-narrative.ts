@@ -1,6 +1,7 @@
 // What can be read off a narrative as printed: its text with wraps joined, the days in it, and
 // whether a name stands in it.
 import { addDays, isLocalDate, type LocalDate } from '../calendar.js';
+import type { GatewayAccount } from '../payments/gateway-account.js';
 import { compactText } from '../statements/narrative.js';
 
 /** Interbank text is cut into lines of 35 and glued with a blank (reference: statements, 8). */
@@ -61,6 +62,13 @@ export function printedDays(narrative: string, bookedOn: LocalDate): PrintedDays
     add(loose, a ?? '', b ?? '', c ?? '');
   });
   return { dates: [...dates].sort(), loose: [...loose].sort() };
+}
+
+/** How bank lines call a gateway: as configured, else by its name, kind and merchant code. */
+export function namesOf(gateway: GatewayAccount): readonly string[] {
+  const names = gateway.options.narrativeNames;
+  if (names && names.length > 0) return names;
+  return [gateway.name, gateway.kind, ...(gateway.merchantCode ? [gateway.merchantCode] : [])];
 }
 
 /** Shorter names must stand as a word of their own, or any text would hold them. */

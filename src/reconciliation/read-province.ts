@@ -1,13 +1,16 @@
 // Reads a province, or one unit of it, at an instant: settlement, lines, coverage, discrepancies
 // and flags, from one snapshot, so that every figure of one reading agrees with the others.
-import { localDateOf } from '../calendar.js';
+import { localDateOf, type LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
+import { balanceGaps } from '../payments/bank-notice.js';
+import { loadSilentGateways } from '../payments/gateway-silence-store.js';
 import { currentState } from '../payments/payment.js';
 import { proofsOf, type Proof } from './account-proof.js';
 import type { Credit } from './book.js';
 import { Coverage } from './coverage-reading.js';
-import { discrepanciesOf } from './discrepancies.js';
-import { evidenceAt } from './evidence.js';
+import { discrepanciesOf, silenceDiscrepancies } from './discrepancies.js';
+import { evidenceAt, type MatchEvidence } from './evidence.js';
+import type { ExpectedPayment } from './expected-credits.js';
 import type { AccountFact, ProvinceFacts } from './facts.js';
 import { loadFacts } from './facts-store.js';
 import { flagsOf } from './flags.js';
@@ -30,11 +33,19 @@ export interface ReadQuery {
 
 /** Reads everything at an instant, in one repeatable snapshot. */
 export async function readProvince(deps: { db: Db }, query: ReadQuery): Promise<ProvinceReading> {
-  const { facts, matches } = await deps.db.transaction(
-    async (trx) => ({ facts: await loadFacts(trx), matches: await loadLiveMatches(trx) }),
+  const { asOf, unitCode } = query;
+  const { facts, matches, silent } = await deps.db.transaction(
+    async (trx) => {
+      const loaded = await loadFacts(trx);
+      const live = await loadLiveMatches(trx);
+      const quiet = await loadSilentGateways(trx, loaded.calendar, asOf);
+      return { facts: loaded, matches: live, silent: quiet };
+    },
     { isolationLevel: 'repeatable read', readOnly: true },
   );
-  return narrowed(readFacts(facts, matches, query.asOf), query.unitCode);
+  const reading = readFacts(facts, matches, asOf);
+  const discrepancies = [...reading.discrepancies, ...silenceDiscrepancies(silent)];
+  return narrowed({ ...reading, discrepancies }, unitCode);
 }
 
 /** The same over facts at hand. Pure. */
@@ -61,13 +72,14 @@ export function readFacts(
 function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Date): Reading {
   const ledger = buildLedger(facts);
   const asOfDay = localDateOf(asOf);
-  const evidence = evidenceAt(ledger, matches, asOfDay);
+  const coverage = new Coverage(facts.statements, asOf);
+  const evidence = evidenceAt(ledger, matches, { asOfDay, coverage });
   const byUnit = groupBy(facts.accounts, ({ unitCode }) => unitCode);
   const byAccount = groupBy(facts.accounts, ({ bankAccountId }) => bankAccountId);
   const context: SettlementContext = {
     asOf,
     asOfDay,
-    coverage: new Coverage(facts.statements, asOf),
+    coverage,
     accountsOf: (unitCode) => byUnit.get(unitCode) ?? [],
     versionsOn: (bankAccountId) => byAccount.get(bankAccountId) ?? [],
     evidenceOf: (credit: Credit) => evidence.byCredit.get(credit.key) ?? noEvidence,
@@ -76,17 +88,35 @@ function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Da
   const numbers = new Map(facts.accounts.map((each) => [each.bankAccountId, each.number]));
   const byId = new Map(ledger.payments.map((payment) => [payment.record.id, payment]));
   const paymentOf = (paymentId: string) => byId.get(paymentId);
-  const seen = seenAt(ledger, asOf);
+  const seen = seenAt(ledger, evidence, asOf);
   return { ledger, evidence, context, seen, paymentOf, statementLines, numbers };
 }
 
 /** Payments made by the as-of, with the status the gateway had given them by then. */
-function seenAt(ledger: Ledger, asOf: Date): SeenPayment[] {
+function seenAt(ledger: Ledger, evidence: MatchEvidence, asOf: Date): SeenPayment[] {
+  const others = othersMoney(ledger, evidence, localDateOf(asOf));
   return ledger.payments.flatMap((expected) => {
-    if (expected.state.paidAt > asOf) return [];
+    if (expected.state.paidAt > asOf || others.has(expected)) return [];
     const state = currentState(expected.record.events, asOf);
     return state ? [{ expected, status: state.status }] : [];
   });
+}
+
+/** Payments of bank feeds whose line has been found to be another payment's: seen early, counted there. */
+function othersMoney(
+  ledger: Ledger,
+  evidence: MatchEvidence,
+  asOfDay: LocalDate,
+): Set<ExpectedPayment> {
+  const others = new Set<ExpectedPayment>();
+  for (const { payment, lineId } of ledger.noticed) {
+    const line = ledger.lines.get(lineId ?? '');
+    if (!payment || !line || line.bookedOn > asOfDay) continue;
+    const matches = evidence.byLine.get(line.id) ?? [];
+    const own = (each: StoredMatch) => each.legs.some((leg) => leg.paymentId === payment.record.id);
+    if (matches.length > 0 && !matches.some(own)) others.add(payment);
+  }
+  return others;
 }
 
 function unitReadings(
@@ -96,14 +126,16 @@ function unitReadings(
 ): UnitReading[] {
   const { facts } = reading.ledger;
   const flagsOfUnit = groupBy(flags, ({ unitCode }) => unitCode);
+  const gaps = noticeGaps(facts);
   return facts.units.map((unit) => ({
     unitCode: unit.code,
     unitName: unit.name,
     type: unit.type,
     flags: flagsOfUnit.get(unit.code) ?? [],
-    accounts: reading.context
-      .accountsOf(unit.code)
-      .map((account) => accountCoverage(account, reading.context.coverage, proofs)),
+    accounts: reading.context.accountsOf(unit.code).map((account) => ({
+      ...accountCoverage(account, reading.context.coverage, proofs),
+      noticeGaps: gaps.get(account.bankAccountId) ?? null,
+    })),
   }));
 }
 
@@ -111,7 +143,7 @@ function accountCoverage(
   account: AccountFact,
   coverage: Coverage,
   proofs: ReadonlyMap<string, Proof>,
-): AccountCoverage {
+): Omit<AccountCoverage, 'noticeGaps'> {
   const covered = coverage.of(account.bankAccountId);
   const proof = proofs.get(account.versionId);
   return {
@@ -127,7 +159,20 @@ function accountCoverage(
     verified: proof !== undefined,
     verifiedBy: proof?.by ?? null,
     verifiedOn: proof?.on ?? null,
+    proven: proof?.isCredited === true,
   };
+}
+
+/** How many notices each account's feeds must have missed, where they tell balances at all. */
+function noticeGaps({ notices }: ProvinceFacts): Map<string, number> {
+  const gaps = new Map<string, number>();
+  const feeds = groupBy(notices, (each) => `${each.gatewayAccountId} ${each.bankAccountId ?? ''}`);
+  for (const feed of feeds.values()) {
+    const account = feed[0]?.bankAccountId;
+    const found = balanceGaps(feed);
+    if (account && found) gaps.set(account, (gaps.get(account) ?? 0) + found.length);
+  }
+  return gaps;
 }
 
 function narrowed(reading: ProvinceReading, unitCode: string | undefined): ProvinceReading {

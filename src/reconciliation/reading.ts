@@ -95,6 +95,8 @@ export interface PaymentReading {
   readonly status: PaymentStatus;
   readonly paidAt: Date;
   readonly receivedAt: Date;
+  /** Whether a callback stated a time twelve hours or more from its reception. */
+  readonly timeSuspect: boolean;
   readonly dueAt: Date | null;
   readonly settlement: SettlementValue | null;
   readonly arrivedAmount: Money;
@@ -157,6 +159,8 @@ export interface FlagReading {
   readonly flag: FlagKind;
   readonly since: Date;
   readonly payments: number;
+  /** Orders that no payment answers yet and that are behind it too. */
+  readonly orders: number;
   readonly amount: Money;
   readonly oldestDueAt: Date | null;
   readonly coveredThrough: LocalDate | null;
@@ -217,11 +221,15 @@ export interface AccountCoverage {
   /** Covered days as inclusive ranges, oldest first. */
   readonly covered: readonly { readonly from: LocalDate; readonly to: LocalDate }[];
   readonly coveredThrough: LocalDate | null;
+  /** Gaps in the running balance of bank feeds' notices; null where no feed tells a balance. */
+  readonly noticeGaps: number | null;
   /** Whether the code of a test transfer or a first confirmed credit has proven the account. */
   readonly verified: boolean;
   /** By which of them first, and the day it was booked. */
   readonly verifiedBy: 'code' | 'credit' | null;
   readonly verifiedOn: LocalDate | null;
+  /** Whether a first confirmed credit has come into it. */
+  readonly proven: boolean;
 }
 
 export interface UnitReading {

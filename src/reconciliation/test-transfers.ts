@@ -1,8 +1,8 @@
 // Test transfers: lines that carry the code of a verification. They are recognised by it wherever
 // they were booked, so no rule takes them for a payment.
-import type { Line } from './items.js';
+import { transferCodesIn } from '../beneficiary-accounts/transfer-code.js';
 import type { VerificationFact } from './facts.js';
-import { ReferenceIndex } from './references.js';
+import type { Line } from './items.js';
 
 /** What all codes begin with is looked for first: few lines have it. */
 const beginningLength = 4;
@@ -16,12 +16,12 @@ export function testTransfersIn(
   lines: Iterable<Line>,
 ): ReadonlyMap<string, readonly string[]> {
   const carried = new Map<string, readonly string[]>();
-  const codes = new ReferenceIndex(verifications.map(({ code }) => code));
-  const beginnings = [...new Set(verifications.map(({ code }) => code.slice(0, beginningLength)))];
+  const known = new Set(verifications.map(({ code }) => code));
+  const beginnings = [...new Set([...known].map((code) => code.slice(0, beginningLength)))];
   for (const line of lines) {
     if (!beginnings.some((beginning) => line.compact.includes(beginning))) continue;
     if (line.amount <= 0n || line.named.length > 0 || line.namesUnpaid) continue;
-    const found = codes.find(line.narrative).map(({ reference }) => reference);
+    const found = transferCodesIn(line.narrative).filter((code) => known.has(code));
     if (found.length > 0) carried.set(line.id, found);
   }
   return carried;

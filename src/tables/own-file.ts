@@ -35,6 +35,8 @@ export interface OwnFileShape<Schema extends z.ZodObject> {
   /** Keys are the column names; every cell arrives as trimmed text, `''` when empty or absent. */
   readonly schema: Schema;
   readonly optional: readonly (string & keyof Schema['shape'])[];
+  /** What our templates print over a column; a header may use it instead of the name. */
+  readonly labels?: Readonly<Partial<Record<string & keyof Schema['shape'], string>>>;
 }
 
 export interface OwnFileRows<T> {
@@ -44,6 +46,8 @@ export interface OwnFileRows<T> {
   readonly columns: ReadonlySet<string>;
   /** What was passed over without harm (unknown columns, further sheets). */
   readonly warnings: readonly string[];
+  /** Only XLSX says which cells are text: what stands there is as it was typed. */
+  readonly keepsTexts: boolean;
 }
 
 /** Most row errors that one problem lists; the count is always that of all. */
@@ -61,11 +65,11 @@ export async function readOwnFile<Schema extends z.ZodObject>(
 ): Promise<OwnFileRows<z.output<Schema>>> {
   const outcome = await readTable(file.bytes);
   if (outcome.kind === 'refused') {
-    throw badFile(file, outcome.refusal.line ?? undefined, outcome.refusal.detail);
+    throw fileRefusedBy(file, outcome.refusal.line ?? undefined, outcome.refusal.detail);
   }
   const { sheet, warnings } = chooseSheet(file, outcome.sheets);
   const [header, ...body] = sheet.rows.filter(isFilled);
-  if (!header) throw badFile(file, undefined, 'The file is empty; a header row is expected.');
+  if (!header) throw fileRefusedBy(file, undefined, 'The file is empty; a header row is expected.');
   const columns = readHeader(file, header, shape);
   const rows: OwnRow<z.output<Schema>>[] = [];
   const errors: RowError[] = [];
@@ -94,7 +98,13 @@ export async function readOwnFile<Schema extends z.ZodObject>(
     }
   }
   const found = new Set(columns.places.keys());
-  return { rows, errors, columns: found, warnings: [...warnings, ...columns.warnings] };
+  return {
+    rows,
+    errors,
+    columns: found,
+    warnings: [...warnings, ...columns.warnings],
+    keepsTexts: outcome.format === 'XLSX',
+  };
 }
 
 /**
@@ -122,7 +132,8 @@ export function refuseRows(
   });
 }
 
-function badFile(file: OwnFile, line: number | undefined, detail: string): Refused {
+/** A file that cannot be taken at all, with the place. */
+export function fileRefusedBy(file: OwnFile, line: number | undefined, detail: string): Refused {
   const place = { file: file.name, ...(line === undefined ? {} : { line }), detail };
   return new Refused({ code: 'bad_file', detail: `${file.name}: ${detail}`, errors: [place] });
 }
@@ -136,7 +147,7 @@ function chooseSheet(
   sheets: readonly Sheet[],
 ): { sheet: Sheet; warnings: readonly string[] } {
   const [sheet, ...others] = sheets.filter((one) => !one.hidden && one.rows.some(isFilled));
-  if (!sheet) throw badFile(file, undefined, 'The file is empty; a header row is expected.');
+  if (!sheet) throw fileRefusedBy(file, undefined, 'The file is empty; a header row is expected.');
   return {
     sheet,
     warnings: others.map((other) => `${file.name}: sheet "${other.name}" was not read`),
@@ -155,27 +166,40 @@ function readHeader<Schema extends z.ZodObject>(
   shape: OwnFileShape<Schema>,
 ): Header {
   const known = new Map(Object.keys(shape.schema.shape).map((name) => [name.toLowerCase(), name]));
+  const labelled = new Map(
+    Object.entries<string | undefined>(shape.labels ?? {}).map(([name, label]) => [
+      headingOf(label ?? name),
+      name,
+    ]),
+  );
   const places = new Map<string, number>();
   const warnings: string[] = [];
   header.cells.forEach((cell, place) => {
     const printed = cell.text.trim();
-    const name = known.get(printed.toLowerCase());
+    const name = known.get(printed.toLowerCase()) ?? labelled.get(headingOf(printed));
     if (name === undefined) {
       if (printed !== '')
         warnings.push(`${file.name}: column "${printed}" is unknown and was not read`);
       return;
     }
-    if (places.has(name)) throw badFile(file, header.number, `Column "${name}" stands twice.`);
+    if (places.has(name))
+      throw fileRefusedBy(file, header.number, `Column "${name}" stands twice.`);
     places.set(name, place);
   });
   const optional: readonly string[] = shape.optional;
-  const missing = [...known.values()].filter((name) => !places.has(name));
+  const missing = Object.keys(shape.schema.shape).filter((name) => !places.has(name));
   const required = missing.filter((name) => !optional.includes(name));
   if (required.length > 0) {
     const detail = `Column(s) missing in the header: ${required.join(', ')}.`;
-    throw badFile(file, header.number, detail);
+    throw fileRefusedBy(file, header.number, detail);
   }
   return { places, warnings };
+}
+
+/** A label as it is compared: without the mark of a required column and what is in brackets. */
+function headingOf(printed: string): string {
+  const plain = printed.normalize('NFC').replace(/\([^)]*\)|\*/g, '');
+  return plain.replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
 /** Columns whose cell the sheet keeps as a number that it cannot keep exactly. */

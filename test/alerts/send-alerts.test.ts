@@ -48,6 +48,7 @@ const payment = aPayment({ dossierCode: 'H19.31-260511-1500123' });
 async function anAlert(unitCode = '25432', address = 'chonthanh@dongnai.example.vn') {
   const mail = alertMail({
     unit: aUnit({ unitCode, flags: [aFlag([payment])] }),
+    late: [],
     asOf: new Date('2026-05-20T05:00:00Z'),
     payments: new Map([[payment.paymentId, payment]]),
     baseUrl: 'https://doisoat.example.vn',

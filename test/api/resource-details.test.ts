@@ -31,7 +31,9 @@ describe('a unit', () => {
       canTakePayments: {
         answer: true,
         because: 'Có 1 tài khoản thụ hưởng có hiệu lực ngày 20/05/2026, đã có tiền về.',
+        reasons: ['active', 'proven'],
       },
+      stranded: null,
       accounts: [{ account: accounts.a, coveredThrough: '2026-05-15', verified: true }],
     });
     expect(reply.body.flags.map((flag: { flag: string }) => flag.flag)).toEqual([
@@ -46,6 +48,8 @@ describe('a unit', () => {
     expect(reply.body.canTakePayments).toEqual({
       answer: false,
       because: 'Đơn vị chưa khai báo tài khoản thụ hưởng.',
+      reasons: ['not_declared'],
+      purposes: [],
     });
   });
 
@@ -94,6 +98,7 @@ describe('a payment', () => {
       gatewaySettled: { answer: true, because: 'Có trong báo cáo quyết toán đợt Q1.' },
       accountCredited: { answer: true, because: 'Sao kê ghi Có ngày 12/05/2026.' },
     });
+    expect(body.timeSuspect).toBe(false);
     expect(body.settlementText).toBe('Tiền đã về đúng tài khoản thụ hưởng của đơn vị: 100.000 đ.');
     expect(body.matchDetails[0].checks.map((check: { name: string }) => check.name)).toContain(
       'reference',

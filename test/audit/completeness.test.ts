@@ -4,8 +4,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { emptyOutbox, tellUnits } from '../../src/alerts/tell-units.js';
 import type { By } from '../../src/audit/by.js';
+import { setDeadlines } from '../../src/beneficiary-accounts/set-deadlines.js';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
 import { instantOf } from '../../src/calendar.js';
+import { askVerification } from '../../src/beneficiary-accounts/ask-verification.js';
+import {
+  importPlatformWords,
+  recordPlatformWords,
+} from '../../src/beneficiary-accounts/record-platform-words.js';
+import { recordMovements } from '../../src/payments/bank-notice-store.js';
 import { recordMessage } from '../../src/payments/callback-store.js';
 import { importOrders } from '../../src/payments/import-orders.js';
 import { importPayments } from '../../src/payments/import-payments.js';
@@ -105,6 +112,26 @@ const document = {
   settlement: { mode: 'per_transaction' },
 };
 
+async function bankFeed(db: Db): Promise<void> {
+  const [gateway] = await db('gateway_account').pluck<string[]>('id');
+  const request = { method: 'POST', rawQuery: '', headers: {}, body: Buffer.from('{}') };
+  const about = { gatewayAccountId: gateway ?? null, gateway: 'sepay', receivedAt: asOf };
+  const movement = {
+    noticeId: '990001',
+    accountNumber: '0123499999',
+    subAccount: null,
+    bankName: 'Vietcombank',
+    amount: 25_000n,
+    movedAt: asOf,
+    narrative: 'NGUYEN VAN B chuyen tien',
+    code: null,
+    bankRef: 'FT990001',
+    runningBalance: null,
+  };
+  const debit = { ...movement, noticeId: '990002', amount: -25_000n };
+  await recordMovements(db, { ...about, request, requestId: 'request-0003' }, [movement, debit]);
+}
+
 async function callback(db: Db): Promise<void> {
   const [gateway] = await db('gateway_account').pluck<string[]>('id');
   await recordMessage(
@@ -140,6 +167,11 @@ interface Step {
   readonly leaves: readonly string[];
   /** A table whose rows it wrote in the same transaction. */
   readonly table: string;
+}
+
+async function theVersion(db: Db): Promise<string> {
+  const [version] = await db('beneficiary_account').pluck<string[]>('id');
+  return version ?? '';
 }
 
 const skipBad = false;
@@ -202,10 +234,56 @@ const steps: readonly Step[] = [
     table: 'match',
   },
   {
+    what: 'a platform that was told of an account',
+    run: async (db) =>
+      recordPlatformWords(
+        { db, now, by },
+        {
+          platform: 'generic',
+          word: 'told',
+          onDay: '2026-05-20',
+          name: 'changes',
+          rows: [{ line: 1, value: { versionId: await theVersion(db), change: 'begins' } }],
+        },
+      ),
+    leaves: ['account.platform_told 25432 beneficiary_account'],
+    table: 'platform_word',
+  },
+  {
+    what: 'a platform that confirmed it, by the file',
+    run: async (db) =>
+      importPlatformWords(
+        { db, now, by },
+        {
+          platform: 'generic',
+          word: 'confirmed',
+          onDay: '2026-05-20',
+          file: csvFile('words.csv', 'versionId,change', `${await theVersion(db)},begins`),
+        },
+      ),
+    leaves: ['account.platform_confirmed 25432 beneficiary_account'],
+    table: 'platform_word',
+  },
+  {
+    what: 'a deadline of the campaign',
+    run: (db) => {
+      const deadline = { task: 'declared', dueOn: '2099-12-31', note: 'Công văn 1150' } as const;
+      return setDeadlines({ db, now, by }, { deadlines: [deadline] });
+    },
+    leaves: ['campaign.deadlines_set - campaign'],
+    table: 'campaign_deadline',
+  },
+  {
     what: 'a callback with a new word',
     run: callback,
     leaves: ['payment.recorded 25432 payment'],
     table: 'payment_event',
+  },
+  {
+    what: 'a bank feed’s call with a new credit and a debit',
+    run: bankFeed,
+    leaves: ['payment.recorded - payment'],
+    table: 'bank_notice',
   },
 ];
 
@@ -237,6 +315,14 @@ test.each(steps)('$what leaves exactly its events', async ({ run, leaves, table 
 
   await run(database.db);
   expect(await events()).toHaveLength(before.length + added.length);
+});
+
+test('each code for a test transfer leaves its event', async () => {
+  const before = (await events()).length;
+  const versionId = await theVersion(database.db);
+  await askVerification({ db: database.db, now, by }, { versionId });
+  const added = (await events()).slice(before);
+  expect(added.map(short)).toEqual(['account.verification_asked 25432 beneficiary_account']);
 });
 
 test('flags and mails: raised, sent, and nothing when nothing is new', async () => {

@@ -38,10 +38,10 @@ const read =
 
 /** GET of a list, filtered by the target's unit. */
 const listOf =
-  (path: string): Draw =>
+  (path: string, more = ''): Draw =>
   ({ target }) => {
     const filter = target === null ? '?limit=200' : `?limit=200&unit=${codeOf(target)}`;
-    return { method: 'GET', path: api(`${path}${filter}`) };
+    return { method: 'GET', path: api(`${path}${filter}${more}`) };
   };
 
 /** POST of one file. */
@@ -132,6 +132,48 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     'unitCode,bankBin,accountNumber,accountName,purpose,validFrom',
     `${code},970436,8${String(number).padStart(9, '0')},HOLDER,p${String(number)},2031-01-01`,
   ]),
+  verifyAccount: (drawn) => ({
+    method: 'POST',
+    path: api(`/accounts/${idOf(drawn, 'version')}/verifications`),
+  }),
+  listVerifications: read('/accounts', 'version', '/verifications?limit=200'),
+  getVerificationQr: (drawn) => {
+    const isAbsent = drawn.target === 'absent';
+    const address = isAbsent
+      ? `${noSuchId}/verifications/${noSuchId}`
+      : pick(drawn.objects, 'verification', drawn.target ?? 'N', drawn.number);
+    return { method: 'GET', path: api(`/accounts/${address}/qr`) };
+  },
+  listPlatformChanges: listOf('/platform-changes', '&platform=generic'),
+  exportPlatformChanges: ({ target }) => {
+    const filter = target === null ? '' : `&unit=${codeOf(target)}`;
+    return { method: 'GET', path: api(`/exports/platform-changes?platform=generic${filter}`) };
+  },
+  recordPlatformWords: (drawn) => ({
+    method: 'POST',
+    path: api('/platform-words'),
+    json: {
+      platform: 'generic',
+      word: 'told',
+      onDay: '2026-05-20',
+      changes: [{ versionId: idOf(drawn, 'version'), change: 'begins' }],
+    },
+  }),
+  canTakePayments: read('/units', 'unit', '/can-take-payments'),
+  listCampaign: listOf('/campaign'),
+  downloadCampaign: ({ target, number }) => {
+    const format = number % 2 === 0 ? 'xlsx' : 'csv';
+    const filter = target === null ? '' : `&unit=${codeOf(target)}`;
+    return { method: 'GET', path: api(`/campaign/sheet?format=${format}${filter}`) };
+  },
+  getDeadlines: () => ({ method: 'GET', path: api('/campaign/deadlines') }),
+  compareLists: upload('/campaign/compare', () => ['Mã đơn vị', '99999']),
+  setDeadlines: () => ({
+    method: 'PUT',
+    path: api('/campaign/deadlines'),
+    headers: { 'if-match': '*' },
+    json: { deadlines: [{ task: 'declared', dueOn: '2030-01-31', note: 'walked' }] },
+  }),
   listOrders: listOf('/orders'),
   getOrder: read('/orders', 'order'),
   createOrders: (drawn) => ({

@@ -14,7 +14,9 @@ export type Kind =
   | 'match'
   | 'discrepancy'
   | 'officer'
-  | 'event';
+  | 'event'
+  | 'version'
+  | 'verification';
 
 /** Ids of things that one owner alone has to do with. */
 export type Objects = Readonly<Record<Kind, Readonly<Partial<Record<Owner, readonly string[]>>>>>;
@@ -49,6 +51,8 @@ export async function findObjects({ database, reading }: World): Promise<Objects
     discrepancy: byOwner(reading.discrepancies.map(({ unitCode, id }) => [unitCode, id])),
     officer: byOwner(await pairs(db, officerSql)),
     event: byOwner(await pairs(db, eventSql)),
+    version: byOwner(await pairs(db, versionSql)),
+    verification: byOwner(await pairs(db, verificationSql)),
   };
 }
 
@@ -117,6 +121,17 @@ const officerSql = `
 
 const eventSql = `
   select event.unit_code as unit, event.id from audit_event event order by event.id`;
+
+const versionSql = `
+  select version.unit_code as unit, version.id from beneficiary_account version order by version.id`;
+
+// as its address names it, below the version
+const verificationSql = `
+  select version.unit_code as unit,
+         version.id || '/verifications/' || asked.id as id
+    from account_verification asked
+    join beneficiary_account version on version.id = asked.version_id
+   order by asked.id`;
 
 /** One of a place's things, another for each number. */
 export function pick(objects: Objects, kind: Kind, owner: Owner, number: number): string {

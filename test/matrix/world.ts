@@ -6,6 +6,7 @@ import { makeToken } from '../../src/access/api-token.js';
 import { grantRole } from '../../src/access/grant-role.js';
 import type { Role } from '../../src/access/roles.js';
 import { tellUnits } from '../../src/alerts/tell-units.js';
+import { askVerification } from '../../src/beneficiary-accounts/ask-verification.js';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
 import { importOrders } from '../../src/payments/import-orders.js';
 import { importPayments } from '../../src/payments/import-payments.js';
@@ -76,6 +77,7 @@ async function fill(database: TestDatabase): Promise<void> {
   await importStatements(deps, [{ name: `${mark(nobodys)}.sta`, bytes: parkedStatement() }]);
   await reconcile(deps);
   await tellUnits(deps, { asOf });
+  await askVerifications(deps);
   await addPeople(deps);
   const token = {
     name: `${mark(nobodys)} monitor`,
@@ -136,6 +138,12 @@ async function addRegister(deps: Deps): Promise<void> {
     );
     await importAccounts(deps, { skipBad: false, file });
   }
+}
+
+/** A test transfer for each account. */
+async function askVerifications(deps: Deps): Promise<void> {
+  const versions = await deps.db('beneficiary_account').orderBy('id').pluck<string[]>('id');
+  for (const versionId of versions) await askVerification(deps, { versionId });
 }
 
 async function addPayments(deps: Deps): Promise<void> {

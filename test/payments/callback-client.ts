@@ -115,10 +115,14 @@ export function genericProfile(secrets: readonly string[] = [signingSecret]) {
 }
 
 /** Headers that sign a body as Standard Webhooks says. */
-export function signed(body: string, at: Date, secret = signingSecret): Record<string, string> {
+export function signed(
+  body: string | Buffer,
+  at: Date,
+  secret = signingSecret,
+): Record<string, string> {
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
-  const signature = createHmac('sha256', key).update(`msg_1.${timestamp}.${body}`);
+  const signature = createHmac('sha256', key).update(`msg_1.${timestamp}.`).update(body);
   return {
     'content-type': 'application/json',
     'webhook-id': 'msg_1',

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import {
   currentState,
   eventOf,
+  isTimeSuspect,
   orderFor,
   type PaymentEvent,
   paymentStatuses,
@@ -50,6 +51,83 @@ test('the same words in any order leave a payment in the same state', () => {
     ),
     { numRuns: 500 },
   );
+});
+
+/** A payment's story as gateways tell it, each word with its own times, some of them again. */
+const aStory = fc
+  .record({
+    pendingAt: fc.option(anInstant, { nil: null }),
+    failed: fc.boolean(),
+    succeeds: fc.boolean(),
+    polled: fc.boolean(),
+    refunds: fc.uniqueArray(fc.constantFrom(40_000n, 60_000n, 150_000n), { maxLength: 2 }),
+    repeated: fc.nat({ max: 3 }),
+  })
+  .map(({ pendingAt, failed, succeeds, polled, refunds, repeated }) => {
+    const said = [
+      ...(pendingAt ? [aWord({ status: 'pending', paidAt: pendingAt })] : []),
+      ...(failed ? [aWord({ status: 'failed' })] : []),
+      ...(succeeds ? [aWord()] : []),
+      // a poll's answer is the same word when it states the same times, else one more
+      ...(polled ? [aWord(succeeds ? {} : { status: 'pending' })] : []),
+      ...refunds.map((refundedAmount) =>
+        aWord({
+          status: refundedAmount === 150_000n ? 'refunded' : 'partly_refunded',
+          refundedAmount,
+          refundedAt: noon,
+        }),
+      ),
+    ];
+    return [...said, ...said.slice(0, repeated)];
+  })
+  .filter((words) => words.length > 0);
+
+/** What is recorded when words come in this order, a minute apart: each once, with its first reception. */
+function recorded(words: readonly ReturnType<typeof aWord>[]): PaymentEvent[] {
+  const events = new Map<string, PaymentEvent>();
+  words.forEach((word, place) => {
+    const key = wordKeyOf(word);
+    const receivedAt = new Date(noon.getTime() + place * 60_000);
+    if (!events.has(key)) events.set(key, eventOf(word, receivedAt, 'callback'));
+  });
+  return [...events.values()];
+}
+
+test('callback, duplicate, refund and poll answer end in one state in 10,000 orders of arrival', () => {
+  fc.assert(
+    fc.property(
+      aStory.chain((words) =>
+        fc.tuple(fc.constant(words), fc.shuffledSubarray(words, { minLength: words.length })),
+      ),
+      ([words, shuffled]) => {
+        const [one, other] = [recorded(words), recorded(shuffled)].map((events) => {
+          const { receivedAt, ...state } = currentState(events) ?? { receivedAt: null };
+          return { ...state, count: events.length, isKnown: receivedAt !== null };
+        });
+        expect(other).toEqual(one);
+      },
+    ),
+    { numRuns: 10_000 },
+  );
+});
+
+test('a stated time twelve hours or more from reception is kept and called suspect, either way', () => {
+  const heard = (paidAt: string, receivedAt: string, more: Partial<PaymentEvent> = {}) =>
+    isTimeSuspect({
+      ...eventOf(aWord({ paidAt: new Date(paidAt) }), new Date(receivedAt), 'callback'),
+      ...more,
+    });
+  // 16:41 written by a clock of twelve hours
+  expect(heard('2026-05-04T04:41:00+07:00', '2026-05-04T16:41:02+07:00')).toBe(true);
+  expect(heard('2026-05-04T16:41:00+07:00', '2026-05-04T04:40:00+07:00')).toBe(true);
+  expect(heard('2026-05-04T04:41:00+07:00', '2026-05-04T16:40:59+07:00')).toBe(false);
+  // a portal's export comes when it comes, and a time of receipt is not off from itself
+  const late = ['2026-05-04T04:41:00+07:00', '2026-05-09T16:41:02+07:00'] as const;
+  expect(heard(...late, { source: 'import' })).toBe(false);
+  expect(isTimeSuspect(eventOf(aWord({ paidAt: null }), noon, 'callback'))).toBe(false);
+  // a refund days after the payment is judged by its own time
+  const refund = aWord({ status: 'refunded', refundedAt: noon });
+  expect(isTimeSuspect(eventOf(refund, noon, 'callback'))).toBe(false);
 });
 
 test('a status never moves back, whatever word is added', () => {

@@ -1,14 +1,16 @@
-// The contract by example: every row that needs only the rules at hand (rows 13, 25 and 26 need
-// matching by hand, bank-side notices and rules that are not here yet; 36 is an import's).
+// The contract by example: every row that needs only the rules at hand (rows 13 and 26 need
+// matching by hand and rules that are not here yet; 36 is an import's).
 import { Calendar, instantText, localDateOf } from '../../src/calendar.js';
 import type { PlatformWordFact } from '../../src/reconciliation/facts.js';
 import type { ProvinceReading } from '../../src/reconciliation/reading.js';
 import {
   aLine,
   anAccount,
+  aNotice,
   aPayment,
   clock,
   type LineGiven,
+  paymentOf,
   readingOf,
   theFacts,
 } from '../support/facts.js';
@@ -116,6 +118,19 @@ describe('One payment per line', () => {
     expect(settlements(reading)).toEqual([null]);
     expect(reading.lines[0]?.state).toBe('unmatched');
     expect(kinds(reading)).toEqual(['status_conflict']);
+  });
+
+  test('25: a bank feed’s notice proposes, the statement’s line arrives, counted once', () => {
+    const notice = aNotice();
+    const payments = [aPayment(), paymentOf(notice)];
+    const before = { payments, notices: [notice], coverage: { A: null } };
+    expect(settlements(readingOf(before))).toEqual(['proposed']);
+    const reading = readingOf({ payments, notices: [notice], lines: [line('12', 100000n)] });
+    expect(settlements(reading)).toEqual(['arrived']);
+    expect(first(reading)).toMatchObject({ gateway: 'generic', arrivedAmount: 100000n });
+    expect(first(reading)?.matches).toHaveLength(1);
+    expect(kinds(reading)).toEqual([]);
+    expect(flags(reading)).toEqual([]);
   });
 
   test('35: a unit’s other income raises nothing', () => {

@@ -1,11 +1,17 @@
 // Builds the facts of a small province for tests of matching and settlement: the unit U with
 // account A, its neighbour V, and the gateways P, B and N of the contract's examples.
-import { addDays, Calendar, instantOf, type LocalDate } from '../../src/calendar.js';
+import { addDays, Calendar, instantOf, localDateOf, type LocalDate } from '../../src/calendar.js';
 import type { GatewayAccount, SettlementTerms } from '../../src/payments/gateway-account.js';
-import type { PaymentEvent, PaymentRecord, PaymentStatus } from '../../src/payments/payment.js';
+import type {
+  FeeOrder,
+  PaymentEvent,
+  PaymentRecord,
+  PaymentStatus,
+} from '../../src/payments/payment.js';
 import { matchProvince } from '../../src/reconciliation/engine.js';
 import type {
   AccountFact,
+  BankNoticeFact,
   PlatformWordFact,
   ProvinceFacts,
   ReportFact,
@@ -59,11 +65,12 @@ export function aGateway(
   };
 }
 
-/** P per transaction, B daily batch, N daily batch net of 1.1 %. */
+/** P per transaction, B daily batch, N daily batch net of 1.1 %, S a bank feed. */
 export const gateways: readonly GatewayAccount[] = [
   aGateway('P'),
   aGateway('B', { mode: 'daily_batch' }),
   aGateway('N', { mode: 'daily_batch', basis: 'net', fee: { ...freeFee, percent: '1.1' } }),
+  aGateway('S', { workingDays: 0 }, { kind: 'sepay', options: {} }),
 ];
 
 export interface PaymentGiven {
@@ -167,6 +174,53 @@ export function aLine(given: LineGiven): StatementLine {
   };
 }
 
+export interface NoticeGiven {
+  readonly id?: string;
+  readonly at?: string;
+  readonly amount?: bigint;
+  readonly text?: string;
+  readonly code?: string;
+  readonly account?: string | null;
+  readonly bankRef?: string;
+  readonly balance?: bigint;
+  readonly feed?: string;
+}
+
+/** A notice of the bank feed S: +100,000 in A on 12/05 09:00 naming R1 unless said otherwise. */
+export function aNotice(given: NoticeGiven = {}): BankNoticeFact {
+  counter += 1;
+  const movedAt = clock(given.at ?? '2026-05-12 09:00');
+  const bankAccountId = given.account === undefined ? 'A' : given.account;
+  return {
+    gatewayAccountId: given.feed ?? 'S',
+    noticeId: given.id ?? String(90_000 + counter),
+    accountNumber: bankAccountId === null ? '999' : `00${bankAccountId}`,
+    subAccount: null,
+    bankName: null,
+    bankAccountId,
+    amount: given.amount ?? 100000n,
+    movedAt,
+    movedOn: localDateOf(movedAt),
+    narrative: given.text ?? 'NOP PHI R1',
+    code: given.code ?? null,
+    bankRef: given.bankRef ?? null,
+    runningBalance: given.balance ?? null,
+  };
+}
+
+/** The payment that a credit of a bank feed is recorded as beside the notice. */
+export function paymentOf(notice: BankNoticeFact, id?: string): PaymentRecord {
+  const { gatewayAccountId: gateway, noticeId: txn, amount, movedAt, narrative } = notice;
+  const made = aPayment({ gateway, txn, amount, unit: null, ...(id === undefined ? {} : { id }) });
+  const events = made.events.map((event) => ({
+    ...event,
+    paidAt: movedAt,
+    occurredAt: movedAt,
+    receivedAt: movedAt,
+  }));
+  return { ...made, merchantRef: notice.code, orderInfo: narrative, events };
+}
+
 export function anAccount(
   bankAccountId: string,
   unitCode: string,
@@ -212,6 +266,8 @@ export interface FactsGiven {
   readonly platformWords?: readonly PlatformWordFact[];
   readonly verifications?: readonly VerificationFact[];
   readonly gateways?: readonly GatewayAccount[];
+  readonly notices?: readonly BankNoticeFact[];
+  readonly unpaidOrders?: readonly FeeOrder[];
   /** Covered days by account; 20/04 to 15/05 for every account unless said otherwise. */
   readonly coverage?: Readonly<Record<string, readonly [LocalDate, LocalDate] | null>>;
 }
@@ -237,9 +293,10 @@ export function theFacts(given: FactsGiven): ProvinceFacts {
     ]),
     gateways: given.gateways ?? gateways,
     payments: given.payments ?? [aPayment()],
-    unpaidOrders: [],
+    unpaidOrders: given.unpaidOrders ?? [],
     reports: given.reports ?? [],
     lines: given.lines ?? [],
+    notices: given.notices ?? [],
     statements,
   };
 }

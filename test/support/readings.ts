@@ -29,6 +29,7 @@ export function aPayment(overrides: Partial<PaymentReading> = {}): PaymentReadin
     status: 'succeeded',
     paidAt: instantOf('2026-05-11', '10:00'),
     receivedAt: instantOf('2026-05-11', '10:00'),
+    timeSuspect: false,
     dueAt: instantOf('2026-05-13'),
     settlement: 'overdue',
     arrivedAmount: 0n,
@@ -72,6 +73,7 @@ export function aFlag(
     flag: 'money_missing',
     since: instantOf('2026-05-13'),
     payments: payments.length,
+    orders: 0,
     amount: payments.reduce((sum, payment) => sum + payment.amount, 0n),
     oldestDueAt: instantOf('2026-05-13'),
     coveredThrough: '2026-05-15',
@@ -92,9 +94,11 @@ export function anAccount(overrides: Partial<AccountCoverage> = {}): AccountCove
     validTo: null,
     covered: [{ from: '2026-04-20', to: '2026-05-15' }],
     coveredThrough: '2026-05-15',
+    noticeGaps: null,
     verified: true,
     verifiedBy: 'credit',
     verifiedOn: '2026-05-12',
+    proven: true,
     ...overrides,
   };
 }

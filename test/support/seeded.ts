@@ -27,7 +27,7 @@ function digits(next: () => number, length: number): string {
 }
 
 /** mulberry32: small, and the same on every machine. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -23,6 +23,7 @@ export function factsOf(world: World): ProvinceFacts {
     gateways: world.gateways.map(accountOf),
     payments: world.payments.map((payment, index) => recordOf(payment, String(index + 1))),
     unpaidOrders: [],
+    notices: [],
     reports: reportsOf(world),
     lines: linesOf(world, idOf),
     statements: statementsOf(world, idOf),

@@ -1,6 +1,8 @@
 // JSON without loss: numbers keep the digits of the message (JSON.parse rounds beyond 2^53, and a
 // signature would then be over another number than was sent), and a key sent twice is refused.
 
+import { isUtf8 } from 'node:buffer';
+
 /** A number as it stands in the text. */
 export interface JsonNumber {
   readonly digits: string;
@@ -18,16 +20,16 @@ const token = /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|fals
  * carry a key twice (parsers differ in which one wins)
  */
 export function readJsonObject(bytes: Buffer): JsonObject | undefined {
+  if (!isUtf8(bytes)) return undefined;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = new TextDecoder().decode(bytes);
     // the native parser judges the syntax, so that the walk below may rely on it
     JSON.parse(text);
     const value = walk(tokensOf(text), 0);
     return value instanceof Map ? value : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) {
-      return undefined;
-    }
+    // a range error: nested deeper than the native parser goes
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 }
@@ -37,6 +39,20 @@ export function scalarOf(object: JsonObject, key: string): string | null {
   const value = object.get(key);
   if (typeof value === 'string') return value;
   return isNumber(value) ? value.digits : null;
+}
+
+/** JSON text with keys sorted at every level, compact, numbers digit by digit as they came. */
+export function sortedJson(value: JsonValue): string {
+  if (isNumber(value)) return value.digits;
+  if (value instanceof Map) {
+    const keys = [...(value as JsonObject).keys()].sort();
+    const pairs = keys.map(
+      (key) => `${JSON.stringify(key)}:${sortedJson((value as JsonObject).get(key) ?? null)}`,
+    );
+    return `{${pairs.join(',')}}`;
+  }
+  if (Array.isArray(value)) return `[${(value as JsonValue[]).map(sortedJson).join(',')}]`;
+  return JSON.stringify(value);
 }
 
 /** True for a number, which carries its digits. */

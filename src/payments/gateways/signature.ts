@@ -1,6 +1,6 @@
 // Comparing signatures in constant time, and the times and amounts that gateways write.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { instantOf, isLocalDate } from '../../calendar.js';
+import { instantOf, instantText, isLocalDate } from '../../calendar.js';
 import { type Money, parseMoney } from '../../money.js';
 
 /** True when two texts are equal, in a time that does not tell where they differ. */
@@ -15,14 +15,23 @@ export function sameHex(digest: string, given: unknown): boolean {
 }
 
 /** HMAC as lower-case hex; an empty key never fits (an unset secret must not verify). */
-export function hmacHex(algorithm: 'sha256' | 'sha512', key: string, text: string): string {
-  return key === '' ? '' : createHmac(algorithm, key).update(text, 'utf8').digest('hex');
+export function hmacHex(
+  algorithm: 'sha256' | 'sha512',
+  key: string,
+  signed: string | Buffer,
+): string {
+  return key === '' ? '' : createHmac(algorithm, key).update(signed).digest('hex');
 }
 
 /** A positive amount in digits only: no sign, fraction, exponent or separator. */
 export function amountOf(text: string | null | undefined): Money | undefined {
   const amount = /^\d{1,18}$/.test(text ?? '') ? parseMoney(text ?? '') : undefined;
   return amount !== undefined && amount > 0n ? amount : undefined;
+}
+
+/** A sum with its sign, in digits only: what a bank saw move, or was left on an account. */
+export function signedSumOf(text: string | null | undefined): Money | undefined {
+  return /^-?\d{1,18}$/.test(text ?? '') ? BigInt(text ?? '') : undefined;
 }
 
 /** `yyyyMMddHHmmss` in Vietnamese time; null where it is absent or no such moment. */
@@ -35,6 +44,17 @@ export function localTimeOf(text: string | null | undefined): Date | null {
   if (Number(second) > 59) return null;
   const start = instantOf(date, `${String(hour)}:${String(minute)}`);
   return new Date(start.getTime() + Number(second) * 1000);
+}
+
+/** `yyyyMMddHHmmss` in Vietnamese time, as gateways write an instant. */
+export function localTimeText(instant: Date): string {
+  return instantText(instant).replace(/\D/g, '').slice(0, 14);
+}
+
+/** `YYYY-MM-DD HH:mm:ss` in Vietnamese time; null where it is absent or no such moment. */
+export function printedTimeOf(text: string | null | undefined): Date | null {
+  const isPrinted = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}$/.test(text ?? '');
+  return isPrinted ? localTimeOf((text ?? '').replace(/\D/g, '')) : null;
 }
 
 /** Epoch milliseconds from 2000 to 2099; null otherwise. */

@@ -98,10 +98,11 @@ function pairsOf(request: RawRequest): Pair[] {
     .filter(({ key }) => key.startsWith('vnp_'));
 }
 
-/** The same key twice, or nested keys: parsers differ in what they make of it. */
+/** The same key twice, nested keys, bytes that are no UTF-8: parsers differ in what they make of it. */
 function isAmbiguous(pairs: readonly Pair[]): boolean {
   const keys = new Set(pairs.map(({ key }) => key));
-  return keys.size !== pairs.length || pairs.some(({ key }) => !/^vnp_\w+$/.test(key));
+  const isOdd = ({ key, value }: Pair) => !/^vnp_\w+$/.test(key) || value.includes('\uFFFD');
+  return keys.size !== pairs.length || pairs.some(isOdd);
 }
 
 /**

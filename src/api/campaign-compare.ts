@@ -1,0 +1,88 @@
+// A list of units from elsewhere set beside our register of accounts.
+import { z } from 'zod';
+import { sightOf } from '../access/principal.js';
+import { instantText } from '../calendar.js';
+import { compareLists, compareReasons, type ComparedEntry } from '../oversight/compare-lists.js';
+import type { ColumnType, ExportRecord } from '../oversight/export-columns.js';
+import { xlsx } from '../oversight/export-formats.js';
+import { readListedUnits } from '../oversight/listed-rows.js';
+import { loadReadiness } from '../oversight/readiness-store.js';
+import { loadUnits } from '../units/unit-store.js';
+import { apiRoute, type ApiRoute } from './route.js';
+import { asOfMember, instant } from './shapes.js';
+import { instantAsked } from './sight.js';
+
+const sides = ['both', 'only_theirs', 'only_ours'] as const;
+const unit = z.strictObject({ code: z.string(), name: z.string(), type: z.string() });
+
+const entryShape = z.strictObject({
+  side: z.enum(sides),
+  line: z.int().nullable().describe('Of their file.'),
+  theirs: z.strictObject({ code: z.string().nullable(), name: z.string().nullable() }).nullable(),
+  unit: unit.nullable(),
+  reasons: z.array(z.enum(compareReasons)),
+  candidates: z.array(unit).describe('What a name may mean; a person decides.'),
+});
+
+const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+const compare = apiRoute({
+  method: 'post',
+  path: '/campaign/compare',
+  id: 'compareLists',
+  tag: 'campaign',
+  summary: 'Sets a list of units (CSV, XLSX, HTML) beside our accounts in force; stores nothing',
+  action: 'campaign.read',
+  files: ['file'],
+  query: z.strictObject({ ...asOfMember, format: z.enum(['json', 'xlsx']).default('json') }),
+  answers: {
+    200: z.strictObject({
+      asOf: instant,
+      counts: z.record(z.enum(sides), z.int()),
+      entries: z.array(entryShape),
+    }),
+  },
+  produces: [xlsxType],
+  handle: async (deps, ask) => {
+    const asOf = instantAsked(deps, ask.query);
+    const codes = [...sightOf(ask.principal, 'campaign.read').units];
+    const units = await loadUnits(ask.db, codes);
+    const readiness = await loadReadiness(ask.db, { units: codes, asOf });
+    const rows = [];
+    for (const file of ask.files) rows.push(...(await readListedUnits(file)));
+    const entries = compareLists({ rows, units, readiness, asOf });
+    if (ask.query.format === 'xlsx') {
+      const bytes = await xlsx('compare', columns, entries.map(recordOf));
+      return { download: { type: xlsxType, name: 'compare.xlsx', bytes } };
+    }
+    const count = (side: ComparedEntry['side']): number =>
+      entries.filter((entry) => entry.side === side).length;
+    const counts = Object.fromEntries(sides.map((side) => [side, count(side)]));
+    return { body: { asOf: instantText(asOf), counts, entries } };
+  },
+});
+
+const columns: readonly { readonly name: string; readonly type: ColumnType }[] = [
+  { name: 'side', type: 'text' },
+  { name: 'line', type: 'count' },
+  ...['theirCode', 'theirName', 'unitCode', 'unitName', 'unitType', 'reasons', 'candidates'].map(
+    (name) => ({ name, type: 'text' as const }),
+  ),
+];
+
+function recordOf({ side, line, theirs, unit: ours, reasons, candidates }: ComparedEntry) {
+  const record: ExportRecord = {
+    side,
+    line: line === null ? '' : String(line),
+    theirCode: theirs?.code,
+    theirName: theirs?.name,
+    unitCode: ours?.code,
+    unitName: ours?.name,
+    unitType: ours?.type,
+    reasons: reasons.join(' '),
+    candidates: candidates.map(({ code, name }) => `${name} (${code})`).join('; '),
+  };
+  return record;
+}
+
+export const compareRoutes: readonly ApiRoute[] = [compare];
