@@ -128,7 +128,12 @@ export function errorsOf(problem: Problem): FormErrors {
 function inputOf(field: string): FormInput | undefined {
   const [found] = Object.entries(accountInputs).find(([, member]) => member === field) ?? [];
   if (found !== undefined) return found as AccountInput;
-  const own = { kind: 'loai', purpose: 'muc-dich', validFrom: 'hieu-luc', reason: 'ly-do' } as const;
+  const own = {
+    kind: 'loai',
+    purpose: 'muc-dich',
+    validFrom: 'hieu-luc',
+    reason: 'ly-do',
+  } as const;
   return Object.hasOwn(own, field) ? own[field as keyof typeof own] : undefined;
 }
 

@@ -38,6 +38,7 @@ export function Layout(props: LayoutProps) {
             Đối soát
           </a>
           <span class="province">{province}</span>
+          {who && <Sections />}
           {who && <Search kept={kept} search={search} />}
           {asOf && (
             <p class="as-of">
@@ -49,6 +50,15 @@ export function Layout(props: LayoutProps) {
         <main id="noi-dung">{children}</main>
       </body>
     </html>
+  );
+}
+
+function Sections() {
+  return (
+    <nav class="sections" aria-label="Các phần">
+      <a href="/tai-khoan-thu-huong">Tài khoản thụ hưởng</a>
+      <a href="/ra-soat-tai-khoan">Rà soát</a>
+    </nav>
   );
 }
 

@@ -132,21 +132,26 @@ async function decidingBy(deps: PageDeps, asker: Principal, proposal: Proposal) 
 
 async function edit(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const typed = typedIn(ask.form);
-  return change(deps, ask, async (proposal) => {
-    const read = readAccountForm({ ...typed, 'muc-dich': proposal.purpose });
-    if (!('account' in read)) return { errors: read, typed };
-    const { account, validFrom, reason } = read;
-    const seen = ask.form.get('phien-ban');
-    await editProposal(pageAccountDeps(deps, ask), {
-      ...about(ask, proposal),
-      edit: { ...account, validFrom, reason },
-      expect: (version) => {
-        if (String(version) === seen) return;
-        throw new Refused({ code: 'stale_version', detail: 'It was edited in the meantime.' });
-      },
-    });
-    return 'luu';
-  }, typed);
+  return change(
+    deps,
+    ask,
+    async (proposal) => {
+      const read = readAccountForm({ ...typed, 'muc-dich': proposal.purpose });
+      if (!('account' in read)) return { errors: read, typed };
+      const { account, validFrom, reason } = read;
+      const seen = ask.form.get('phien-ban');
+      await editProposal(pageAccountDeps(deps, ask), {
+        ...about(ask, proposal),
+        edit: { ...account, validFrom, reason },
+        expect: (version) => {
+          if (String(version) === seen) return;
+          throw new Refused({ code: 'stale_version', detail: 'It was edited in the meantime.' });
+        },
+      });
+      return 'luu';
+    },
+    typed,
+  );
 }
 
 async function actAsMaker(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {

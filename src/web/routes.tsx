@@ -4,6 +4,7 @@ import express, { type Request, Router } from 'express';
 import { readerOf } from '../oversight/latest-reading.js';
 import { accountRoutes } from './account-routes.js';
 import { assetsFolder } from './assets.js';
+import { campaignPageRoutes } from './campaign-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
@@ -18,6 +19,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...figureRoutes,
   ...unitAccountRoutes,
   ...proposalRoutes,
+  ...campaignPageRoutes,
   ...logInRoutes,
   ...setUpRoutes,
   ...accountRoutes,

@@ -116,7 +116,9 @@ async function sentWith(
   if (!request.is('multipart/form-data')) throw wrongForm();
   const { json, files } = await readMultipart(request, { files: [file], filesOptional: true });
   const fields = Object.entries(json as Record<string, unknown>);
-  const form = new Map(fields.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])));
+  const form = new Map(
+    fields.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])),
+  );
   return { form, files };
 }
 

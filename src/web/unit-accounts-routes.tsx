@@ -1,9 +1,7 @@
 // A unit's accounts: what they are, a change proposed, one stopped or suspended, one to be proven.
 import { may } from '../access/principal.js';
 import type { Action } from '../access/roles.js';
-import {
-  loadAccountCheckContext,
-} from '../beneficiary-accounts/account-check-store.js';
+import { loadAccountCheckContext } from '../beneficiary-accounts/account-check-store.js';
 import type { AccountCheck } from '../beneficiary-accounts/account-check.js';
 import { checkAccount } from '../beneficiary-accounts/account-checks.js';
 import { findAccountVersion, loadAccountVersions } from '../beneficiary-accounts/account-store.js';
@@ -92,7 +90,11 @@ async function accountsPage(deps: PageDeps, ask: PageAsk, said: Said): Promise<P
     unit: { code, title },
     banks: await bankNames(db),
     proofs: proofsOf(reading, code),
-    transfers: await transfersOf(deps, reading, versions.map(({ id }) => id)),
+    transfers: await transfersOf(
+      deps,
+      reading,
+      versions.map(({ id }) => id),
+    ),
     proposals: await listProposals(db, { units: [code], limit: 50 }),
     may: {
       propose: mayDo('account.propose'),
@@ -192,7 +194,8 @@ async function act(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const reason = (ask.form.get('ly-do') ?? '').normalize('NFC').trim().slice(0, 1000);
   const given = { asker: principal, versionId, reason };
   const accountDeps = pageAccountDeps(deps, ask);
-  if (reason === '' || /[\p{C}\p{Zl}\p{Zp}]/u.test(reason)) return { goTo: `${back}?da=khong-duoc` };
+  if (reason === '' || /[\p{C}\p{Zl}\p{Zp}]/u.test(reason))
+    return { goTo: `${back}?da=khong-duoc` };
   try {
     switch (ask.form.get('viec')) {
       case 'dung':

@@ -24,9 +24,7 @@ export function ChecksList({ checks }: { readonly checks: readonly AccountCheck[
           )}
           <span>
             {check.vi}
-            {check.compared && (
-              <span class="sub">Đối chiếu với: {check.compared}</span>
-            )}
+            {check.compared && <span class="sub">Đối chiếu với: {check.compared}</span>}
           </span>
         </li>
       ))}

@@ -16,7 +16,9 @@ export function TransferCode({ transfer }: { readonly transfer: OpenTransfer }) 
   const { code, amount, expiresOn, qr } = transfer;
   return (
     <div class="transfer">
-      {qr !== null && <img src={qr} alt="Mã VietQR của khoản chuyển thử" width="132" height="132" />}
+      {qr !== null && (
+        <img src={qr} alt="Mã VietQR của khoản chuyển thử" width="132" height="132" />
+      )}
       <dl>
         <div>
           <dt>Chuyển đúng</dt>

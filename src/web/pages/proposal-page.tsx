@@ -165,7 +165,9 @@ function Papers({ shown, isMine, errors }: ProposalPageProps) {
     <section aria-labelledby="giay-to">
       <h2 id="giay-to">Giấy tờ kèm theo</h2>
       {papers.length === 0 ? (
-        <p class="empty">Chưa có giấy tờ. Nên kèm giấy xác nhận tài khoản của ngân hàng, Kho bạc.</p>
+        <p class="empty">
+          Chưa có giấy tờ. Nên kèm giấy xác nhận tài khoản của ngân hàng, Kho bạc.
+        </p>
       ) : (
         <ul class="papers">
           {papers.map((paper) => (
@@ -288,9 +290,7 @@ function Edit({ shown, isMine, typed, errors, banks }: ProposalPageProps) {
   return (
     <details class="card edit" open={isDraft || errors.size > 0}>
       <summary>Sửa đề nghị</summary>
-      {!isDraft && (
-        <p class="request">Đề nghị đã gửi duyệt. Nếu sửa, đề nghị trở lại bản nháp.</p>
-      )}
+      {!isDraft && <p class="request">Đề nghị đã gửi duyệt. Nếu sửa, đề nghị trở lại bản nháp.</p>}
       <form method="post" action={proposalPath(proposal.id)}>
         <input type="hidden" name="phien-ban" value={String(proposal.version)} />
         <AccountFields {...{ typed, errors, banks }} hasPurpose={false} />

@@ -220,7 +220,9 @@ function Propose(props: UnitAccountsPageProps) {
   const isOpen = versions.length === 0 || checks !== null || errors.size > 0;
   return (
     <details class="card propose" open={isOpen} id="khai-bao">
-      <summary>{versions.length === 0 ? 'Khai báo tài khoản' : 'Đề nghị thay đổi tài khoản'}</summary>
+      <summary>
+        {versions.length === 0 ? 'Khai báo tài khoản' : 'Đề nghị thay đổi tài khoản'}
+      </summary>
       <p class="muted">
         Người thứ hai sẽ duyệt. Sau khi duyệt, tài khoản mới có hiệu lực sớm nhất sau{' '}
         {String(coolingOffHours)} giờ; trong thời gian đó tiền vẫn về tài khoản hiện nay.

@@ -56,6 +56,11 @@ export function UnitPage(props: UnitPageProps) {
       <Payments {...props} payments={payments} />
       <section aria-labelledby="tai-khoan">
         <h2 id="tai-khoan">Tài khoản thụ hưởng và sao kê</h2>
+        <p class="to-accounts">
+          <a href={`${unitPath(unit.unitCode)}/tai-khoan`}>
+            Khai báo, thay đổi, xác minh tài khoản
+          </a>
+        </p>
         {unit.accounts.length === 0 ? (
           <p class="empty">Đơn vị chưa khai báo tài khoản thụ hưởng.</p>
         ) : (
