@@ -1,4 +1,9 @@
 // Every command of the command line, in the order in which `--help` lists them.
+import {
+  accountConfirmedCommand,
+  accountToldCommand,
+  accountUntoldCommand,
+} from './account-words.js';
 import { alertsSend } from './alerts.js';
 import { auditAnchorCommand, auditEraseCommand } from './audit.js';
 import { backupCommand } from './backup.js';
@@ -46,6 +51,9 @@ export const commands: readonly Command[] = [
   importSettlementCommand,
   inspectCommand,
   gatewaySetCommand,
+  accountUntoldCommand,
+  accountToldCommand,
+  accountConfirmedCommand,
   officerAddCommand,
   officerListCommand,
   officerChangeCommand,
