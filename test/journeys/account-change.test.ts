@@ -1,17 +1,21 @@
 // An account is changed in the middle of a month and a platform goes on paying the old one: what the
 // platform was told, whose the money is to explain, and what proves the new account.
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import request from 'supertest';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
 import { importPayments } from '../../src/payments/import-payments.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
 import { reconcile } from '../../src/reconciliation/run-reconciliation.js';
 import { importStatements } from '../../src/statements/import-statements.js';
 import { apiApp, apiClient, type ApiClient } from '../support/api-client.js';
+import { commandLine } from '../support/command-line.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { decideAccount } from '../support/decided-account.js';
 import { csvFile } from '../support/own-file.js';
 import { bearerOf, byTester, loggedIn } from '../support/people.js';
 import { mt940 } from '../support/two-communes.js';
-import request from 'supertest';
 
 const unit = '25432';
 const oldNumber = '0123456789';
@@ -213,6 +217,44 @@ test('the code on its own statement proved the new account; the line is known by
   expect(lines.body.items).toMatchObject([
     { account: newNumber, amount: '3210', recognisedAs: 'account_verification' },
   ]);
+});
+
+test('the command line does the same: what is not told, as a file, and words by file or by list', async () => {
+  const type = commandLine(database);
+  const second = await decideAccount(database.db, {
+    unitCode: '25345',
+    accountNumber: '71009998882',
+    accountName: 'UBND XA TAN HUNG',
+    validFrom: '2026-05-18',
+    decidedAt: new Date('2026-05-15T03:00:00Z'),
+  });
+  // one that can still be stopped is told to nobody
+  const stoppable = await decideAccount(database.db, {
+    unitCode: '25210',
+    accountNumber: '71009998883',
+    accountName: 'UBND XA KHAC',
+    validFrom: '2026-05-21',
+    decidedAt: new Date('2026-05-20T00:00:00Z'),
+    activatesAt: new Date('2026-05-21T00:00:00Z'),
+  });
+  const untold = ['account', 'untold', '--platform', 'generic', '--json'];
+  const records = (await type(...untold)).stdout.trim().split('\n');
+  expect(records.map((record) => JSON.parse(record) as unknown)).toMatchObject([
+    { versionId: second, oldAccount: null, newAccount: '71009998882' },
+  ]);
+  const file = join(await mkdtemp(join(tmpdir(), 'doisoat-words-')), 'changes.xlsx');
+  await type('account', 'untold', '--platform', 'generic', '--format', 'xlsx', '--out', file);
+  const on = ['--platform', 'generic', '--on', '2026-05-19', '--json'];
+  expect((await type('account', 'told', file, ...on)).json()).toMatchObject({ imported: 1 });
+  expect((await type(...untold)).stdout).toBe('');
+  const listed = ['--changes', `${second}:begins`];
+  const confirmed = await type('account', 'confirmed', ...listed, ...on);
+  expect(confirmed.json()).toMatchObject({ imported: 1 });
+  const early = await type('account', 'told', '--changes', `${stoppable}:begins`, ...on);
+  expect([early.exitCode, early.json()['code']]).toEqual([1, 'conflict']);
+  const unknown = await type('account', 'untold', '--platform', 'nobody', '--json');
+  expect(unknown.exitCode).toBe(1);
+  expect((await type('account', 'told', ...on)).exitCode).toBe(2);
 });
 
 async function theDiscrepancy() {
