@@ -14,6 +14,8 @@ export type Kind =
   | 'match'
   | 'discrepancy'
   | 'officer'
+  | 'proposal'
+  | 'version'
   | 'event';
 
 /** Ids of things that one owner alone has to do with. */
@@ -48,6 +50,8 @@ export async function findObjects({ database, reading }: World): Promise<Objects
     match: byOwner(matchesOfOne(reading)),
     discrepancy: byOwner(reading.discrepancies.map(({ unitCode, id }) => [unitCode, id])),
     officer: byOwner(await pairs(db, officerSql)),
+    proposal: byOwner(await pairs(db, proposalSql)),
+    version: byOwner(await pairs(db, versionSql)),
     event: byOwner(await pairs(db, eventSql)),
   };
 }
@@ -114,6 +118,15 @@ const officerSql = `
    group by granted.officer_id
   having count(distinct granted.scope) = 1
    order by granted.officer_id`;
+
+const proposalSql = `
+  select proposal.unit_code as unit, proposal.id || '/papers/' || paper.id as id
+    from account_proposal proposal
+    join account_paper paper on paper.proposal_id = proposal.id
+   order by proposal.id`;
+
+const versionSql = `
+  select version.unit_code as unit, version.id from beneficiary_account version order by version.id`;
 
 const eventSql = `
   select event.unit_code as unit, event.id from audit_event event order by event.id`;
