@@ -175,6 +175,25 @@ async function grantOf({ database }: World, officerId: string): Promise<string> 
   return String(row.id);
 }
 
+/** A callback of the world's; one that nobody signed where it has none. */
+async function noticeIdOf({ database }: World): Promise<string> {
+  const known = await database.db('payment_notice').first<{ id: string } | undefined>('id');
+  if (known) return known.id;
+  const [made] = await database
+    .db('payment_notice')
+    .insert({
+      gateway: 'generic',
+      received_at: new Date(),
+      method: 'POST',
+      raw_query: '',
+      headers: '{}',
+      raw_body: Buffer.from('{}'),
+      verdict: 'bad-signature',
+    })
+    .returning<{ id: string }[]>('id');
+  return made?.id ?? noSuchId;
+}
+
 export const apiCalls: Readonly<Record<string, Draw>> = {
   listUnits: () => ({ method: 'GET', path: api('/units?limit=200') }),
   getUnit: read('/units', 'unit'),
@@ -353,6 +372,22 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
       secrets: { signingSecrets: [secrets.one] },
       settlement: { mode: 'per_transaction' },
     },
+  }),
+  listNotices: () => ({ method: 'GET', path: api('/gateways/notices?limit=200') }),
+  getNotice: async ({ world }) => ({
+    method: 'GET',
+    path: api(`/gateways/notices/${await noticeIdOf(world)}`),
+  }),
+  listRefusals: () => ({ method: 'GET', path: api('/gateways/refusals') }),
+  listQuestions: () => ({ method: 'GET', path: api('/gateways/questions') }),
+  redriveNotice: async ({ world }) => ({
+    method: 'POST',
+    path: api(`/gateways/notices/${await noticeIdOf(world)}/redrive`),
+  }),
+  redriveNotices: async ({ world }) => ({
+    method: 'POST',
+    path: api('/gateways/notices/redrive'),
+    json: { ids: [await noticeIdOf(world)] },
   }),
   getMe: () => ({ method: 'GET', path: api('/me') }),
   listOfficers: () => ({ method: 'GET', path: api('/officers?limit=200') }),
