@@ -108,6 +108,11 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     'unitCode,bankBin,accountNumber,accountName,purpose,validFrom',
     `${code},970436,8${String(number).padStart(9, '0')},HOLDER,p${String(number)},2031-01-01`,
   ]),
+  getAccountTemplate: () => ({ method: 'GET', path: api('/accounts/template') }),
+  proposeAccountSheet: upload('/accounts/proposals-sheet', ({ number }, code) => [
+    'unitCode,bankBin,accountNumber,accountName,purpose',
+    `${code},970436,62${String(number).padStart(8, '0')},HOLDER,sheet ${String(number)}`,
+  ]),
   canTakePayments: read('/units', 'unit', '/can-take-payments'),
   listCampaign: listOf('/campaign'),
   downloadCampaign: ({ target, number }) => {

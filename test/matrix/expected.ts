@@ -15,6 +15,8 @@ export interface Rule {
   readonly of: Belonging;
   /** Statuses of a call that is allowed and whole. */
   readonly ok: readonly number[];
+  /** Only for people: a token is refused whatever its role. */
+  readonly people?: boolean;
   /** A list that takes no unit as a filter. */
   readonly unfiltered?: boolean;
   /** What nobody has registered is the province's to take in. */
@@ -22,6 +24,9 @@ export interface Rule {
   /** Where the unit is named in a file or body: refused by a row that names no such unit. */
   readonly refusedRow?: boolean;
 }
+
+/** Changing an account takes two people: one of these proposes, and one of those approves. */
+const proposers: readonly RoleName[] = ['commune_admin', 'department_of_justice'];
 
 const everybody: readonly RoleName[] = everyRole;
 
@@ -78,12 +83,16 @@ const added = (roles: readonly RoleName[], of: Belonging = 'unit'): Rule => ({
   ok: [201],
 });
 
+const byPerson = (rule: Rule): Rule => ({ ...rule, people: true });
+
 export const apiRules: Readonly<Record<string, Rule>> = {
   listUnits: { ...list(figuresAndApprover), unfiltered: true },
   getUnit: one(figuresAndApprover),
   importUnits: { ...added(registrars), refusedRow: true },
   listAccounts: one(figuresAndApprover),
   takeOverAccounts: { ...added(registrars), refusedRow: true },
+  getAccountTemplate: { ...list(proposers), unfiltered: true },
+  proposeAccountSheet: byPerson({ ...added(proposers), refusedRow: true }),
   canTakePayments: one([...figuresAndApprover, 'portal']),
   listCampaign: list(figuresAndApprover),
   downloadCampaign: list(figuresAndApprover),
@@ -179,6 +188,7 @@ export function expectedOf(rule: Rule, asker: Asker, target: Target | null): Exp
   if (rule.of === 'public') return 'allowed';
   if (asker.grants.length === 0) return 'unknown';
   if (!hasRole(asker, rule.roles)) return 'forbidden';
+  if (rule.people === true && !asker.byCookie) return 'forbidden';
   const reach: ReadonlySet<Owner> = reachOf(asker, rule.roles);
   if (rule.of === 'self' || rule.of === 'pending') return 'allowed';
   if (rule.of === 'province') return reach.has('N') ? 'allowed' : 'hidden';
