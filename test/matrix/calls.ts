@@ -296,6 +296,11 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
       changes: [{ versionId: idOf(drawn, 'version'), change: 'begins' }],
     },
   }),
+  getAccountTemplate: () => ({ method: 'GET', path: api('/accounts/template') }),
+  proposeAccountSheet: upload('/accounts/proposals-sheet', ({ number }, code) => [
+    'unitCode,bankBin,accountNumber,accountName,purpose',
+    `${code},970436,62${String(number).padStart(8, '0')},HOLDER,sheet ${String(number)}`,
+  ]),
   canTakePayments: read('/units', 'unit', '/can-take-payments'),
   listCampaign: listOf('/campaign'),
   downloadCampaign: ({ target, number }) => {

@@ -125,6 +125,8 @@ export const apiRules: Readonly<Record<string, Rule>> = {
     ...added(['finance_officer', 'department_of_justice', 'system_admin']),
     refusedRow: true,
   },
+  getAccountTemplate: { ...list(proposers), unfiltered: true },
+  proposeAccountSheet: byPerson({ ...added(proposers), refusedRow: true }),
   canTakePayments: one([...figuresAndApprover, 'portal']),
   listCampaign: list(figuresAndApprover),
   downloadCampaign: list(figuresAndApprover),
