@@ -35,6 +35,7 @@ const unitShape = z.strictObject({
 });
 
 const coveredAccountShape = z.strictObject({
+  versionId: z.string(),
   account: z.string(),
   bankBin: z.string().nullable(),
   accountName: z.string(),

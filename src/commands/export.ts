@@ -116,7 +116,7 @@ async function chunksOf(
 }
 
 // A file is there whole or not at all: a reader never meets half an export.
-async function writeWhole(path: string, chunks: Iterable<string | Buffer>): Promise<void> {
+export async function writeWhole(path: string, chunks: Iterable<string | Buffer>): Promise<void> {
   const partial = `${path}.part`;
   try {
     await writeFile(partial, chunks);

@@ -1,4 +1,9 @@
 // Every command of the command line, in the order in which `--help` lists them.
+import {
+  accountConfirmedCommand,
+  accountToldCommand,
+  accountUntoldCommand,
+} from './account-words.js';
 import { alertsSend } from './alerts.js';
 import { auditAnchorCommand, auditEraseCommand } from './audit.js';
 import { backupCommand } from './backup.js';
@@ -48,6 +53,9 @@ export const commands: readonly Command[] = [
   inspectCommand,
   gatewaySetCommand,
   gatewayRedriveCommand,
+  accountUntoldCommand,
+  accountToldCommand,
+  accountConfirmedCommand,
   officerAddCommand,
   officerListCommand,
   officerChangeCommand,

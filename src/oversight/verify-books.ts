@@ -141,6 +141,45 @@ const promises: readonly (readonly [name: string, brokenBy: string])[] = [
        where payment.gateway_account_id = payment_notice.gateway_account_id
      )`,
   ],
+  [
+    'each approval has two people, and both acts in the trail',
+    `select 'proposal ' || decision.proposal_id as item
+     from account_decision decision
+     where decision.outcome = 'approved' and (
+       decision.maker_id = decision.checker_id
+       or not exists (
+         select from audit_event event
+         where event.action = 'account_proposal.submitted' and event.actor_kind = 'officer'
+           and event.subject_kind = 'account_proposal'
+           and event.subject_id = decision.proposal_id::text
+           and event.actor = decision.maker_id::text)
+       or not exists (
+         select from audit_event event
+         where event.action = 'account_proposal.approved' and event.actor_kind = 'officer'
+           and event.subject_kind = 'account_proposal'
+           and event.subject_id = decision.proposal_id::text
+           and event.actor = decision.checker_id::text))`,
+  ],
+  [
+    'each change that was stopped has its act in the trail',
+    `select 'account ' || version.id as item
+     from beneficiary_account version
+     where version.stopped_at is not null and not exists (
+       select from audit_event event
+       where event.action = 'account.stopped' and event.subject_kind = 'account'
+         and event.subject_id = version.id::text)`,
+  ],
+  [
+    'what two people ended stays ended',
+    `select 'account ' || version.id as item
+     from account_decision decision
+     join beneficiary_account version on version.id = decision.version_id
+     where decision.outcome = 'approved' and decision.change in ('declare', 'close')
+       and (version.valid_to is null or version.valid_to > decision.effective_on)
+       and not exists (
+         select from beneficiary_account brought
+         where brought.decision_id = decision.proposal_id and brought.stopped_at is not null)`,
+  ],
 ];
 
 /** Runs every check in one snapshot; changes nothing. */

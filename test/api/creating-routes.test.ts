@@ -5,13 +5,30 @@ import { setGateway } from '../../src/payments/set-gateway.js';
 import { genericProfile } from '../payments/callback-client.js';
 import { type ApiClient, apiApp, apiClient, type ApiReply } from '../support/api-client.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
-import { anOfficer, bearerOf, byTester } from '../support/people.js';
+import type { Principal } from '../../src/access/principal.js';
+import { suspendAccount } from '../../src/beneficiary-accounts/hold-version.js';
+import { proposeClosing } from '../../src/beneficiary-accounts/propose-change.js';
+import {
+  aPerson,
+  approve,
+  aPurpose,
+  askedBy,
+  changeAccount,
+  principalOf,
+  propose,
+  shownAt,
+} from '../beneficiary-accounts/two-people.js';
+import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
 
 const now = (): Date => new Date('2026-05-20T01:00:00Z');
 let database: TestDatabase;
 let owner: Db;
 let bearer: string;
 let officer: string;
+/** Who changes accounts: people, since no token does. */
+let cookie: { readonly cookie: string };
+let person: Principal;
+let second: Principal;
 let units: readonly string[];
 
 beforeAll(async () => {
@@ -22,6 +39,10 @@ beforeAll(async () => {
   const deps = { db, now, secretKey: config.secretKey, by: byTester };
   await setGateway(deps, { name: 'generic', document: genericProfile() });
   officer = (await anOfficer(db, { role: 'commune_accountant', scope: '25432' })).id;
+  cookie = { cookie: await loggedIn(database, { role: 'department_of_justice' }) };
+  const [id = ''] = await db('officer').orderBy('id', 'desc').limit(1).pluck('id');
+  person = await principalOf(database, id, [{ role: 'department_of_justice', scope: '75' }]);
+  second = await aPerson(database, 'department_of_justice', '75');
   units = await db('public.unit').where({ province_code: '75' }).orderBy('code').pluck('code');
 });
 afterAll(async () => {
@@ -29,7 +50,8 @@ afterAll(async () => {
   await database.close();
 });
 
-const as = (who: string): ApiClient => apiClient(apiApp(database, now), who);
+const as = (who: string | { readonly cookie: string }): ApiClient =>
+  apiClient(apiApp(database, now), who);
 
 interface Sent {
   readonly json?: unknown;
@@ -40,6 +62,51 @@ interface Sent {
 const file = (name: string, ...lines: string[]): Sent => ({
   file: { name, text: `${lines.join('\n')}\n` },
 });
+
+/** What a number's request is about, made for it alone. */
+interface Made {
+  readonly id: string;
+  readonly digest?: string;
+}
+
+const draft = (): Promise<Made> =>
+  propose(database, person, { purpose: aPurpose(), submit: false, at: now() });
+const proposed = async (): Promise<Made> => {
+  const { id } = await propose(database, second, { purpose: aPurpose(), at: now() });
+  return { id, digest: (await shownAt(database, id, now())).digest };
+};
+const decided = async (daysAgo: number): Promise<Made> => {
+  const at = new Date(now().getTime() - daysAgo * 86_400_000);
+  const people = { maker: second, checker: person };
+  return { id: await changeAccount(database, people, { purpose: aPurpose(), at }) };
+};
+
+const makes: Readonly<Record<string, () => Promise<Made>>> = {
+  submitAccountProposal: draft,
+  withdrawAccountProposal: draft,
+  attachAccountPaper: draft,
+  approveAccountProposal: proposed,
+  rejectAccountProposal: proposed,
+  stopAccountChange: () => decided(0),
+  suspendAccount: () => decided(9),
+  proposeAccountClosing: () => decided(9),
+  proposeAccountResuming: async () => {
+    const made = await decided(9);
+    const about = { asker: person, versionId: made.id, reason: 'x' };
+    await suspendAccount(askedBy(database, person, now()), about);
+    return made;
+  },
+  markAccountClosed: async () => {
+    const made = await decided(9);
+    const ending = { asker: second, versionId: made.id, validFrom: null, reason: 'x' };
+    const at = new Date(now().getTime() - 5 * 86_400_000);
+    const deps = askedBy(database, second, at);
+    const { id } = await proposeClosing(deps, { ...ending, submit: true });
+    await approve(database, person, id, at);
+    return made;
+  },
+};
+const made = new Map<number, Made>();
 
 /** What each route takes: another thing for each number; null where it takes nothing. */
 const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
@@ -54,6 +121,26 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
       'unitCode,bankBin,accountNumber,accountName,purpose,validFrom',
       `25432,970436,80${String(n).padStart(8, '0')},UBND,p${String(n)},2031-01-01`,
     ),
+  proposeAccount: (n) => ({
+    json: {
+      kind: 'bank',
+      bankBin: '970436',
+      accountNumber: `81${String(n).padStart(8, '0')}`,
+      accountName: 'UBND PHUONG CHON THANH',
+      purpose: `p${String(n)}`,
+      reason: 'x',
+    },
+  }),
+  submitAccountProposal: () => null,
+  withdrawAccountProposal: () => null,
+  attachAccountPaper: (n) => file('paper.pdf', `%PDF-1.7 ${String(n)}`),
+  approveAccountProposal: (n) => ({ json: { digest: made.get(n)?.digest } }),
+  rejectAccountProposal: (n) => ({ json: { digest: made.get(n)?.digest, reason: 'x' } }),
+  stopAccountChange: () => ({ json: { reason: 'x' } }),
+  suspendAccount: () => ({ json: { reason: 'x' } }),
+  proposeAccountClosing: () => ({ json: { reason: 'x' } }),
+  proposeAccountResuming: () => ({ json: { reason: 'x' } }),
+  markAccountClosed: () => ({ json: { onDay: '2026-05-20' } }),
   createOrders: (n) => ({
     json: { merchantRef: `ORDER${String(n)}`, unitCode: '25432', amount: '10000' },
   }),
@@ -97,11 +184,20 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
 
 const creating = apiRoutes.filter(({ creates }) => creates);
 let number = 0;
-const fresh = (): number => (number += 1);
+const fresh = async (id: string): Promise<number> => {
+  const n = (number += 1);
+  const make = makes[id];
+  if (make) made.set(n, await make());
+  return n;
+};
+const whoFor = (id: string): string | { readonly cookie: string } =>
+  id in makes || id === 'proposeAccount' ? cookie : bearer;
 
 function send(id: string, client: ApiClient, n: number, key: string): Promise<ApiReply> {
   const route = creating.find((one) => one.id === id);
-  const path = (route?.path ?? '').replaceAll(/\{\w+\}/g, officer);
+  const path = (route?.path ?? '')
+    .replace('{code}', '25432')
+    .replaceAll(/\{\w+\}/g, made.get(n)?.id ?? officer);
   const sent = examples[id]?.(n) ?? null;
   const ask = { idempotencyKey: key };
   if (!sent?.file) return client.post(path, sent?.json, ask);
@@ -126,11 +222,11 @@ test('every creating route has an example here', () => {
 
 describe.each(creating.map(({ id }) => id))('%s', (id) => {
   test('sent again, after a restart too, gives the same answer and does nothing', async () => {
-    const n = fresh();
-    const first = await send(id, as(bearer), n, `again ${id}`.replace(' ', '-'));
+    const n = await fresh(id);
+    const first = await send(id, as(whoFor(id)), n, `again ${id}`.replace(' ', '-'));
     expect([first.status < 300, isReplay(first)]).toEqual([true, false]);
     const before = await done();
-    const again = await send(id, as(bearer), n, `again ${id}`.replace(' ', '-'));
+    const again = await send(id, as(whoFor(id)), n, `again ${id}`.replace(' ', '-'));
     expect([again.status, isReplay(again)]).toEqual([first.status, true]);
     expect(first.body).toMatchObject(again.body as object);
     expect(await done()).toBe(before);
@@ -139,16 +235,17 @@ describe.each(creating.map(({ id }) => id))('%s', (id) => {
   test('with the key of another request is refused and does nothing', async () => {
     if (examples[id]?.(1) === null) return;
     const key = `other-${id}`;
-    expect((await send(id, as(bearer), fresh(), key)).status).toBeLessThan(300);
+    expect((await send(id, as(whoFor(id)), await fresh(id), key)).status).toBeLessThan(300);
+    const another = await fresh(id);
     const before = await done();
-    const other = await send(id, as(bearer), fresh(), key);
+    const other = await send(id, as(whoFor(id)), another, key);
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
     expect(await done()).toBe(before);
   });
 
   test('eight at once are one', async () => {
-    const n = fresh();
-    const client = as(bearer);
+    const n = await fresh(id);
+    const client = as(whoFor(id));
     const replies = await Promise.all(
       Array.from({ length: 8 }, () => send(id, client, n, `eight-${id}`)),
     );
@@ -160,21 +257,21 @@ describe.each(creating.map(({ id }) => id))('%s', (id) => {
   });
 
   test('after a fault it left nothing and may be sent again', async () => {
-    const n = fresh();
+    const n = await fresh(id);
     const before = await done();
     await owner.raw('alter table idempotency_key add constraint broken check (false) not valid');
-    const broken = await send(id, as(bearer), n, `fault-${id}`);
+    const broken = await send(id, as(whoFor(id)), n, `fault-${id}`);
     await owner.raw('alter table idempotency_key drop constraint broken');
     expect(broken.status).toBe(500);
     expect(await done()).toBe(before);
-    const again = await send(id, as(bearer), n, `fault-${id}`);
+    const again = await send(id, as(whoFor(id)), n, `fault-${id}`);
     expect([again.status < 300, isReplay(again)]).toEqual([true, false]);
   });
 
   test('of another asker with the same key is another request', async () => {
     const key = `theirs-${id}`;
-    const n = fresh();
-    expect((await send(id, as(bearer), n, key)).status).toBeLessThan(300);
+    const n = await fresh(id);
+    expect((await send(id, as(whoFor(id)), n, key)).status).toBeLessThan(300);
     const other = await send(id, as(await bearerOf(database.db, 'system_admin')), n, key);
     expect(isReplay(other)).toBe(false);
     const auditor = await send(id, as(await bearerOf(database.db, 'auditor')), n, key);

@@ -67,13 +67,21 @@ describe('a unit', () => {
     const items = await itemsOf(await as('approver', units.a), `/units/${units.a}/accounts`);
     expect(items).toEqual([
       {
+        id: expect.any(String) as unknown,
+        proposalId: null,
         unitCode: units.a,
+        kind: 'bank',
         bankBin: '970436',
+        clearingCode: null,
         accountNumber: accounts.a,
         accountName: 'UBND PHUONG CHON THANH',
+        branch: null,
+        treasuryCode: null,
+        budgetCode: null,
         purpose: 'default',
         validFrom: '2026-01-01',
         validTo: null,
+        activatesAt: null,
         status: 'vouched',
         verified: true,
       },

@@ -184,6 +184,7 @@ test('lines, matches, flags, discrepancies and accounts have the contract’s fi
         payment: { gateway: 'generic', gatewayTxnId: 'TX-1', merchantRef: 'DN260504A001' },
       },
     ],
+    recognisedAs: null,
   });
   const [match] = await ndjson('matches');
   expect(Object.keys(match ?? {})).toEqual(
@@ -218,6 +219,7 @@ test('lines, matches, flags, discrepancies and accounts have the contract’s fi
     dueAt: expect.anything() as unknown,
     members: 1,
     amount: '8000',
+    detail: null,
   });
   expect(await ndjson('accounts')).toEqual([
     {
@@ -230,8 +232,10 @@ test('lines, matches, flags, discrepancies and accounts have the contract’s fi
       validTo: null,
       status: 'vouched',
       verified: false,
+      verifiedBy: null,
+      verifiedOn: null,
     },
-    expect.objectContaining({ unitCode: '25432', verified: true }),
+    expect.objectContaining({ unitCode: '25432', verified: true, verifiedBy: 'credit' }),
   ]);
 });
 

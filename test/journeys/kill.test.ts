@@ -1,16 +1,19 @@
-// `kill -9` under load: what a gateway was told is recorded stays recorded, and once.
+// The service and its database killed under load: what a gateway was told is recorded stays recorded, and once.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   killProcess,
   aFolder,
+  answers,
   aPlace,
   clearUp,
+  databasePid,
   launch,
   type Place,
   serve,
   type Service,
+  until,
 } from '../launcher/launching.js';
 import { genericBody, genericProfile, send, signed } from '../payments/callback-client.js';
 
@@ -38,10 +41,10 @@ interface Traffic {
   readonly random: () => number;
 }
 
-/** One gateway: sends until its server is gone, every third time something sent before. */
-async function sendUntilDead(url: string, traffic: Traffic): Promise<void> {
+/** One gateway: sends until its server is gone or it is told to end; some of it was sent before. */
+async function sendUntilDead(url: string, traffic: Traffic, ends?: AbortSignal): Promise<void> {
   const { sent, acknowledged, random } = traffic;
-  for (;;) {
+  while (ends?.aborted !== true) {
     const isRepeat = sent.length > 0 && random() < repeatShare;
     const known = sent[Math.floor(random() * sent.length)];
     const id = isRepeat && known !== undefined ? known : `K-${String(sent.length)}`;
@@ -56,10 +59,13 @@ async function sendUntilDead(url: string, traffic: Traffic): Promise<void> {
 
 /** Kills the serving process itself, then its launcher, as a machine that loses power would. */
 function killHard(service: Service): void {
-  const launcher = Number(service.child.pid);
-  const children = `/proc/${String(launcher)}/task/${String(launcher)}/children`;
-  for (const pid of childrenOf(children, launcher)) killProcess(pid, 'SIGKILL');
+  for (const pid of childrenOfLauncher(service)) killProcess(pid, 'SIGKILL');
   service.child.kill('SIGKILL');
+}
+
+function childrenOfLauncher(service: Service): number[] {
+  const launcher = Number(service.child.pid);
+  return childrenOf(`/proc/${String(launcher)}/task/${String(launcher)}/children`, launcher);
 }
 
 function childrenOf(file: string, parent: number): number[] {
@@ -82,32 +88,80 @@ async function storedIds(place: Place): Promise<string[]> {
     .map((line) => (JSON.parse(line) as { gatewayTxnId: string }).gatewayTxnId);
 }
 
+let place: Place;
+const traffic: Traffic = { sent: [], acknowledged: new Set<string>(), random: randomsOf(seed) };
+
+beforeAll(async () => {
+  place = aPlace();
+  const folder = aFolder();
+  mkdirSync(folder, { recursive: true });
+  const profile = join(folder, 'profile.json');
+  writeFileSync(profile, JSON.stringify(genericProfile()));
+  const set = await launch(place, ['gateway', 'set', 'generic', '--profile', profile]);
+  expect(set).toMatchObject({ code: 0 });
+}, 60_000);
+
+async function expectNothingLost(): Promise<void> {
+  const stored = new Set(await storedIds(place));
+  expect([...traffic.acknowledged].filter((id) => !stored.has(id))).toEqual([]);
+  const known = new Set<string>(traffic.sent);
+  expect([...stored].filter((id) => !known.has(id))).toEqual([]);
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50 + traffic.random() * 300));
+
 test(
   `${String(kills)} times killed under ${String(senders)} senders, the service lost no acknowledged ` +
     `payment and doubled none (seed ${String(seed)})`,
   async () => {
-    const place = aPlace();
-    const folder = aFolder();
-    mkdirSync(folder, { recursive: true });
-    const profile = join(folder, 'profile.json');
-    writeFileSync(profile, JSON.stringify(genericProfile()));
-    const set = await launch(place, ['gateway', 'set', 'generic', '--profile', profile]);
-    expect(set).toMatchObject({ code: 0 });
-    const traffic = { sent: [], acknowledged: new Set<string>(), random: randomsOf(seed) };
     for (let kill = 0; kill < kills; kill += 1) {
       const service = await serve(place);
       const url = `http://127.0.0.1:${String(service.port)}`;
       const gateways = Array.from({ length: senders }, () => sendUntilDead(url, traffic));
-      await new Promise((resolve) => setTimeout(resolve, 50 + traffic.random() * 300));
+      await pause();
       killHard(service);
       await Promise.all([...gateways, service.end]);
     }
-    const stored = await storedIds(place);
     expect(traffic.acknowledged.size).toBeGreaterThan(kills);
-    expect(new Set(stored).size).toBe(stored.length);
-    expect([...traffic.acknowledged].filter((id) => !stored.includes(id))).toEqual([]);
-    const known = new Set<string>(traffic.sent);
-    expect(stored.filter((id) => !known.has(id))).toEqual([]);
+    await expectNothingLost();
+  },
+  kills * 20_000 + 60_000,
+);
+
+/** From a kill to the service saying that it is ready. */
+const readyWithinMs = 3_000;
+
+test(
+  `its database killed ${String(kills)} times under ${String(senders)} senders, the same process is ` +
+    `ready again within ${String(readyWithinMs / 1000)} s, with every acknowledged payment (seed ${String(seed)})`,
+  async () => {
+    const service = await serve(place);
+    const url = `http://127.0.0.1:${String(service.port)}`;
+    const ending = new AbortController();
+    const before = traffic.acknowledged.size;
+    const gateways = Array.from({ length: senders }, () =>
+      sendUntilDead(url, traffic, ending.signal),
+    );
+    const serving = childrenOfLauncher(service);
+    const waits: number[] = [];
+    for (let kill = 0; kill < kills; kill += 1) {
+      await pause();
+      const pid = databasePid(place);
+      killProcess(pid, 'SIGQUIT');
+      const killedAt = performance.now();
+      await until(
+        async () => databasePid(place) !== pid && (await answers(service.port, 'readyz')),
+      );
+      waits.push(Math.round(performance.now() - killedAt));
+      expect(childrenOfLauncher(service)).toEqual(expect.arrayContaining(serving));
+    }
+    expect(waits.filter((wait) => wait > readyWithinMs)).toEqual([]);
+    await until(() => traffic.acknowledged.size > before + kills);
+    ending.abort();
+    await Promise.all(gateways);
+    await expectNothingLost();
+    service.child.kill('SIGTERM');
+    expect((await service.end).code).toBe(0);
   },
   kills * 20_000 + 60_000,
 );

@@ -2,8 +2,9 @@
 import { makeToken } from '../../src/access/api-token.js';
 import { cookieOf, depsOf, newOfficerOf, type Asker } from './askers.js';
 import { csvText, type Call } from './client.js';
-import { apiRules, expectedOf } from './expected.js';
 import { codeOf, pick, type Kind, type Objects } from './objects.js';
+import { newProposal, newVersion, type NewProposal } from './account-objects.js';
+import { apiRules, expectedOf } from './expected.js';
 import { accounts, mark, type Place, type Target } from './places.js';
 import { emptyStatement, secrets, type World } from './world.js';
 
@@ -114,9 +115,83 @@ const onOfficer =
     return { method, path, ...more(drawn) };
   };
 
+/**
+ * Something done to a proposal that was made for it alone, by the asker where they could; who may
+ * not is asked for any of the place's.
+ */
+const onProposal =
+  (
+    route: string,
+    call: Pick<Call, 'method'> & {
+      readonly after: string;
+      readonly submit?: boolean;
+      /** Whether it is the asker's own. */
+      readonly own?: boolean;
+      readonly more?: (proposal: NewProposal, drawn: Drawn) => Partial<Call>;
+    },
+  ): Draw =>
+  async (drawn) => {
+    const { world, asker } = drawn;
+    const { method, after, submit = false, own = true, more = () => ({}) } = call;
+    const place = placeToChange(route, drawn);
+    const makerId = own ? asker.officerId : undefined;
+    const proposal = place
+      ? await newProposal(world, place, { makerId, submit })
+      : existingProposal(drawn);
+    const path = `/account-proposals/${proposal.id}${after.replace('{paper}', proposal.paper)}`;
+    return { method, path: api(path), ...more(proposal, drawn) };
+  };
+
+/** POST to a version in a state that takes it; who may not gets any of the place's. */
+const onVersion =
+  (
+    route: string,
+    call: {
+      readonly after: string;
+      readonly state: Parameters<typeof newVersion>[2];
+      readonly json: Readonly<Record<string, unknown>>;
+    },
+  ): Draw =>
+  async (drawn) => {
+    const place = placeToChange(route, drawn);
+    const id = place ? await newVersion(drawn.world, place, call.state) : idOf(drawn, 'version');
+    return { method: 'POST', path: api(`/accounts/${id}${call.after}`), json: call.json };
+  };
+
+/** Null where the change will be refused: what is there anyway is enough for that. */
+function placeToChange(route: string, { asker, target }: Drawn): Place | null {
+  if (target === null || target === 'absent') return null;
+  return expectedOf(apiRules[route]!, asker, target) === 'allowed' ? target : null;
+}
+
+function existingProposal(drawn: Drawn): NewProposal {
+  const found = drawn.target === null ? noSuchId : idOf(drawn, 'proposal');
+  const [id = noSuchId, paper = noSuchId] = found.split('/papers/');
+  return { id, paper, digest: '0'.repeat(64) };
+}
+
 async function grantOf({ database }: World, officerId: string): Promise<string> {
   const row = await database.db('officer_grant').where({ officer_id: officerId }).first('id');
   return String(row.id);
+}
+
+/** A callback of the world's; one that nobody signed where it has none. */
+async function noticeIdOf({ database }: World): Promise<string> {
+  const known = await database.db('payment_notice').first<{ id: string } | undefined>('id');
+  if (known) return known.id;
+  const [made] = await database
+    .db('payment_notice')
+    .insert({
+      gateway: 'generic',
+      received_at: new Date(),
+      method: 'POST',
+      raw_query: '',
+      headers: '{}',
+      raw_body: Buffer.from('{}'),
+      verdict: 'bad-signature',
+    })
+    .returning<{ id: string }[]>('id');
+  return made?.id ?? noSuchId;
 }
 
 export const apiCalls: Readonly<Record<string, Draw>> = {
@@ -128,6 +203,68 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     `${code},${mark(target === null || target === 'absent' ? 'N' : target)} unit,phuong,99998`,
   ]),
   listAccounts: read('/units', 'unit', '/accounts'),
+  proposeAccount: ({ target, number }) => ({
+    method: 'POST',
+    path: api(`/units/${codeOf(target ?? 'absent')}/accounts`),
+    json: {
+      kind: 'bank',
+      bankBin: '970436',
+      accountNumber: `61${String(number).padStart(8, '0')}`,
+      accountName: 'HOLDER',
+      purpose: `walk ${String(number)}`,
+      reason: 'walk',
+    },
+  }),
+  listAccountProposals: listOf('/account-proposals'),
+  getAccountProposal: (drawn) => ({
+    method: 'GET',
+    path: api(`/account-proposals/${existingProposal(drawn).id}`),
+  }),
+  changeAccountProposal: onProposal('changeAccountProposal', {
+    ...{ method: 'PATCH', after: '' },
+    more: () => ({ headers: { 'if-match': '*' }, json: { reason: 'walk' } }),
+  }),
+  submitAccountProposal: onProposal('submitAccountProposal', { method: 'POST', after: '/submit' }),
+  withdrawAccountProposal: onProposal('withdrawAccountProposal', {
+    ...{ method: 'POST', after: '/withdraw' },
+  }),
+  approveAccountProposal: onProposal('approveAccountProposal', {
+    ...{ method: 'POST', after: '/approve', submit: true, own: false },
+    more: ({ digest }) => ({ json: { digest } }),
+  }),
+  rejectAccountProposal: onProposal('rejectAccountProposal', {
+    ...{ method: 'POST', after: '/reject', submit: true, own: false },
+    more: ({ digest }) => ({ json: { digest, reason: 'walk' } }),
+  }),
+  attachAccountPaper: onProposal('attachAccountPaper', {
+    ...{ method: 'POST', after: '/papers' },
+    more: (_proposal, { number }) => ({
+      files: [{ field: 'file', name: 'walk.pdf', text: `%PDF-1.7 ${String(number)}` }],
+    }),
+  }),
+  getAccountPaper: (drawn) => {
+    const { id, paper } = existingProposal(drawn);
+    return { method: 'GET', path: api(`/account-proposals/${id}/papers/${paper}`) };
+  },
+  removeAccountPaper: onProposal('removeAccountPaper', {
+    ...{ method: 'DELETE', after: '/papers/{paper}' },
+    more: () => ({ headers: { 'if-match': '*' } }),
+  }),
+  stopAccountChange: onVersion('stopAccountChange', {
+    ...{ after: '/stop', state: 'approved', json: { reason: 'walk' } },
+  }),
+  suspendAccount: onVersion('suspendAccount', {
+    ...{ after: '/suspend', state: 'active', json: { reason: 'walk' } },
+  }),
+  proposeAccountClosing: onVersion('proposeAccountClosing', {
+    ...{ after: '/close', state: 'active', json: { reason: 'walk', submit: false } },
+  }),
+  proposeAccountResuming: onVersion('proposeAccountResuming', {
+    ...{ after: '/resume', state: 'suspended', json: { reason: 'walk', submit: false } },
+  }),
+  markAccountClosed: onVersion('markAccountClosed', {
+    ...{ after: '/closed-at-bank', state: 'watch', json: { onDay: '2026-05-20' } },
+  }),
   takeOverAccounts: upload('/accounts/take-over', ({ number }, code) => [
     'unitCode,bankBin,accountNumber,accountName,purpose,validFrom',
     `${code},970436,8${String(number).padStart(9, '0')},HOLDER,p${String(number)},2031-01-01`,
@@ -159,6 +296,11 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
       changes: [{ versionId: idOf(drawn, 'version'), change: 'begins' }],
     },
   }),
+  getAccountTemplate: () => ({ method: 'GET', path: api('/accounts/template') }),
+  proposeAccountSheet: upload('/accounts/proposals-sheet', ({ number }, code) => [
+    'unitCode,bankBin,accountNumber,accountName,purpose',
+    `${code},970436,62${String(number).padStart(8, '0')},HOLDER,sheet ${String(number)}`,
+  ]),
   canTakePayments: read('/units', 'unit', '/can-take-payments'),
   listCampaign: listOf('/campaign'),
   downloadCampaign: ({ target, number }) => {
@@ -235,6 +377,22 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
       secrets: { signingSecrets: [secrets.one] },
       settlement: { mode: 'per_transaction' },
     },
+  }),
+  listNotices: () => ({ method: 'GET', path: api('/gateways/notices?limit=200') }),
+  getNotice: async ({ world }) => ({
+    method: 'GET',
+    path: api(`/gateways/notices/${await noticeIdOf(world)}`),
+  }),
+  listRefusals: () => ({ method: 'GET', path: api('/gateways/refusals') }),
+  listQuestions: () => ({ method: 'GET', path: api('/gateways/questions') }),
+  redriveNotice: async ({ world }) => ({
+    method: 'POST',
+    path: api(`/gateways/notices/${await noticeIdOf(world)}/redrive`),
+  }),
+  redriveNotices: async ({ world }) => ({
+    method: 'POST',
+    path: api('/gateways/notices/redrive'),
+    json: { ids: [await noticeIdOf(world)] },
   }),
   getMe: () => ({ method: 'GET', path: api('/me') }),
   listOfficers: () => ({ method: 'GET', path: api('/officers?limit=200') }),

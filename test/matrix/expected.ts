@@ -15,6 +15,8 @@ export interface Rule {
   readonly of: Belonging;
   /** Statuses of a call that is allowed and whole. */
   readonly ok: readonly number[];
+  /** Only for people: a token is refused whatever its role. */
+  readonly people?: boolean;
   /** A list that takes no unit as a filter. */
   readonly unfiltered?: boolean;
   /** What nobody has registered is the province's to take in. */
@@ -22,6 +24,17 @@ export interface Rule {
   /** Where the unit is named in a file or body: refused by a row that names no such unit. */
   readonly refusedRow?: boolean;
 }
+
+/** Changing an account takes two people: one of these proposes, and one of those approves. */
+const proposers: readonly RoleName[] = ['commune_admin', 'department_of_justice'];
+const approvers: readonly RoleName[] = ['approver', 'department_of_justice'];
+/** One of these is enough to stop an account from being used. */
+const stoppers: readonly RoleName[] = [
+  'commune_admin',
+  'approver',
+  'finance_officer',
+  'department_of_justice',
+];
 
 const everybody: readonly RoleName[] = everyRole;
 
@@ -78,11 +91,29 @@ const added = (roles: readonly RoleName[], of: Belonging = 'unit'): Rule => ({
   ok: [201],
 });
 
+const byPerson = (rule: Rule): Rule => ({ ...rule, people: true });
+
 export const apiRules: Readonly<Record<string, Rule>> = {
   listUnits: { ...list(figuresAndApprover), unfiltered: true },
   getUnit: one(figuresAndApprover),
   importUnits: { ...added(registrars), refusedRow: true },
   listAccounts: one(figuresAndApprover),
+  proposeAccount: byPerson(added(proposers)),
+  listAccountProposals: list(figuresAndApprover),
+  getAccountProposal: one(figuresAndApprover),
+  changeAccountProposal: byPerson(one(proposers)),
+  submitAccountProposal: byPerson(one(proposers)),
+  withdrawAccountProposal: byPerson(one(proposers)),
+  approveAccountProposal: byPerson(one(approvers)),
+  rejectAccountProposal: byPerson(one(approvers)),
+  attachAccountPaper: byPerson(added(proposers)),
+  getAccountPaper: one(figuresAndApprover),
+  removeAccountPaper: byPerson({ roles: proposers, of: 'unit', ok: [204] }),
+  stopAccountChange: one(stoppers),
+  suspendAccount: one(stoppers),
+  proposeAccountClosing: byPerson(added(proposers)),
+  proposeAccountResuming: byPerson(added(proposers)),
+  markAccountClosed: byPerson(one(proposers)),
   takeOverAccounts: { ...added(registrars), refusedRow: true },
   // a fourth code within two weeks is one too many
   verifyAccount: { ...added(['commune_admin', 'department_of_justice']), ok: [201, 429] },
@@ -94,6 +125,8 @@ export const apiRules: Readonly<Record<string, Rule>> = {
     ...added(['finance_officer', 'department_of_justice', 'system_admin']),
     refusedRow: true,
   },
+  getAccountTemplate: { ...list(proposers), unfiltered: true },
+  proposeAccountSheet: byPerson({ ...added(proposers), refusedRow: true }),
   canTakePayments: one([...figuresAndApprover, 'portal']),
   listCampaign: list(figuresAndApprover),
   downloadCampaign: list(figuresAndApprover),
@@ -139,6 +172,12 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   listGateways: { roles: provinceReaders, of: 'province', ok: [200] },
   getGateway: { roles: provinceReaders, of: 'province', ok: [200] },
   setGateway: { roles: ['system_admin'], of: 'province', ok: [200] },
+  listNotices: { roles: provinceReaders, of: 'province', ok: [200] },
+  getNotice: { roles: provinceReaders, of: 'province', ok: [200] },
+  listRefusals: { roles: provinceReaders, of: 'province', ok: [200] },
+  listQuestions: { roles: provinceReaders, of: 'province', ok: [200] },
+  redriveNotice: added(['finance_officer', 'system_admin'], 'province'),
+  redriveNotices: added(['finance_officer', 'system_admin'], 'province'),
   getMe: { roles: everybody, of: 'self', ok: [200] },
   listOfficers: { ...list(peopleReaders), unfiltered: true },
   getOfficer: one(peopleReaders),
@@ -189,6 +228,7 @@ export function expectedOf(rule: Rule, asker: Asker, target: Target | null): Exp
   if (rule.of === 'public') return 'allowed';
   if (asker.grants.length === 0) return 'unknown';
   if (!hasRole(asker, rule.roles)) return 'forbidden';
+  if (rule.people === true && !asker.byCookie) return 'forbidden';
   const reach: ReadonlySet<Owner> = reachOf(asker, rule.roles);
   if (rule.of === 'self' || rule.of === 'pending') return 'allowed';
   if (rule.of === 'province') return reach.has('N') ? 'allowed' : 'hidden';

@@ -15,6 +15,7 @@ export type Kind =
   | 'discrepancy'
   | 'officer'
   | 'event'
+  | 'proposal'
   | 'version'
   | 'verification';
 
@@ -50,6 +51,7 @@ export async function findObjects({ database, reading }: World): Promise<Objects
     match: byOwner(matchesOfOne(reading)),
     discrepancy: byOwner(reading.discrepancies.map(({ unitCode, id }) => [unitCode, id])),
     officer: byOwner(await pairs(db, officerSql)),
+    proposal: byOwner(await pairs(db, proposalSql)),
     event: byOwner(await pairs(db, eventSql)),
     version: byOwner(await pairs(db, versionSql)),
     verification: byOwner(await pairs(db, verificationSql)),
@@ -118,6 +120,12 @@ const officerSql = `
    group by granted.officer_id
   having count(distinct granted.scope) = 1
    order by granted.officer_id`;
+
+const proposalSql = `
+  select proposal.unit_code as unit, proposal.id || '/papers/' || paper.id as id
+    from account_proposal proposal
+    join account_paper paper on paper.proposal_id = proposal.id
+   order by proposal.id`;
 
 const eventSql = `
   select event.unit_code as unit, event.id from audit_event event order by event.id`;

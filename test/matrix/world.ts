@@ -22,6 +22,7 @@ import { apiApp } from '../support/api-client.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { csvFile } from '../support/own-file.js';
 import { byTester } from '../support/people.js';
+import { newProposal } from './account-objects.js';
 import {
   accounts,
   codes,
@@ -78,7 +79,7 @@ async function fill(database: TestDatabase): Promise<void> {
   await reconcile(deps);
   await tellUnits(deps, { asOf });
   await askVerifications(deps);
-  await addPeople(deps);
+  await addPeople({ database, deps });
   const token = {
     name: `${mark(nobodys)} monitor`,
     role: 'monitor',
@@ -323,7 +324,10 @@ export function emptyStatement(account: string, day: string): Buffer {
   );
 }
 
-async function addPeople(deps: Deps): Promise<void> {
+async function addPeople({
+  database,
+  deps,
+}: Pick<World, 'database'> & { readonly deps: Deps }): Promise<void> {
   const add = (
     name: string,
     role: Role,
@@ -343,6 +347,8 @@ async function addPeople(deps: Deps): Promise<void> {
   for (const place of places) {
     await add(mark(place), 'commune_accountant', codes[place], 'accountant');
     await add(mark(place), 'approver', codes[place], 'approver');
+    await add(mark(place), 'commune_admin', codes[place], 'admin');
+    await newProposal({ database }, place, { submit: false });
   }
   await add(mark(nobodys), 'auditor', '75', 'auditor');
   const both = await add('two-places', 'commune_accountant', codes.A, 'both');

@@ -1,5 +1,6 @@
 // What a change of account does to the money: where platforms were told to send it, whose it is when
 // it comes into the old account, and what proves the new one.
+import { transferCodeOf } from '../../src/beneficiary-accounts/transfer-code.js';
 import type { AccountFact, PlatformWordFact } from '../../src/reconciliation/facts.js';
 import type { ProvinceReading } from '../../src/reconciliation/reading.js';
 import {
@@ -20,6 +21,7 @@ const replaced: readonly AccountFact[] = [
   anAccount('A', 'U', '2026-01-01', { validTo: '2026-05-13', isEndedByDecision: true }),
   anAccount('A2', 'U', '2026-05-13', { isTakenOver: false }),
 ];
+const code = transferCodeOf(new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]));
 const [former, successor] = replaced as [AccountFact, AccountFact];
 
 const word = (
@@ -238,7 +240,7 @@ describe('What proves an account', () => {
     versionId: successor.versionId,
     unitCode: 'U',
     bankAccountId: 'A2',
-    code: 'DSXM7KQ2M9TB',
+    code,
     madeOn: '2026-05-12',
     expiresOn: '2026-05-15',
   };
@@ -262,7 +264,7 @@ describe('What proves an account', () => {
   const transfer: LineGiven = {
     on: '2026-05-13',
     amount: 3210n,
-    text: 'ibft dsxm7kq2 m9tb xac minh TK',
+    text: `ibft ${code.slice(0, 8).toLowerCase()} ${code.slice(8)} xac minh TK`,
     account: 'A2',
   };
 
@@ -369,7 +371,6 @@ describe('The first credit of a new account', () => {
     const both = [...payments, aPayment({ paidAt: '2026-05-14 11:00', ref: 'R2' })];
     const lines = [line('15', 100000n), line('15', 100000n, 'R2', { account: 'A2' })];
     expect(unproven(at({ payments: both, lines }, '2026-05-25 12:00'))).toBeUndefined();
-    const code = 'DSXM7KQ2M9TB';
     const verifications = [
       {
         id: '1',

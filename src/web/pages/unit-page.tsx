@@ -2,6 +2,7 @@
 // their statements reach, and the credits that nothing explains yet.
 import { adviceOn, coverageSentence } from '../../alerts/flag-advice.js';
 import { formatDay, instantText, localDateOf } from '../../calendar.js';
+import { oldAccountsSentence } from '../../oversight/old-account-sentence.js';
 import { totalsOf } from '../../oversight/rollup.js';
 import {
   settlementValues,
@@ -52,6 +53,7 @@ export function UnitPage(props: UnitPageProps) {
         {title} <span class="code">{unit.unitCode}</span>
       </h1>
       <Flags flags={unit.flags} />
+      <OldAccounts reading={reading} unit={unit} />
       <TotalsBar totals={totalsOf(payments)} />
       <Payments {...props} payments={payments} />
       <section aria-labelledby="tai-khoan">
@@ -94,6 +96,22 @@ function Flags({ flags }: { readonly flags: readonly FlagReading[] }) {
           </article>
         );
       })}
+    </section>
+  );
+}
+
+/** Money in former accounts: which account, which one was right, whose it is to explain. */
+function OldAccounts(props: { readonly reading: ProvinceReading; readonly unit: UnitReading }) {
+  const sentences = props.reading.discrepancies
+    .filter(({ unitCode }) => unitCode === props.unit.unitCode)
+    .flatMap((one) => oldAccountsSentence(one) ?? []);
+  if (sentences.length === 0) return null;
+  return (
+    <section aria-labelledby="tai-khoan-cu">
+      <h2 id="tai-khoan-cu">Tiền về tài khoản cũ</h2>
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
     </section>
   );
 }
