@@ -1,8 +1,7 @@
 // The demo's changes of an account: one that a commune's admin proposes and a second person approves,
-// and one that is given back. For a purpose of its own at a unit where all is well, so that nothing of
-// what was planted moves.
+// proven by the statement of a test transfer, and one that is given back. For a purpose of its own at
+// a unit where all is well, so that nothing of what was planted moves.
 import { addOfficer } from '../access/add-officer.js';
-import { grantsOf } from '../access/authenticate.js';
 import type { PeopleDeps } from '../access/managed-officer.js';
 import { byPrincipal, type Principal } from '../access/principal.js';
 import type { Role } from '../access/roles.js';
@@ -12,14 +11,18 @@ import {
   loadAccountVersions,
   type StoredAccountVersion,
 } from '../beneficiary-accounts/account-store.js';
+import { askVerification } from '../beneficiary-accounts/ask-verification.js';
 import { approveProposal, rejectProposal } from '../beneficiary-accounts/decide-proposal.js';
 import { findProposal } from '../beneficiary-accounts/proposal-store.js';
 import { proposeAccount } from '../beneficiary-accounts/propose-change.js';
 import { showProposal } from '../beneficiary-accounts/shown-proposal.js';
+import { transferPurpose } from '../beneficiary-accounts/transfer-code.js';
 import { addDays, instantOf, localDateOf, type LocalDate } from '../calendar.js';
 import type { Config } from '../config.js';
+import { moneyText } from '../money.js';
 import type { ProvinceReading } from '../reconciliation/reading.js';
-import { unitTitle } from '../reconciliation/words.js';
+import { importStatements } from '../statements/import-statements.js';
+import { unitTitle } from '../units/unit.js';
 
 export interface DemoAccounts {
   readonly unitCode: string;
@@ -59,12 +62,13 @@ export async function changeDemoAccounts(
   const approved = await decide(play, { purpose: 'ho-tich', digits: '88', outcome: 'approve' });
   await decide(play, { purpose: 'dat-dai', digits: '99', outcome: 'reject' });
   const { decision } = approved;
+  const versionId = decision?.versionId ?? '';
+  const effectiveOn = decision?.effectiveOn ?? null;
+  if (effectiveOn) await verify(deps, { versionId, effectiveOn });
   return {
     unitCode: unit.unitCode,
     unit: unitTitle(unit),
-    versionId: decision?.versionId ?? '',
-    effectiveOn: decision?.effectiveOn ?? null,
-    rejectedBecause,
+    ...{ versionId, effectiveOn, rejectedBecause },
     setUpLinks: [maker, checker].map(({ email, link }) => ({
       email,
       url: setupUrl({ baseUrl: url }, link),
@@ -110,8 +114,8 @@ async function addPerson(
   const now = (): Date => instantOf(decidedOn, '08:00');
   const asked = { asker: 'operator', name, email, citizenId: null, role, scope } as const;
   const { officerId: id, link } = await addOfficer({ ...deps, now }, asked);
-  const config = { ...deps.config, province: deps.config.province };
-  const grants = await grantsOf({ db: deps.db, config, now }, [{ role, scope }]);
+  // a commune has no units below it
+  const grants = [{ role, scope, units: new Set([scope]), isProvince: false }];
   return { person: { kind: 'officer', id, name, grants, byCookie: true }, email, link };
 }
 
@@ -165,19 +169,51 @@ async function decide(
     : rejectProposal(deps(checker, '10:00'), { ...decision, reason: rejectedBecause });
 }
 
+/** A test transfer on the account's first day, and the statement of that day that shows it. */
+async function verify(
+  deps: Deps,
+  { versionId, effectiveOn }: { readonly versionId: string; readonly effectiveOn: LocalDate },
+): Promise<void> {
+  const { db, by } = deps;
+  const now = (): Date => instantOf(effectiveOn, '09:00');
+  const { version, verification } = await askVerification({ db, now, by }, { versionId });
+  const { code, amount } = verification;
+  const day = effectiveOn.slice(2).replaceAll('-', '');
+  const sum = `${moneyText(amount)},`;
+  const statement = [
+    ':20:DEMO',
+    `:25:${version.accountNumber}`,
+    ':28C:1/1',
+    `:60F:C${addDays(effectiveOn, -1).slice(2).replaceAll('-', '')}VND0,`,
+    `:61:${day}${day.slice(2)}C${sum}NTRFNONREF//DEMO${day}`,
+    `:86:${transferPurpose(code)}`,
+    `:62F:C${day}VND${sum}`,
+    '-',
+    '',
+  ].join('\r\n');
+  const file = { name: 'test-transfer.sta', bytes: Buffer.from(statement) };
+  await importStatements({ db, by, now: () => instantOf(addDays(effectiveOn, 1), '08:00') }, [
+    file,
+  ]);
+}
+
 /** What two people did with an account, and that nothing of the plant moved by it. */
 export function accountLines({
   accounts,
+  verifiedOn,
   moved,
 }: {
   readonly accounts: DemoAccounts | null;
+  /** The day on which its own statement proved the account; null when it did not. */
+  readonly verifiedOn: LocalDate | null;
   readonly moved: readonly string[];
 }): readonly string[] {
   if (!accounts) return ['NO UNIT without a flag to change an account of'];
   const { unit, unitCode, effectiveOn, rejectedBecause } = accounts;
   return [
     `accounts (tài khoản thụ hưởng) of ${unitCode} ${unit}: one proposed by its admin and approved by ` +
-      `a second person, in force from ${effectiveOn ?? ''}; one given back (${rejectedBecause})`,
+      `a second person, in force from ${effectiveOn ?? ''}, verified by the code of a test transfer on ` +
+      `its statement of ${verifiedOn ?? 'NO DAY'}; one given back (${rejectedBecause})`,
     ...(moved.length > 0 ? [`  DIFFERENCE: it moved ${String(moved.length)} payments`] : []),
     '',
   ];

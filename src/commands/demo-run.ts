@@ -115,14 +115,18 @@ async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'o
     changeDemoAccounts(people, { url: server.url, reading }),
   );
   const mailed = await timed('changes told', () => emptyOutbox(people));
-  const moved = movedBetween(reading, await readProvince(deps, { asOf }));
+  const after = await readProvince(deps, { asOf });
+  const proven = after.units
+    .flatMap((unit) => unit.accounts)
+    .find(({ versionId }) => versionId === accounts?.versionId);
   return {
     times,
     reading,
     officers,
     accounts,
     mailed: mailed.sent,
-    moved,
+    verifiedOn: proven?.verifiedBy === 'code' ? proven.verifiedOn : null,
+    moved: movedBetween(reading, after),
     told,
     again,
     outbox: join(context.config().dataDir, 'outbox'),

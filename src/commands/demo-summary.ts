@@ -3,7 +3,7 @@
 import { settlements } from '../../bench/world/world.js';
 import type { Expected, World } from '../../bench/world/world.js';
 import type { TellOutcome } from '../alerts/tell-units.js';
-import { instantText, localDateOf } from '../calendar.js';
+import { instantText, localDateOf, type LocalDate } from '../calendar.js';
 import { formatMoney, sumMoney } from '../money.js';
 import type { FlagReading, PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
 import type { RunOutcome } from '../reconciliation/run-store.js';
@@ -19,6 +19,8 @@ export interface DemoResult {
   readonly officers: DemoOfficers;
   /** The account that two people changed; null where no unit is without a flag. */
   readonly accounts: DemoAccounts | null;
+  /** When the statement of a test transfer proved it; null when none did. */
+  readonly verifiedOn: LocalDate | null;
   /** Mails about the changes. */
   readonly mailed: number;
   /** Payments that read otherwise after the accounts were changed. */
@@ -45,8 +47,8 @@ export function summaryOf(world: World, result: DemoResult): Report {
   const units = compareUnits(world, result.reading);
   const { again } = result;
   const unstable = again.added + again.ended;
-  const { accounts, moved } = result;
-  const disturbed = moved.length + (accounts ? 0 : 1);
+  const { accounts, verifiedOn, moved } = result;
+  const disturbed = moved.length + (accounts && verifiedOn ? 0 : 1);
   const differs = compared.differing.length + units.differing.length + unstable + disturbed > 0;
   const text = [
     heading(world, result),
@@ -74,6 +76,7 @@ export function summaryOf(world: World, result: DemoResult): Report {
     unitsDiffering: units.differing,
     secondRun: { added: again.added, ended: again.ended },
     accounts,
+    verifiedOn,
     moved,
     mails: result.told.sent + result.mailed,
     outbox: result.outbox,

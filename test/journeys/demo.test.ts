@@ -20,6 +20,8 @@ test('the demo finds exactly what it planted, writes to each flagged unit and en
     effectiveOn: expect.any(String) as unknown,
     rejectedBecause: 'Thiếu giấy xác nhận của ngân hàng',
   });
+  const changed = summary['accounts'] as Readonly<Record<string, unknown>>;
+  expect(summary['verifiedOn']).toBe(changed['effectiveOn']);
   expect(summary['moved']).toEqual([]);
   const logIns = summary['logIns'] as readonly Record<string, string>[];
   expect(logIns.map(({ role }) => role)).toEqual([
