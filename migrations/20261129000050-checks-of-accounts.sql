@@ -21,5 +21,6 @@ create table if not exists public.treasury_class (
   source text not null
 );
 
--- what a unit was called before: its accounts may still carry that name
-alter table public.unit add column if not exists former_names jsonb not null default '[]';
+-- what a unit was called before, [{name, type, until}]: its accounts may still carry that name
+alter table public.unit add column if not exists former_names jsonb not null default '[]'
+  constraint former_names_are_a_list check (jsonb_typeof(former_names) = 'array');

@@ -109,6 +109,8 @@ export const sharedTables: Readonly<Record<string, 'read' | 'write'>> = {
   province: 'read',
   unit: 'write',
   bank: 'read',
+  clearing_institution: 'read',
+  treasury_class: 'read',
   holiday: 'read',
   retention_rule: 'read',
 };

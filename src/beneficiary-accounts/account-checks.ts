@@ -1,111 +1,34 @@
 // What is looked at before an account is proposed, each with its reason: what must be put right first
 // (`refuse`), and what the second person should look at (`warn`).
-import type { LocalDate } from '../calendar.js';
-import type { AccountKind } from './account-number.js';
-import { resolveBank, type BankDirectory } from './bank-names.js';
-import type { UnitNames } from './holder-name.js';
-import type { TreasuryClass } from './treasury-account.js';
+import type { AccountCheck, AccountCheckContext, AccountProposal } from './account-check.js';
+import { checkBank } from './check-bank.js';
+import { checkHolder } from './check-holder.js';
+import { checkNumber } from './check-number.js';
+import { checkTreasury } from './check-treasury.js';
+import { checkValidity } from './check-validity.js';
 
-/** An account as somebody typed it. */
-export interface AccountProposal {
-  readonly unitCode: string;
-  readonly purpose: string;
-  readonly kind: AccountKind;
-  /** A BIN, or a bank's code or name. */
-  readonly bankBin: string | null;
-  readonly clearingCode: string | null;
-  readonly accountNumber: string;
-  readonly accountName: string;
-  readonly branch: string | null;
-  readonly treasuryCode: string | null;
-  readonly budgetCode: string | null;
-  readonly validFrom: LocalDate | null;
-}
-
-/** A version of the register that an account is held against. */
-export interface StandingVersion {
-  readonly id: string;
-  readonly unitCode: string;
-  readonly purpose: string;
-  readonly kind: AccountKind;
-  readonly bankBin: string | null;
-  readonly accountNumber: string;
-  readonly accountName: string;
-  readonly branch: string | null;
-  readonly treasuryCode: string | null;
-  readonly budgetCode: string | null;
-  readonly validFrom: LocalDate | null;
-  readonly validTo: LocalDate | null;
-}
-
-/** What a proposal is held against. */
-export interface AccountCheckContext {
-  readonly today: LocalDate;
-  readonly directory: BankDirectory;
-  readonly treasuryClasses: readonly TreasuryClass[];
-  readonly unit: UnitNames;
-  /** The other units of its province. */
-  readonly otherUnits: readonly UnitNames[];
-  /** The versions that stand of this unit, past ones too. */
-  readonly versions: readonly StandingVersion[];
-  /** The versions that stand of other units with the number that is proposed. */
-  readonly elsewhere: readonly StandingVersion[];
-}
-
-export type AccountCheckCode =
-  | 'unknown_bank'
-  | 'ambiguous_bank'
-  | 'bank_and_clearing_disagree'
-  | 'number_format'
-  | 'odd_number_length'
-  | 'number_held_by_other_unit'
-  | 'same_as_present'
-  | 'estimate_account'
-  | 'unknown_treasury_class'
-  | 'treasury_code_format'
-  | 'budget_code_disagrees'
-  | 'holder_truncated'
-  | 'holder_earlier_type'
-  | 'holder_earlier_name'
-  | 'holder_above_unknown'
-  | 'holder_other_type'
-  | 'holder_division'
-  | 'holder_place_differs'
-  | 'holder_no_office'
-  | 'name_fits_another_unit'
-  | 'purpose_gap'
-  | 'valid_from_in_past'
-  | 'overlaps_standing_version';
-
-export interface AccountCheck {
-  readonly code: AccountCheckCode;
-  readonly severity: 'refuse' | 'warn';
-  readonly field: keyof AccountProposal;
-  readonly vi: string;
-  readonly en: string;
-  /** The two that were compared, where showing them helps. */
-  readonly compared?: { readonly given: string; readonly known: string };
-}
+export type {
+  AccountCheck,
+  AccountCheckContext,
+  AccountProposal,
+  StandingVersion,
+} from './account-check.js';
 
 /** Everything that a proposal should be looked at for; nothing where all is well. */
 export function checkAccount(
   proposal: AccountProposal,
   context: AccountCheckContext,
 ): readonly AccountCheck[] {
-  return [...bankChecks(proposal, context)];
+  return [
+    ...checkBank(proposal, context),
+    ...checkNumber(proposal, context),
+    ...checkTreasury(proposal, context),
+    ...checkHolder(proposal, context),
+    ...checkValidity(proposal, context),
+  ];
 }
 
-function* bankChecks(
-  { kind, bankBin }: AccountProposal,
-  { directory }: AccountCheckContext,
-): Iterable<AccountCheck> {
-  if (kind === 'treasury' || bankBin === null) return;
-  if (resolveBank(bankBin, directory).kind !== 'unknown') return;
-  yield {
-    code: 'unknown_bank',
-    severity: 'refuse',
-    field: 'bankBin',
-    vi: 'Không tìm thấy ngân hàng này trong danh mục. Đề nghị chọn ngân hàng theo mã BIN.',
-    en: 'no bank has this BIN, code or name',
-  };
+/** True when nothing stands in the way of proposing it. */
+export function mayBeProposed(checks: readonly AccountCheck[]): boolean {
+  return checks.every(({ severity }) => severity !== 'refuse');
 }

@@ -50,30 +50,19 @@ export function resolveBank(typed: string, directory: BankDirectory): BankAnswer
   if (/^\d{6}$/.test(compact)) return answer(directory.banks.filter(({ bin }) => bin === compact));
   const sbvCode = clearingInstitution(compact);
   if (sbvCode !== undefined) return byClearing(sbvCode, directory);
-  const keys = keysOf(typed);
-  const whole = named(directory, (known) => keys.some((key) => known.has(key)));
-  if (whole.kind !== 'unknown') return whole;
-  const head = withoutBranch(typed);
-  return head === undefined ? whole : resolveByName(head, directory);
+  const exactly = byName(keysOf(typed), keysOf, directory);
+  if (exactly.kind !== 'unknown') return exactly;
+  return byName(keysOf(withoutBranch(typed)), (name) => keysOf(withoutBranch(name)), directory);
 }
 
-function resolveByName(typed: string, { banks, institutions }: BankDirectory): BankAnswer {
-  const keys = keysOf(typed);
-  const means = (names: readonly string[]): boolean =>
-    names
-      .flatMap((name) => [name, withoutBranch(name) ?? name])
-      .some((name) => keysOf(name).some((key) => keys.includes(key)));
-  const found = banks.filter((bank) => means(namesOf(bank)));
-  const institution = institutions.find(({ name }) => means([name]));
-  return found.length === 0 && institution ? { kind: 'institution', institution } : answer(found);
-}
-
-function named(
+function byName(
+  keys: readonly string[],
+  keysOfName: (name: string) => readonly string[],
   { banks, institutions }: BankDirectory,
-  means: (known: ReadonlySet<string>) => boolean,
 ): BankAnswer {
-  const found = banks.filter((bank) => means(new Set(namesOf(bank).flatMap(keysOf))));
-  const institution = institutions.find(({ name }) => means(new Set(keysOf(name))));
+  const isMeant = (name: string): boolean => keysOfName(name).some((key) => keys.includes(key));
+  const found = banks.filter((bank) => namesOf(bank).some(isMeant));
+  const institution = institutions.find(({ name }) => isMeant(name));
   return found.length === 0 && institution ? { kind: 'institution', institution } : answer(found);
 }
 
@@ -109,9 +98,8 @@ function keysOf(name: string): string[] {
   return [...new Set(keys)].filter((key) => key !== '');
 }
 
-/** The part before a branch or an office, where there is one. */
-function withoutBranch(name: string): string | undefined {
-  const [, head] =
-    /^(.+?)[\s,;(-]+(?:CN|CHI NHANH|PGD|PHONG GIAO DICH|HOI SO)\b/.exec(foldedName(name)) ?? [];
-  return head;
+/** The part before a branch or an office. */
+function withoutBranch(name: string): string {
+  const folded = foldedName(name.normalize('NFKC'));
+  return /^(.+?) (?:CN|CHI NHANH|PGD|PHONG GIAO DICH|HOI SO)\b/.exec(folded)?.[1] ?? folded;
 }

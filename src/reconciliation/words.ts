@@ -93,15 +93,4 @@ export function ruleWording(code: string): Wording {
   return ruleWords[code] ?? { vi: code, en: code };
 }
 
-const typeWords: Readonly<Record<string, string>> = {
-  phuong: 'Phường',
-  xa: 'Xã',
-  dac_khu: 'Đặc khu',
-};
-
-/** "Phường Đồng Xoài": a unit as letters address it. Departments carry their type in the name. */
-export function unitTitle(unit: { readonly unitName: string; readonly type: string }): string {
-  const word = typeWords[unit.type];
-  const isAddressed = word === undefined || unit.unitName.startsWith(`${word} `);
-  return isAddressed ? unit.unitName : `${word} ${unit.unitName}`;
-}
+export { unitTitle } from '../units/unit.js';

@@ -14,6 +14,8 @@ export interface ReferenceCounts {
   readonly provinces: number;
   readonly units: number;
   readonly banks: number;
+  readonly clearingInstitutions: number;
+  readonly treasuryClasses: number;
   readonly holidays: number;
   readonly retentionRules: number;
 }
@@ -28,14 +30,19 @@ type CsvRow = Readonly<Record<string, string>>;
 export async function loadReferenceData(db: Db): Promise<ReferenceCounts> {
   const provinces = await readReference('provinces.csv');
   const units = await readReference('units-vn.csv');
+  const institutions = await readReference('banks.csv');
   // Without a BIN an institution is reachable through clearing only (State Treasury): no bank here.
-  const banks = (await readReference('banks.csv')).filter((bank) => bank['bin'] !== '');
+  const banks = institutions.filter((bank) => bank['bin'] !== '');
+  const clearing = institutions.filter((one) => one['bin'] === '' && one['sbvCode'] !== '');
+  const treasuryClasses = await readReference('treasury-classes.csv');
   const holidays = await readReference('holidays.csv');
   const retentionRules = await readReference('retention.csv');
   await inTransaction(db, async (trx) => {
     await trx.raw(loadProvinces, [JSON.stringify(provinces)]);
     await trx.raw(loadUnits, [JSON.stringify(units)]);
     await trx.raw(loadBanks, [JSON.stringify(banks)]);
+    await trx.raw(loadClearingInstitutions, [JSON.stringify(clearing)]);
+    await trx.raw(loadTreasuryClasses, [JSON.stringify(treasuryClasses)]);
     await trx.raw(loadHolidays, [JSON.stringify(holidays)]);
     await trx.raw(loadRetentionRules, [JSON.stringify(retentionRules)]);
   });
@@ -43,6 +50,8 @@ export async function loadReferenceData(db: Db): Promise<ReferenceCounts> {
     provinces: provinces.length,
     units: units.length,
     banks: banks.length,
+    clearingInstitutions: clearing.length,
+    treasuryClasses: treasuryClasses.length,
     holidays: holidays.length,
     retentionRules: retentionRules.length,
   };
@@ -87,20 +96,40 @@ const loadUnits = `
         excluded.previous_type, excluded.source)`;
 
 const loadBanks = `
-  insert into public.bank (bin, code, short_name, name, former_name, swift, kind, sbv_code)
+  insert into public.bank (bin, code, short_name, name, former_name, swift, kind, sbv_code,
+    other_codes)
   select given.bin, nullif(given.code, ''), given."shortName", given.name,
     nullif(given."formerName", ''), nullif(given.swift, ''), given.kind,
-    nullif(given."sbvCode", '')
+    nullif(given."sbvCode", ''), string_to_array(given."otherCodes", '|')
   from jsonb_to_recordset(?::jsonb) as given (bin text, code text, "shortName" text, name text,
-    "formerName" text, swift text, kind text, "sbvCode" text)
+    "formerName" text, swift text, kind text, "sbvCode" text, "otherCodes" text)
   on conflict (bin) do update
     set code = excluded.code, short_name = excluded.short_name, name = excluded.name,
       former_name = excluded.former_name, swift = excluded.swift, kind = excluded.kind,
-      sbv_code = excluded.sbv_code
+      sbv_code = excluded.sbv_code, other_codes = excluded.other_codes
     where (bank.code, bank.short_name, bank.name, bank.former_name, bank.swift, bank.kind,
-        bank.sbv_code)
+        bank.sbv_code, bank.other_codes)
       is distinct from (excluded.code, excluded.short_name, excluded.name, excluded.former_name,
-        excluded.swift, excluded.kind, excluded.sbv_code)`;
+        excluded.swift, excluded.kind, excluded.sbv_code, excluded.other_codes)`;
+
+const loadClearingInstitutions = `
+  insert into public.clearing_institution (sbv_code, name, kind)
+  select given."sbvCode", given.name, given.kind
+  from jsonb_to_recordset(?::jsonb) as given ("sbvCode" text, name text, kind text)
+  on conflict (sbv_code) do update
+    set name = excluded.name, kind = excluded.kind
+    where (clearing_institution.name, clearing_institution.kind)
+      is distinct from (excluded.name, excluded.kind)`;
+
+const loadTreasuryClasses = `
+  insert into public.treasury_class (prefix, kind, name, sure, source)
+  select given.prefix, given.kind, given.name, given.sure, given.source
+  from jsonb_to_recordset(?::jsonb) as given (prefix text, kind text, name text, sure text,
+    source text)
+  on conflict (prefix) do update
+    set kind = excluded.kind, name = excluded.name, sure = excluded.sure, source = excluded.source
+    where (treasury_class.kind, treasury_class.name, treasury_class.sure, treasury_class.source)
+      is distinct from (excluded.kind, excluded.name, excluded.sure, excluded.source)`;
 
 const loadHolidays = `
   insert into public.holiday (day, name, kind, pair, source)

@@ -27,9 +27,10 @@ const nobody = { email: null, phone: null, contactBusiness: null, contactIt: nul
 
 function parted(unit: Unit): Record<'office' | 'people', Readonly<Record<string, AuditValue>>> {
   const { name, type, provinceCode, parentCode, agencyCode, source } = unit;
+  const formerNames = unit.formerNames.map((former) => ({ ...former }));
   const { email, phone, contactBusiness, contactIt } = unit;
   return {
-    office: { name, type, provinceCode, parentCode, agencyCode, source },
+    office: { name, type, provinceCode, parentCode, agencyCode, formerNames, source },
     people: { email, phone, contactBusiness, contactIt },
   };
 }

@@ -13,6 +13,7 @@ import type { OwnFile, OwnFileShape, OwnRow, RowError } from '../tables/own-file
 import { unitChanged } from './audit-unit.js';
 import { findProvince } from './unit.js';
 import type { Province, Unit } from './unit.js';
+import { formerNamesCell } from './former-names.js';
 import { circles } from './unit-circle.js';
 import { outsideScope, type UnitScope } from './unit-scope.js';
 import { loadProvinces, loadUnits, saveUnits } from './unit-store.js';
@@ -38,13 +39,23 @@ const schema = z.object({
   phone: optionalText,
   contactBusiness: optionalText,
   contactIt: optionalText,
+  formerNames: formerNamesCell,
 });
 
 type UnitRow = OwnRow<z.output<typeof schema>>;
 
 const shape = {
   schema,
-  optional: ['province', 'parent', 'agencyCode', 'email', 'phone', 'contactBusiness', 'contactIt'],
+  optional: [
+    'province',
+    'parent',
+    'agencyCode',
+    'email',
+    'phone',
+    'contactBusiness',
+    'contactIt',
+    'formerNames',
+  ],
 } satisfies OwnFileShape<typeof schema>;
 
 function addressesOf(text: string): string[] {
@@ -198,6 +209,7 @@ function unitOf(
     phone: pick('phone', row.phone, before?.phone),
     contactBusiness: pick('contactBusiness', row.contactBusiness, before?.contactBusiness),
     contactIt: pick('contactIt', row.contactIt, before?.contactIt),
+    formerNames: pick('formerNames', row.formerNames, before?.formerNames),
     source: before?.source ?? 'import',
   };
 }

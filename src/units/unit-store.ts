@@ -14,6 +14,7 @@ const unitColumns = {
   phone: 'unit.phone',
   contactBusiness: 'unit.contact_business',
   contactIt: 'unit.contact_it',
+  formerNames: 'unit.former_names',
   source: 'unit.source',
 } as const;
 
@@ -53,16 +54,17 @@ function recordOf(unit: Unit): Record<string, unknown> {
 
 const upsertUnits = `
   insert into public.unit (code, name, type, province_code, agency_code, email, phone,
-    contact_business, contact_it, source)
+    contact_business, contact_it, former_names, source)
   select given.code, given.name, given.type, given."provinceCode", given."agencyCode", given.email,
-    given.phone, given."contactBusiness", given."contactIt", given.source
+    given.phone, given."contactBusiness", given."contactIt", given."formerNames", given.source
   from jsonb_to_recordset(?::jsonb) as given (code text, name text, type text, "provinceCode" text,
     "agencyCode" text, email text, phone text, "contactBusiness" text, "contactIt" text,
-    source text)
+    "formerNames" jsonb, source text)
   on conflict (code) do update
     set name = excluded.name, type = excluded.type, province_code = excluded.province_code,
       agency_code = excluded.agency_code, email = excluded.email, phone = excluded.phone,
-      contact_business = excluded.contact_business, contact_it = excluded.contact_it`;
+      contact_business = excluded.contact_business, contact_it = excluded.contact_it,
+      former_names = excluded.former_names`;
 
 const setParents = `
   update public.unit

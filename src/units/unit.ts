@@ -1,8 +1,18 @@
 // A unit: whoever fees are paid to. Communes, wards and special zones come from the official list;
 // departments and centres are imported.
+import type { LocalDate } from '../calendar.js';
 
 /** Types of the official list; imported units name their own ("so", "trung_tam", …). */
 export type UnitType = string;
+
+/** What a unit was called before; accounts may still carry that name. */
+export interface FormerName {
+  readonly name: string;
+  /** As of units, `thi_tran` too; null where only a name is known. */
+  readonly type: UnitType | null;
+  /** First day on which it no longer had it; null where that is not known. */
+  readonly until: LocalDate | null;
+}
 
 export interface Unit {
   readonly code: string;
@@ -15,6 +25,7 @@ export interface Unit {
   readonly phone: string | null;
   readonly contactBusiness: string | null;
   readonly contactIt: string | null;
+  readonly formerNames: readonly FormerName[];
   readonly source: 'official' | 'import';
 }
 
@@ -55,4 +66,19 @@ export function foldedName(text: string): string {
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, ' ')
     .trim();
+}
+
+/** What stands before a name, by the type of the unit; `thi_tran` is met in former names only. */
+export const typeWords: Readonly<Record<string, string>> = {
+  phuong: 'Phường',
+  xa: 'Xã',
+  dac_khu: 'Đặc khu',
+  thi_tran: 'Thị trấn',
+};
+
+/** "Phường Đồng Xoài": a unit as letters address it. Departments carry their type in the name. */
+export function unitTitle(unit: { readonly unitName: string; readonly type: string }): string {
+  const word = typeWords[unit.type];
+  const isAddressed = word === undefined || unit.unitName.startsWith(`${word} `);
+  return isAddressed ? unit.unitName : `${word} ${unit.unitName}`;
 }

@@ -179,3 +179,35 @@ test('no unit is put below itself, by one row or by several; others of the file 
   expect((await problemOf(strictly(back))).errors).toMatchObject([{ line: 2, column: 'parent' }]);
   expect(await unit('NGOAI')).toMatchObject({ parentCode: null });
 });
+
+test('former names are kept with their type and day, and a file without them leaves them alone', async () => {
+  const header = 'code,name,type,formerNames';
+  const told = 'Xã Minh Thành:2025-07-01; Thị trấn Chơn Thành;Trung tâm cũ';
+  expect(await strictly(csvFile('a.csv', header, `25432,x,x,${told}`))).toMatchObject({
+    updated: 1,
+  });
+  const formerNames = [
+    { name: 'Minh Thành', type: 'xa', until: '2025-07-01' },
+    { name: 'Chơn Thành', type: 'thi_tran', until: null },
+    { name: 'Trung tâm cũ', type: null, until: null },
+  ];
+  expect(await unit('25432')).toMatchObject({ formerNames });
+  expect(await strictly(csvFile('b.csv', header, `25432,x,x,${told}`))).toMatchObject({
+    unchanged: 1,
+  });
+  await strictly(csvFile('c.csv', 'code,name,type,phone', '25432,x,x,0271'));
+  expect(await unit('25432')).toMatchObject({ formerNames, phone: '0271' });
+  await strictly(csvFile('d.csv', header, '25432,x,x,'));
+  expect(await unit('25432')).toMatchObject({ formerNames: [] });
+});
+
+test.each(['Xã A:2025-13-01', ':2025-07-01', 'Xã A:hôm qua', Array(21).fill('Xã A').join(';')])(
+  'former names %j are refused',
+  async (told) => {
+    const file = csvFile('a.csv', 'code,name,type,formerNames', `25432,x,x,"${told}"`);
+    expect(await problemOf(strictly(file))).toMatchObject({
+      code: 'bad_rows',
+      errors: [{ column: 'formerNames' }],
+    });
+  },
+);
