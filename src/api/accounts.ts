@@ -67,6 +67,8 @@ const listAccounts = apiRoute({
         ...query,
         keyOf: ({ purpose, validFrom, id, proposalId }) => [
           purpose,
+          // what only waits comes after what stands
+          id === null ? '1' : '0',
           validFrom ?? '',
           numberKey(id ?? '0'),
           numberKey(proposalId ?? '0'),

@@ -7,17 +7,19 @@ import { callbacksOf } from '../../bench/world/callbacks.js';
 import type { World } from '../../bench/world/world.js';
 import { writeWorld } from '../../bench/world/write-world.js';
 import type { WrittenWorld } from '../../bench/world/write-world.js';
-import { tellUnits } from '../alerts/tell-units.js';
+import { emptyOutbox, tellUnits } from '../alerts/tell-units.js';
 import type { TellOutcome } from '../alerts/tell-units.js';
 import { openLog } from '../log.js';
 import { migrate } from '../migrate.js';
 import { Refused } from '../problem.js';
 import { readProvince } from '../reconciliation/read-province.js';
+import type { ProvinceReading } from '../reconciliation/reading.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
 import { startServer } from '../server.js';
 import type { RunningServer } from '../server.js';
 import { countOption, flagOption, wrongUsage } from './command.js';
 import type { CommandInput, Context, Report } from './command.js';
+import { changeDemoAccounts } from './demo-accounts.js';
 import { sendCallbacks } from './demo-callbacks.js';
 import { addDemoOfficers } from './demo-officers.js';
 import { summaryOf } from './demo-summary.js';
@@ -109,15 +111,35 @@ async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'o
   const officers = await timed('officers added', () =>
     addDemoOfficers(people, { url: server.url, reading }),
   );
+  const accounts = await timed('accounts changed', () =>
+    changeDemoAccounts(people, { url: server.url, reading }),
+  );
+  const mailed = await timed('changes told', () => emptyOutbox(people));
+  const after = await readProvince(deps, { asOf });
+  const proven = after.units
+    .flatMap((unit) => unit.accounts)
+    .find(({ versionId }) => versionId === accounts?.versionId);
   return {
     times,
     reading,
     officers,
+    accounts,
+    mailed: mailed.sent,
+    verifiedOn: proven?.verifiedBy === 'code' ? proven.verifiedOn : null,
+    moved: movedBetween(reading, after),
     told,
     again,
     outbox: join(context.config().dataDir, 'outbox'),
     sent: sent + late,
   };
+}
+
+/** Payments that read otherwise after the accounts were changed: none, or the demo fails. */
+function movedBetween(before: ProvinceReading, after: ProvinceReading): readonly string[] {
+  const settled = new Map(before.payments.map((one) => [one.paymentId, one.settlement]));
+  return after.payments
+    .filter(({ paymentId, settlement }) => settled.get(paymentId) !== settlement)
+    .map(({ paymentId }) => paymentId);
 }
 
 function tell({ context, server }: Demo, asOf: Date): Promise<TellOutcome> {

@@ -3,12 +3,13 @@
 import { settlements } from '../../bench/world/world.js';
 import type { Expected, World } from '../../bench/world/world.js';
 import type { TellOutcome } from '../alerts/tell-units.js';
-import { instantText, localDateOf } from '../calendar.js';
+import { instantText, localDateOf, type LocalDate } from '../calendar.js';
 import { formatMoney, sumMoney } from '../money.js';
 import type { FlagReading, PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
 import type { RunOutcome } from '../reconciliation/run-store.js';
 import { flagWords, settlementWords } from '../reconciliation/words.js';
 import type { Report } from './command.js';
+import { accountLines, type DemoAccounts } from './demo-accounts.js';
 import type { DemoOfficers } from './demo-officers.js';
 
 export interface DemoResult {
@@ -16,6 +17,14 @@ export interface DemoResult {
   readonly told: TellOutcome;
   /** Who can log in. */
   readonly officers: DemoOfficers;
+  /** The account that two people changed; null where no unit is without a flag. */
+  readonly accounts: DemoAccounts | null;
+  /** When the statement of a test transfer proved it; null when none did. */
+  readonly verifiedOn: LocalDate | null;
+  /** Mails about the changes. */
+  readonly mailed: number;
+  /** Payments that read otherwise after the accounts were changed. */
+  readonly moved: readonly string[];
   /** The second run over the same data. */
   readonly again: RunOutcome;
   /** Callbacks sent. */
@@ -38,7 +47,9 @@ export function summaryOf(world: World, result: DemoResult): Report {
   const units = compareUnits(world, result.reading);
   const { again } = result;
   const unstable = again.added + again.ended;
-  const differs = compared.differing.length + units.differing.length + unstable > 0;
+  const { accounts, verifiedOn, moved } = result;
+  const disturbed = moved.length + (accounts && verifiedOn ? 0 : 1);
+  const differs = compared.differing.length + units.differing.length + unstable + disturbed > 0;
   const text = [
     heading(world, result),
     ...settlementTable(compared.counts),
@@ -48,7 +59,8 @@ export function summaryOf(world: World, result: DemoResult): Report {
     ...flagTable(result.reading.flags),
     '',
     ...differences(compared.differing, units.differing, unstable),
-    `mails (thư cảnh báo): ${String(result.told.sent)} written to ${result.outbox}`,
+    ...accountLines(result),
+    `mails (thư cảnh báo): ${String(result.told.sent + result.mailed)} written to ${result.outbox}`,
     timing(result),
     ...(result.once ? [] : ['', ...logIns(result)]),
   ].join('\n');
@@ -63,7 +75,10 @@ export function summaryOf(world: World, result: DemoResult): Report {
     unitsWithMissingMoney: units.found,
     unitsDiffering: units.differing,
     secondRun: { added: again.added, ended: again.ended },
-    mails: result.told.sent,
+    accounts,
+    verifiedOn,
+    moved,
+    mails: result.told.sent + result.mailed,
     outbox: result.outbox,
     seconds: result.seconds,
     times: result.times,
@@ -241,12 +256,13 @@ function differences(
 }
 
 /** Passwords of a throwaway province, made for this run. */
-function logIns({ url, officers }: DemoResult): readonly string[] {
+function logIns({ url, officers, accounts }: DemoResult): readonly string[] {
   const rows = officers.logIns.map(({ email, password, sees }) => [email, password, sees]);
   return [
     `open ${url}/ and log in (đăng nhập) as; Ctrl+C ends:`,
     ...table(['e-mail', 'password', '(thấy gì)'], rows),
     `administrator (quản trị viên), sets up password and second factor: ${officers.setUpLink}`,
+    ...(accounts?.setUpLinks ?? []).map(({ email, url: link }) => `${email}, likewise: ${link}`),
   ];
 }
 

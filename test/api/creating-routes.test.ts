@@ -174,7 +174,7 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   grantRole: (n) => ({
     json: {
       role: (['commune_admin', 'auditor', 'finance_officer'] as const)[n % 3],
-      scope: units[n],
+      scope: units[n % units.length],
     },
   }),
   makeToken: (n) => ({

@@ -150,7 +150,11 @@ test('nor for whoever invited them or reset their second factor, nor the other w
 test('whoever was added by the maker, or by a token of the maker’s, is tied to them', async () => {
   const added = async (deps: PeopleDeps) => {
     const { officerId } = await addOfficer(deps, {
-      ...{ asker: 'operator', name: 'Mới', email: `moi-${deps.by.id}@dongnai.example` },
+      ...{
+        asker: 'operator',
+        name: 'Mới',
+        email: `moi-${deps.by.kind}-${deps.by.id}@dongnai.example`,
+      },
       ...{ citizenId: null, role: 'approver', scope: unit },
     });
     return principalOf(database, officerId, [{ role: 'approver', scope: unit }]);

@@ -21,7 +21,17 @@ test('with the database and the key given, everything else has a default', () =>
     logLevel: 'info',
     smtpUrl: null,
     smsUrl: null,
+    accountCoolingOffHours: 24,
   });
+});
+
+test('the cooling-off is whole hours, long enough for a mail to be read', () => {
+  const hours = (ACCOUNT_COOLING_OFF_HOURS: string) => () =>
+    readConfig({ ...required, ACCOUNT_COOLING_OFF_HOURS }).accountCoolingOffHours;
+  expect([hours('4')(), hours('720')()]).toEqual([4, 720]);
+  for (const wrong of ['3', '0', '-1', '24.5', '721', 'a']) {
+    expect(hours(wrong)).toThrow(/^ACCOUNT_COOLING_OFF_HOURS must be/);
+  }
 });
 
 test('BASE_URL follows HOST and PORT unless it is given', () => {

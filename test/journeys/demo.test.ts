@@ -16,6 +16,13 @@ test('the demo finds exactly what it planted, writes to each flagged unit and en
   expect(summary['differences']).toEqual([]);
   expect(summary['unitsWithMissingMoney']).toEqual(Object.values(missingUnits).sort());
   expect(summary['secondRun']).toEqual({ added: 0, ended: 0 });
+  expect(summary['accounts']).toMatchObject({
+    effectiveOn: expect.any(String) as unknown,
+    rejectedBecause: 'Thiếu giấy xác nhận của ngân hàng',
+  });
+  const changed = summary['accounts'] as Readonly<Record<string, unknown>>;
+  expect(summary['verifiedOn']).toBe(changed['effectiveOn']);
+  expect(summary['moved']).toEqual([]);
   const logIns = summary['logIns'] as readonly Record<string, string>[];
   expect(logIns.map(({ role }) => role)).toEqual([
     'finance_officer',
