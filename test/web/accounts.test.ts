@@ -1,0 +1,177 @@
+// A change of an account as a commune's admin and a second person do it, in a browser.
+import type { Browser, Page } from 'playwright-core';
+import { startServer, type RunningServer } from '../../src/server.js';
+import { openBrowser } from '../support/browser.js';
+import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import { loggedIn } from '../support/people.js';
+import { runLog } from '../support/run-folder.js';
+import { asOf, fillProvince } from './small-province.js';
+
+let database: TestDatabase;
+let server: RunningServer;
+let browser: Browser;
+/** Everything a browser complained about or asked of somebody else. */
+const trouble: string[] = [];
+
+beforeAll(async () => {
+  database = await cloneDatabase({ PORT: '0' });
+  await fillProvince(database);
+  const { db, config } = database;
+  server = await startServer({ db, config, now: () => asOf, log: runLog() });
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  await database.close();
+});
+
+async function pageOf(
+  role: 'commune_admin' | 'approver' | 'commune_accountant' | 'department_of_justice',
+  name: string,
+  scope = '25432',
+): Promise<Page> {
+  const cookie = await loggedIn(database, { role, scope, name });
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  const [cookieName = '', value = ''] = cookie.split('=');
+  await context.addCookies([{ name: cookieName, value, url: server.url }]);
+  const page = await context.newPage();
+  page.on('console', (message) => trouble.push(message.text()));
+  page.on('pageerror', (error) => trouble.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${server.url}/`)) trouble.push(request.url());
+  });
+  return page;
+}
+
+/** For whoever wants to look: `DOISOAT_LOOK=/tmp/look npx jest test/web/accounts.test.ts`. */
+async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env['DOISOAT_LOOK'];
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
+const textOf = async (page: Page, selector = 'main'): Promise<string> =>
+  (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
+
+describe('a change of an account', () => {
+  let maker: Page;
+  let checker: Page;
+  let proposal: string;
+
+  beforeAll(async () => {
+    maker = await pageOf('commune_admin', 'Hoàng Văn Lập');
+    checker = await pageOf('approver', 'Đỗ Thị Duyệt');
+  });
+
+  test('is checked before anything is stored, each reason in words', async () => {
+    await maker.goto(`${server.url}/don-vi/25432/tai-khoan`);
+    await look(maker, '1-unit');
+    await maker.locator('summary', { hasText: 'Đề nghị thay đổi tài khoản' }).click();
+    await maker.fill('#so-tai-khoan', '9876543210');
+    await maker.fill('#ten-tai-khoan', 'UBND XA TAN HUNG');
+    await maker.fill('#ngan-hang', '970436');
+    await maker.fill('#ly-do', 'Đổi ngân hàng theo Quyết định số 12');
+    await maker.click('button[value="kiem-tra"]');
+    await look(maker, '2-checks');
+    const checks = await textOf(maker, '.checks');
+    expect(checks).toContain('Phải sửa');
+    expect(checks).toContain('đơn vị khác');
+    expect(await maker.inputValue('#so-tai-khoan')).toBe('9876543210');
+    expect(await database.db('account_proposal').count({ count: '*' })).toEqual([{ count: '0' }]);
+  });
+
+  test('names the fields that are missing', async () => {
+    await maker.goto(`${server.url}/don-vi/25432/tai-khoan`);
+    await maker.locator('summary', { hasText: 'Đề nghị thay đổi tài khoản' }).click();
+    await maker.fill('#hieu-luc', '31/02/2026');
+    await maker.click('button[value="luu"]');
+    const text = await textOf(maker, '.propose');
+    expect(text).toContain('Đây là trường bắt buộc.');
+    expect(text).toContain('Ngày ghi theo dạng ngày/tháng/năm.');
+  });
+
+  test('is kept as a draft, gets its paper and is handed to the second person', async () => {
+    await maker.fill('#so-tai-khoan', '1017 4286 53');
+    await maker.fill('#ten-tai-khoan', 'UBND PHUONG CHON THANH');
+    await maker.fill('#ngan-hang', 'Vietinbank');
+    await maker.fill('#hieu-luc', '1/6/2026');
+    await maker.fill('#ly-do', 'Đổi ngân hàng theo Quyết định số 12');
+    await maker.click('button[value="luu"]');
+    proposal = maker.url().replace(/\?.*/, '');
+    expect(proposal).toMatch(/\/de-nghi\/\d+$/);
+    expect(await textOf(maker)).toContain('Đã lưu nháp');
+    await maker.setInputFiles('#tep', {
+      name: 'Giấy xác nhận.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.4 a paper'),
+    });
+    await maker.click('text=Tải lên');
+    expect(await textOf(maker, '.papers')).toContain('Giấy xác nhận.pdf');
+    await look(maker, '3-draft');
+    await maker.click('button[value="gui"]');
+    expect(await textOf(maker)).toContain('Đã gửi duyệt');
+    // who made it is shown no decision
+    expect(await maker.locator('button[value="duyet"]').count()).toBe(0);
+  });
+
+  test('is shown to the second person with what differs, and decided once', async () => {
+    await checker.goto(`${server.url}/tai-khoan-thu-huong`);
+    await look(checker, '4-register');
+    expect(await textOf(checker)).toContain('Chờ tôi xử lý (1)');
+    await checker.click('table.proposals a');
+    await look(checker, '5-decide');
+    const changed = await checker.locator('.diff .changed').allInnerTexts();
+    const words = changed.map((text) => text.replace(/\s+/g, ' '));
+    expect(
+      words.some((text) => text.includes('0123 4567 89') && text.includes('1017 4286 53')),
+    ).toBe(true);
+    await checker.click('button[value="tra-lai"]');
+    expect(await textOf(checker)).toContain('Nêu lý do trả lại.');
+    await checker.click('button[value="duyet"]');
+    expect(await textOf(checker)).toContain('Đã duyệt');
+    await checker.goto(`${server.url}/tai-khoan-thu-huong`);
+    expect(await textOf(checker)).toContain('Chờ tôi xử lý (0)');
+    await look(checker, '6-decided');
+  });
+
+  test('stands in the register with its first day, and can be stopped until then', async () => {
+    await maker.goto(`${server.url}/don-vi/25432/tai-khoan`);
+    const versions = await textOf(maker, '.versions');
+    expect(versions).toContain('1017428653');
+    expect(versions).toContain('Đã duyệt, chờ hiệu lực');
+    expect(versions).toContain('đến hết 31/05/2026');
+    await look(maker, '7-approved');
+    await maker.locator('summary', { hasText: 'Dừng' }).first().click();
+    await maker.locator('.acts[open] input').fill('Ngân hàng báo sai số tài khoản');
+    await maker.locator('.acts[open] button[value="dung"]').click();
+    expect(await textOf(maker)).toContain('Đã dừng thay đổi');
+    expect(await textOf(maker, '.versions')).not.toContain('1017428653');
+  });
+});
+
+test('a test transfer is asked for and shown as text and VietQR', async () => {
+  const admin = await pageOf('commune_admin', 'Quản trị Tân Hưng', '25345');
+  await admin.goto(`${server.url}/don-vi/25345/tai-khoan`);
+  // money has come: nothing to prove
+  expect(await textOf(admin, '.versions')).toContain('Đã có tiền về');
+  await admin.close();
+  const other = await pageOf('department_of_justice', 'Sở Tư pháp', '75');
+  await other.goto(`${server.url}/ra-soat-tai-khoan`);
+  await look(other, '8-campaign');
+  expect(await textOf(other)).toContain('đơn vị có tài khoản được duyệt');
+  await other.close();
+});
+
+test('whoever may not change accounts sees them without any form', async () => {
+  const accountant = await pageOf('commune_accountant', 'Kế toán');
+  await accountant.goto(`${server.url}/don-vi/25432/tai-khoan`);
+  expect(await accountant.locator('main form').count()).toBe(0);
+  const other = await accountant.goto(`${server.url}/don-vi/25345/tai-khoan`);
+  expect(other?.status()).toBe(404);
+  await accountant.close();
+});
+
+test('no page made the browser complain or ask anybody else', () => {
+  expect(trouble.filter((text) => !text.includes('404') && !text.includes('422'))).toEqual([]);
+});
