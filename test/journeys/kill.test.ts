@@ -9,6 +9,7 @@ import {
   aPlace,
   clearUp,
   databasePid,
+  isDatabaseReady,
   launch,
   type Place,
   serve,
@@ -128,8 +129,10 @@ test(
   kills * 20_000 + 60_000,
 );
 
-/** From a kill to the service saying that it is ready. */
+/** From the database answering again to the service saying that it is ready. */
 const readyWithinMs = 3_000;
+/** From the kill; how soon PostgreSQL is up depends on the machine as much as on us. */
+const upWithinMs = 20_000;
 
 test(
   `its database killed ${String(kills)} times under ${String(senders)} senders, the same process is ` +
@@ -148,11 +151,10 @@ test(
       await pause();
       const pid = databasePid(place);
       killProcess(pid, 'SIGQUIT');
-      const killedAt = performance.now();
-      await until(
-        async () => databasePid(place) !== pid && (await answers(service.port, 'readyz')),
-      );
-      waits.push(Math.round(performance.now() - killedAt));
+      await until(() => databasePid(place) !== pid && isDatabaseReady(place), upWithinMs);
+      const upAt = performance.now();
+      await until(() => answers(service.port, 'readyz'));
+      waits.push(Math.round(performance.now() - upAt));
       expect(childrenOfLauncher(service)).toEqual(expect.arrayContaining(serving));
     }
     expect(waits.filter((wait) => wait > readyWithinMs)).toEqual([]);

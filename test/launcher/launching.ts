@@ -217,13 +217,21 @@ export async function until(check: () => boolean | Promise<boolean>, ms = 30_000
 
 /** The database's process; null when none runs. */
 export function databasePid(place: Place): number | null {
+  const pid = Number(postmasterLines(place)[0]);
+  return pid !== process.pid && isAlive(pid) ? pid : null;
+}
+
+/** Whether the database takes connections, by its own word. */
+export function isDatabaseReady(place: Place): boolean {
+  return databasePid(place) !== null && postmasterLines(place)[7]?.trim() === 'ready';
+}
+
+function postmasterLines(place: Place): string[] {
   const named = join(place.dataDir, 'cluster');
-  if (!existsSync(named)) return null;
+  if (!existsSync(named)) return [];
   const home = resolve(place.dataDir, readFileSync(named, 'utf8').trim());
   const file = join(home, 'data', 'postmaster.pid');
-  if (!existsSync(file)) return null;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  return pid !== process.pid && isAlive(pid) ? pid : null;
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
 }
 
 export function isAlive(pid: number): boolean {

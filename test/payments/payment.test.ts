@@ -32,7 +32,7 @@ const anEvent: fc.Arbitrary<PaymentEvent> = fc
     paidAt: fc.option(anInstant, { nil: null }),
     refundedAt: fc.option(anInstant, { nil: null }),
     receivedAt: anInstant,
-    source: fc.constantFrom('callback' as const, 'import' as const),
+    source: fc.constantFrom('callback' as const, 'query' as const, 'import' as const),
   })
   .map(({ receivedAt, source, ...word }) => eventOf(word, receivedAt, source));
 

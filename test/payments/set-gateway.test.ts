@@ -221,3 +221,17 @@ test('the command names the file, and never prints what is in it', async () => {
   });
   expect(JSON.stringify(wrong)).not.toContain('throwaway-2');
 });
+
+test('what is confirmed by query needs an address to ask at, and a kind that can be asked', async () => {
+  const settlement = { mode: 'per_transaction' };
+  const secrets = { secretKey: 'x' };
+  const asked = (options: object, kind = 'paygov', more: object = { secrets }) =>
+    set('hoi-lai', { kind, merchantCode: 'HOI', settlement, options, ...more });
+  await expect(asked({ confirmByQuery: true })).rejects.toThrow('/options/confirmByQuery');
+  await expect(asked({ queryUrl: 'http://pay.example.vn/' })).rejects.toThrow('/options/queryUrl');
+  const generic = { secrets: { signingSecrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'] } };
+  await expect(asked({ queryUrl: 'https://pay.example.vn/' }, 'generic', generic)).rejects.toThrow(
+    'no query API of generic',
+  );
+  await expect(set('notices', { kind: 'paygov', secrets, settlement })).rejects.toThrow('reserved');
+});

@@ -5,12 +5,6 @@ import type { Money } from '../../money.js';
 import type { Evidence } from '../word-store.js';
 import { nextAskAt, queryDaysDefault } from './question.js';
 
-/** What of a gateway account its questions need. */
-export interface AskableAccount {
-  readonly id: string;
-  readonly kind: string;
-}
-
 interface WantedRow {
   readonly accountId: string;
   readonly merchantRef: string;
