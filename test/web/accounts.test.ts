@@ -95,7 +95,7 @@ describe('a change of an account', () => {
     await maker.fill('#so-tai-khoan', '1017 4286 53');
     await maker.fill('#ten-tai-khoan', 'UBND PHUONG CHON THANH');
     await maker.fill('#ngan-hang', 'Vietinbank');
-    await maker.fill('#hieu-luc', '1/6/2026');
+    await maker.fill('#hieu-luc', '01-06-2026');
     await maker.fill('#ly-do', 'Đổi ngân hàng theo Quyết định số 12');
     await maker.click('button[value="luu"]');
     proposal = maker.url().replace(/\?.*/, '');

@@ -142,8 +142,6 @@ function Done({ isTakenOver }: { readonly isTakenOver: boolean }) {
   return isTakenOver ? (
     <span class="taken-over">Tiếp nhận</span>
   ) : (
-    <span class="done" aria-label="đã xong">
-      ✓
-    </span>
+    <Chip tone="good" text="Xong" />
   );
 }
