@@ -18,6 +18,7 @@ export interface AccountProposal {
   readonly branch: string | null;
   readonly treasuryCode: string | null;
   readonly budgetCode: string | null;
+  /** First day asked for; null: as soon as it may be. */
   readonly validFrom: LocalDate | null;
 }
 

@@ -20,7 +20,8 @@ export function* checkValidity(
   const { purpose, validFrom } = proposal;
   const own = versions.filter((version) => version.purpose === purpose);
   yield* checkSame(proposal, own, context);
-  yield* checkOverlap(proposal, own);
+  // what asks for no day holds as soon as it may, not before today
+  yield* checkOverlap(validFrom ?? today, own);
   yield* checkGaps(proposal, versions);
   if (validFrom !== null && validFrom < today) {
     yield {
@@ -65,31 +66,21 @@ function* checkSame(
 
 /** Versions that begin no earlier would share days with the new one, which has no end. */
 function* checkOverlap(
-  { validFrom }: AccountProposal,
+  validFrom: LocalDate,
   own: readonly StandingVersion[],
 ): Iterable<AccountCheck> {
-  const later = own
-    .filter(
-      (version) =>
-        validFrom === null || (version.validFrom !== null && version.validFrom >= validFrom),
-    )
-    .map((version) => version.validFrom ?? '')
+  const [first] = own
+    .flatMap((version) => version.validFrom ?? [])
+    .filter((from) => from >= validFrom)
     .sort();
-  const [first] = later;
   if (first === undefined) return;
   yield {
     code: 'overlaps_standing_version',
     severity: 'refuse',
     field: 'validFrom',
-    vi:
-      first === ''
-        ? 'Mục đích này đã có tài khoản. Đề nghị ghi ngày tài khoản mới bắt đầu có hiệu lực.'
-        : `Mục đích này đã có tài khoản khai báo từ ngày ${formatDay(first)}. Đề nghị chọn ngày hiệu lực sau ngày đó, hoặc kết thúc khai báo kia trước.`,
-    en:
-      first === ''
-        ? 'the purpose has an account: say from which day the new one holds'
-        : `another version of this purpose begins on ${first}`,
-    ...(first === '' ? {} : { compared: first }),
+    vi: `Mục đích này đã có tài khoản khai báo từ ngày ${formatDay(first)}. Đề nghị chọn ngày hiệu lực sau ngày đó, hoặc kết thúc khai báo kia trước.`,
+    en: `another version of this purpose begins on ${first}`,
+    compared: first,
   };
 }
 

@@ -233,7 +233,9 @@ describe('beside the versions that stand', () => {
     expect(said({}, { versions: later })).toEqual(overlaps);
     expect(said({ validFrom: '2026-07-01' }, { versions: later })).toEqual(overlaps);
     expect(said({ validFrom: '2026-07-02' }, { versions: later })).toEqual([]);
-    expect(said({ validFrom: null }, { versions })).toEqual(overlaps);
+    // as soon as it may be: the present one ends there
+    expect(said({ validFrom: null }, { versions })).toEqual([]);
+    expect(said({ validFrom: null }, { versions: later })).toEqual(overlaps);
   });
 
   test('days without an account are told, of this purpose and of the others', () => {
