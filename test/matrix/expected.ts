@@ -203,6 +203,20 @@ const people = figuresAndApprover;
 export const pageRules: Readonly<Record<string, Rule>> = {
   'get /': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /don-vi/:code': one(people),
+  'get /don-vi/:code/tai-khoan': one(people),
+  'post /don-vi/:code/tai-khoan': { roles: proposers, of: 'unit', ok: [422] },
+  'post /tai-khoan-thu-huong/:id/viec': { roles: stoppers, of: 'unit', ok: [303] },
+  'post /tai-khoan-thu-huong/:id/ma-xac-minh': { roles: proposers, of: 'unit', ok: [303] },
+  // a code that nobody made, in scope and out of it alike
+  'get /tai-khoan-thu-huong/:id/ma-qr/:code': { roles: people, of: 'unit', ok: [404] },
+  'get /tai-khoan-thu-huong': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /de-nghi/:id': one(people),
+  // somebody else's proposal, and an empty form
+  'post /de-nghi/:id': { roles: proposers, of: 'unit', ok: [422] },
+  'post /de-nghi/:id/viec': { roles: proposers, of: 'unit', ok: [422] },
+  'post /de-nghi/:id/giay-to': { roles: proposers, of: 'unit', ok: [422] },
+  'post /de-nghi/:id/quyet-dinh': { roles: approvers, of: 'unit', ok: [422] },
+  'get /ra-soat-tai-khoan': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /dang-nhap': { roles: everybody, of: 'public', ok: [200, 303] },
   'post /dang-nhap': { roles: everybody, of: 'public', ok: [303, 401, 422, 429] },
   'get /xac-thuc': { roles: people, of: 'pending', ok: [200, 303] },

@@ -269,7 +269,7 @@ describe('a form that another site sends', () => {
   });
 
   test.each(posts)('as plain text, or by GET, does nothing at %s', async (path) => {
-    const cookie = await loggedIn(database, { role: 'finance_officer' });
+    const cookie = await loggedIn(database, { role: 'department_of_justice' });
     const at = `${server.url}${path.replace(':secret', 'x')}`;
     const headers = { ...fromOurPage, cookie, 'content-type': 'text/plain' };
     const body = new URLSearchParams(allFields).toString();
