@@ -93,7 +93,7 @@ const checkShape = z.strictObject({
   field: z.string(),
   vi: z.string(),
   en: z.string(),
-  compared: z.strictObject({ given: z.string(), known: z.string() }).optional(),
+  compared: z.string().optional(),
 });
 
 export const paperShape = z.strictObject({

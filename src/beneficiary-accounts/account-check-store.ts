@@ -111,6 +111,7 @@ const selectStanding = `
     beneficiary_account.valid_from as "validFrom", beneficiary_account.valid_to as "validTo"
   from beneficiary_account
   join bank_account on bank_account.id = beneficiary_account.bank_account_id
-  where beneficiary_account.unit_code = ? or bank_account.number_key = ?
+  where beneficiary_account.stopped_at is null
+    and (beneficiary_account.unit_code = ? or bank_account.number_key = ?)
   order by beneficiary_account.unit_code, beneficiary_account.purpose,
     beneficiary_account.valid_from nulls first`;
