@@ -40,8 +40,8 @@ export async function approveProposal(
 ): Promise<Proposal> {
   return inTransaction(deps.db, async (trx) => {
     const { shown, at } = await toDecide(deps, trx, given, 'approve');
-    refuseByChecks(shown.checks);
     if (shown.obstacle !== null) throw conflict(shown.obstacle);
+    refuseByChecks(shown.checks);
     return enact(deps, trx, { shown, at, given });
   });
 }

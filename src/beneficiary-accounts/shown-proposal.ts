@@ -54,7 +54,6 @@ export async function showProposal(
   if (proposal.endedAt !== null) return showEnded(db, proposal);
   const versions = await loadAccountVersions(db, { unitCode: proposal.unitCode });
   const ofPurpose = versions.filter(({ purpose }) => purpose === proposal.purpose);
-  const checks = await checksOf(db, proposal, at);
   const papers = await loadPapers(db, proposal.id);
   const found = presentOf(proposal, ofPurpose, at);
   const { present } = found;
@@ -62,6 +61,7 @@ export async function showProposal(
     ...{ at, coolingOffHours, askedOn: proposal.validFrom },
     presentFrom: present?.validFrom ?? null,
   });
+  const checks = await checksOf(db, proposal, { at, effect });
   const digest = digestOfShown({
     ...{ proposal, checks, replaces: present },
     papers: papers.map(({ sha256 }) => sha256),
@@ -85,10 +85,15 @@ async function showEnded(db: Db, proposal: Proposal): Promise<ShownProposal> {
   };
 }
 
-async function checksOf(db: Db, proposal: Proposal, at: Date): Promise<readonly AccountCheck[]> {
-  const { account, unitCode, purpose, validFrom } = proposal;
+/** The checks judge the day from which it would hold, not the one that was asked for. */
+async function checksOf(
+  db: Db,
+  proposal: Proposal,
+  { at, effect }: { readonly at: Date; readonly effect: Effect },
+): Promise<readonly AccountCheck[]> {
+  const { account, unitCode, purpose } = proposal;
   if (!account) return [];
-  const proposed = { ...account, unitCode, purpose, validFrom };
+  const proposed = { ...account, unitCode, purpose, validFrom: effect.effectiveOn };
   const today = localDateOf(at);
   const context = await loadAccountCheckContext(db, { proposal: proposed, today });
   if (!context) throw new Error(`proposal ${proposal.id} is of a unit that is not there`);

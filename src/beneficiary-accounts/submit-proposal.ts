@@ -37,8 +37,8 @@ export async function submitHeld(
   const at = deps.now();
   const coolingOffHours = deps.config.accountCoolingOffHours;
   const shown = await showProposal(trx, proposal, { at, coolingOffHours });
-  refuseByChecks(shown.checks);
   if (shown.obstacle !== null) throw conflict(shown.obstacle);
+  refuseByChecks(shown.checks);
   await markSubmitted(trx, proposal.id, at);
   const warnings = shown.checks.map(({ code }) => code);
   await recordAudit(trx, deps.by, proposalEvent(proposal, 'submitted', { after: { warnings } }));

@@ -103,7 +103,9 @@ test('who first changes the contact is noticed: the former one hears of the chan
 test('a unit without an address gets an undeliverable alert, and the change goes on', async () => {
   await contact(null);
   const small = '25345';
-  await propose(database, await aPerson(database, 'commune_admin', small), { unitCode: small });
+  const account = anAccount({ accountName: 'UBND XA TAN HUNG' });
+  const their = await aPerson(database, 'commune_admin', small);
+  await propose(database, their, { unitCode: small, account });
   expect(await database.db('alert').where({ unit_code: small }).pluck('state')).toEqual([
     'undeliverable',
   ]);
