@@ -43,7 +43,7 @@ const detailShape = discrepancyShape.extend({
       oldAccount: namedAccount,
       rightAccount: namedAccount.nullable(),
       platform: z.string(),
-      platformWord: z.enum(['taken_over', 'confirmed', 'told', 'none']),
+      platformWord: z.enum(['confirmed', 'told', 'none']),
       platformWordOn: day.nullable(),
       members: z.number().int(),
       amount: money,

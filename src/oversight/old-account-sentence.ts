@@ -37,13 +37,12 @@ function platformSentence(each: OldAccountReading): string {
   const { platform, platformWordOn, owner } = each;
   const on = platformWordOn === null ? '' : ` ngày ${formatDay(platformWordOn)}`;
   const words: Readonly<Record<OldAccountReading['platformWord'], string>> = {
-    none: `Cổng ${platform} chưa được thông báo thay đổi`,
+    none: `Chưa ghi nhận việc báo thay đổi cho cổng ${platform}`,
     told: `Cổng ${platform} đã được thông báo${on} nhưng chưa xác nhận thay đổi`,
     confirmed:
       owner === 'ministry'
         ? `Cổng ${platform} chỉ xác nhận thay đổi${on}, sau khi thanh toán`
         : `Cổng ${platform} đã xác nhận thay đổi${on}, không muộn hơn ngày thanh toán`,
-    taken_over: `Cổng ${platform} đã biết tài khoản từ khi tiếp nhận ban đầu`,
   };
   return `${words[each.platformWord]}: ${explains[owner]}.`;
 }

@@ -1,7 +1,6 @@
 // Credits that a bank feed has announced and no statement shows yet: such money is `proposed`, never
-// `arrived` and not said to be missing (contract section 4). Where balanced statements cover the day
-// and its neighbours and show no such line, the notice proves nothing any more.
-import { addDays, type LocalDate } from '../calendar.js';
+// `arrived` and not said to be missing (contract section 4): a person looks at what stays so.
+import type { LocalDate } from '../calendar.js';
 import { awaitedSessions } from './awaited-sessions.js';
 import {
   byPaidAt,
@@ -12,13 +11,10 @@ import {
   type Credit,
   type Line,
 } from './book.js';
-import type { Coverage } from './coverage-reading.js';
 import type { Ledger } from './ledger.js';
-import type { NoticedCredit } from './noticed-credits.js';
 
 export interface NoticedAt {
   readonly asOfDay: LocalDate;
-  readonly coverage: Pick<Coverage, 'covers'>;
   /** True where no line has credited it by the as-of. */
   readonly isOpen: (credit: Credit) => boolean;
 }
@@ -31,19 +27,12 @@ export function announcedCredits(ledger: Ledger, at: NoticedAt): Set<Credit> {
     if (noticed.line.bookedOn > at.asOfDay) continue;
     const joined = noticed.lineId === null ? undefined : ledger.lines.get(noticed.lineId);
     const isBooked = joined !== undefined && joined.bookedOn <= at.asOfDay;
-    if (!joined && isRefuted(noticed, at)) continue;
     // its own credit waits for the joined line to be matched; what else it names, the line says
     const own = noticed.payment?.credits;
     const found = own ?? (isBooked ? [] : namedCredits(noticed.line, ledger, isFree));
     for (const credit of found) if (at.isOpen(credit)) announced.add(credit);
   }
   return announced;
-}
-
-function isRefuted({ notice, mayStandUnjoined }: NoticedCredit, { coverage }: NoticedAt): boolean {
-  if (notice.bankAccountId === null || mayStandUnjoined) return false;
-  const [from, to] = [addDays(notice.movedOn, -1), addDays(notice.movedOn, 1)];
-  return coverage.covers(notice.bankAccountId, from, to);
 }
 
 function namedCredits(

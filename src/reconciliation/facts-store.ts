@@ -66,8 +66,7 @@ async function loadAccounts(db: Db): Promise<AccountFact[]> {
             version.clearing_code as "clearingCode",
             account.number, version.account_name as "accountName",
             version.valid_from as "validFrom", version.valid_to as "validTo",
-            version.status = 'vouched' as "isTakenOver",
-            version.ended_by is not null as "isEndedByDecision"
+            version.status = 'vouched' as "isTakenOver"
        from beneficiary_account version
        join bank_account account on account.id = version.bank_account_id
       where version.stopped_at is null

@@ -29,8 +29,6 @@ export interface AccountFact {
   readonly validTo: LocalDate | null;
   /** Brought by the take-over of a register, not decided by two people. */
   readonly isTakenOver: boolean;
-  /** Its last day was decided, not brought by the take-over. */
-  readonly isEndedByDecision: boolean;
 }
 
 /** What a platform was told of a version, or confirmed. */

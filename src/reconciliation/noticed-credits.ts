@@ -1,7 +1,5 @@
 // Credits that bank feeds announced, each read as the statement line that it will be and joined with
 // that line once it is there.
-import { addDays } from '../calendar.js';
-import { groupBy } from '../group-by.js';
 import type { StatementLine } from '../statements/statement-store.js';
 import { byBooking, type Line } from './book.js';
 import type { ExpectedPayment } from './expected-credits.js';
@@ -13,8 +11,6 @@ export interface NoticedCredit {
   readonly line: Line;
   /** The id of the line it is joined with; null while there is none or several would do. */
   readonly lineId: string | null;
-  /** Whether a line that no notice of this feed has could be the one it announced. */
-  readonly mayStandUnjoined: boolean;
   /** The payment that it is itself, where it is one. */
   readonly payment: ExpectedPayment | null;
 }
@@ -48,32 +44,15 @@ export function noticedCredits(
   const { facts, joined } = noticing;
   if (facts.notices.length === 0) return [];
   const own = ownPayments(noticing);
-  const open = openNear(noticing);
   return facts.notices
     .filter(({ amount }) => amount > 0n)
     .map((notice) => ({
       notice,
       line: reader(asLine(notice)).line,
       lineId: joined.get(notice)?.id ?? null,
-      mayStandUnjoined: open(notice),
       payment: own.get(notice) ?? null,
     }))
     .sort((one, other) => byBooking(one.line, other.line));
-}
-
-/** Whether a line that no notice of the same feed has could be the one that a notice announced. */
-function openNear({ facts, joined }: Noticing): (notice: BankNoticeFact) => boolean {
-  const taken = new Set(
-    [...joined].map(([notice, line]) => `${notice.gatewayAccountId} ${line.id}`),
-  );
-  const alike = groupBy(facts.lines, (line) => `${line.bankAccountId} ${String(line.amount)}`);
-  return (notice) =>
-    (alike.get(`${notice.bankAccountId ?? ''} ${String(notice.amount)}`) ?? []).some(
-      (line) =>
-        !taken.has(`${notice.gatewayAccountId} ${line.id}`) &&
-        addDays(notice.movedOn, -1) <= line.bookingDate &&
-        line.bookingDate <= addDays(notice.movedOn, 1),
-    );
 }
 
 /** A notice as the statement line that it will be. */

@@ -29,8 +29,7 @@ export function oldAccountOf(
       words: words.filter((word) => word.platform === platform && word.onDay <= context.asOfDay),
     });
     const knew =
-      known.platformWord === 'taken_over' ||
-      (known.platformWord === 'confirmed' && (known.platformWordOn ?? '') <= credit.paidOn);
+      known.platformWord === 'confirmed' && (known.platformWordOn ?? '') <= credit.paidOn;
     return {
       owner: knew ? 'department_of_justice' : 'ministry',
       oldAccount: named(old),
@@ -77,10 +76,7 @@ function rightVersion(
 
 type Known = Pick<OldAccountReading, 'platformWord' | 'platformWordOn'>;
 
-/**
- * What a platform knew of an account being given up: that it ends, or that one after it begins. Of
- * what a take-over brought it knew from the beginning, unless a word about it says otherwise.
- */
+/** What a platform knew of an account being given up: that it ends, or that one after it begins. */
 function wordOn(
   old: AccountFact,
   asked: {
@@ -103,12 +99,7 @@ function wordOn(
   const said = asked.words.filter(({ versionId, change }) =>
     change === 'ends' ? versionId === old.versionId : begun.has(versionId),
   );
-  const brought =
-    (validTo !== null && old.isTakenOver && !old.isEndedByDecision) ||
-    next.some(({ isTakenOver }) => isTakenOver);
-  if (said.length === 0) {
-    return { platformWord: brought ? 'taken_over' : 'none', platformWordOn: null };
-  }
+  if (said.length === 0) return { platformWord: 'none', platformWordOn: null };
   const first = (wanted: 'told' | 'confirmed') =>
     said
       .filter(({ word }) => word === wanted)

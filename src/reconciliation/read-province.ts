@@ -72,14 +72,13 @@ export function readFacts(
 function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Date): Reading {
   const ledger = buildLedger(facts);
   const asOfDay = localDateOf(asOf);
-  const coverage = new Coverage(facts.statements, asOf);
-  const evidence = evidenceAt(ledger, matches, { asOfDay, coverage });
+  const evidence = evidenceAt(ledger, matches, { asOfDay });
   const byUnit = groupBy(facts.accounts, ({ unitCode }) => unitCode);
   const byAccount = groupBy(facts.accounts, ({ bankAccountId }) => bankAccountId);
   const context: SettlementContext = {
     asOf,
     asOfDay,
-    coverage,
+    coverage: new Coverage(facts.statements, asOf),
     accountsOf: (unitCode) => byUnit.get(unitCode) ?? [],
     versionsOn: (bankAccountId) => byAccount.get(bankAccountId) ?? [],
     evidenceOf: (credit: Credit) => evidence.byCredit.get(credit.key) ?? noEvidence,

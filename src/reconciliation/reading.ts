@@ -126,8 +126,8 @@ export interface OldAccountReading {
   readonly rightAccount: NamedAccount | null;
   /** A gateway account's name. */
   readonly platform: string;
-  /** What the platform knew of the change at the as-of; `taken_over`: from the beginning. */
-  readonly platformWord: 'taken_over' | 'confirmed' | 'told' | 'none';
+  /** What the platform had been told of the change at the as-of, or had confirmed. */
+  readonly platformWord: 'confirmed' | 'told' | 'none';
   readonly platformWordOn: LocalDate | null;
 }
 

@@ -18,7 +18,7 @@ const line = (day: string, amount: bigint, text = 'NOP PHI R1', more: Partial<Li
 
 /** A until 13/05/2026, from then on A2, by a decision of two people. */
 const replaced: readonly AccountFact[] = [
-  anAccount('A', 'U', '2026-01-01', { validTo: '2026-05-13', isEndedByDecision: true }),
+  anAccount('A', 'U', '2026-01-01', { validTo: '2026-05-13' }),
   anAccount('A2', 'U', '2026-05-13', { isTakenOver: false }),
 ];
 const code = transferCodeOf(new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]));
@@ -117,18 +117,14 @@ describe('Money in the old account', () => {
     expect(one?.owner).toBe('department_of_justice');
   });
 
-  test('what a take-over brought platforms had always known, unless a word says otherwise', () => {
+  test('nobody is taken to know a change that a take-over brought', () => {
     const accounts = replaced.map((account) => ({
       ...account,
       isTakenOver: true,
-      isEndedByDecision: false,
     }));
     const given = { accounts, payments: [paid('14', 'R1')], lines: [line('15', 100000n)] };
-    const [known] = oldOf(given);
-    expect(known?.oldAccounts?.[0]).toMatchObject({
-      owner: 'department_of_justice',
-      platformWord: 'taken_over',
-    });
+    const [unknown] = oldOf(given);
+    expect(unknown?.oldAccounts?.[0]).toMatchObject({ owner: 'ministry', platformWord: 'none' });
     const [told] = oldOf({
       ...given,
       platformWords: [word({ word: 'told', onDay: '2026-05-13' })],
@@ -142,7 +138,6 @@ describe('Money in the old account', () => {
       anAccount('L', 'U', '2026-01-01', {
         purpose: 'land',
         validTo: '2026-05-13',
-        isEndedByDecision: true,
       }),
       anAccount('L2', 'U', '2026-05-13', { purpose: 'land', isTakenOver: false }),
     ];

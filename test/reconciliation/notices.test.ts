@@ -54,9 +54,10 @@ describe('A payment known only from a bank feed', () => {
     expect(reading.flags).toEqual([]);
   });
 
-  test('is overdue when a balanced statement of those days shows no such line', () => {
-    const given = seen({ text: 'NGUYEN VAN A chuyen tien' });
-    expect(shown(readingOf(given))).toEqual(['S - overdue']);
+  test('waits for a person also where a balanced statement of those days shows no such line', () => {
+    const reading = readingOf(seen({ text: 'NGUYEN VAN A chuyen tien' }));
+    expect(shown(reading)).toEqual(['S - proposed']);
+    expect(reading.flags.map(({ flag }) => flag)).toEqual(['review_waiting']);
   });
 
   test('takes the reference and the unit of the one order that its text names', () => {

@@ -93,7 +93,7 @@ describe('One payment per line', () => {
 
   test('15: money in an account given up before the payment is old account money: the platform’s until it confirmed the change, then the Department’s', () => {
     const accounts = [
-      anAccount('A', 'U', '2026-01-01', { validTo: '2026-05-13', isEndedByDecision: true }),
+      anAccount('A', 'U', '2026-01-01', { validTo: '2026-05-13' }),
       anAccount('A2', 'U', '2026-05-13', { isTakenOver: false }),
     ];
     const payments = [aPayment({ paidAt: '2026-05-14 10:00' })];

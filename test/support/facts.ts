@@ -239,7 +239,6 @@ export function anAccount(
     validFrom,
     validTo: null,
     isTakenOver: true,
-    isEndedByDecision: false,
     ...more,
   };
 }

@@ -56,7 +56,6 @@ function accountFact(account: WorldAccount, id: string): AccountFact {
     validFrom: account.validFrom,
     validTo: account.validTo,
     isTakenOver: true,
-    isEndedByDecision: false,
   };
 }
 
