@@ -103,7 +103,7 @@ describe('A credit seen early of another gateway’s money', () => {
   test('is no payment of its own where its reference names the other’s payment', () => {
     const { notices, payments } = seen();
     const reading = readingOf({ notices, payments: [aPayment(), ...payments] });
-    expect(shown(reading)).toEqual(['P R1 overdue']);
+    expect(shown(reading)).toEqual(['P R1 proposed']);
   });
 
   test('is a payment of its own where that attempt failed', () => {

@@ -45,6 +45,7 @@ export async function decideAccount(db: Db, given: DecidedAccount): Promise<stri
     outcome: 'approved',
     checker_id: checker.id,
     shown_digest: 'test',
+    told: '[]',
     decided_at: decidedAt,
     bank_account_id,
     effective_on: validFrom,
