@@ -139,9 +139,5 @@ function Row(props: { readonly standing: UnitStanding; readonly stranded: Strand
 }
 
 function Done({ isTakenOver }: { readonly isTakenOver: boolean }) {
-  return isTakenOver ? (
-    <span class="taken-over">Tiếp nhận</span>
-  ) : (
-    <Chip tone="good" text="Xong" />
-  );
+  return isTakenOver ? <span class="taken-over">Tiếp nhận</span> : <Chip tone="good" text="Xong" />;
 }
