@@ -1,6 +1,6 @@
 // How each route is asked for a target: the one thing of that place that the route is about.
 import { makeToken } from '../../src/access/api-token.js';
-import { cookieOf, depsOf, newOfficerOf, type Asker } from './askers.js';
+import { depsOf, newOfficerOf, type Asker } from './askers.js';
 import { csvText, type Call } from './client.js';
 import { codeOf, pick, type Kind, type Objects } from './objects.js';
 import { newProposal, newVersion, type NewProposal } from './account-objects.js';
@@ -20,9 +20,9 @@ export interface Drawn {
 
 export type Draw = (drawn: Drawn) => Call | Promise<Call>;
 
-const noSuchId = '999999999';
+export const noSuchId = '999999999';
 
-function idOf({ objects, target, number }: Drawn, kind: Kind): string {
+export function idOf({ objects, target, number }: Drawn, kind: Kind): string {
   if (target === 'absent') return kind === 'unit' ? '99999' : noSuchId;
   return pick(objects, kind, target ?? 'N', number);
 }
@@ -438,97 +438,4 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     const { token } = await makeToken(depsOf(world), { asker: 'operator', ...made });
     return { method: 'DELETE', path: api(`/tokens/${token.id}`) };
   },
-};
-
-const page =
-  (path: string): Draw =>
-  () => ({ method: 'GET', path });
-
-const form =
-  (path: string): Draw =>
-  () => ({ method: 'POST', path, headers: ownForm, raw: '' });
-
-/** A form about one thing of the target. */
-const formAbout =
-  (kind: Kind, pathOf: (id: string) => string): Draw =>
-  (drawn) => ({
-    method: 'POST',
-    path: pathOf(plainId(drawn, kind)),
-    headers: ownForm,
-    raw: '',
-  });
-
-/** The id alone of what the API names by a longer address. */
-function plainId(drawn: Drawn, kind: Kind): string {
-  return idOf(drawn, kind).split('/')[0] ?? noSuchId;
-}
-
-/** As a form of our own pages is sent. */
-const ownForm = {
-  'content-type': 'application/x-www-form-urlencoded',
-  'sec-fetch-site': 'same-origin',
-};
-
-export const pageCalls: Readonly<Record<string, Draw>> = {
-  'get /': page('/'),
-  'get /don-vi/:code': ({ target }) => ({
-    method: 'GET',
-    path: `/don-vi/${codeOf(target ?? 'absent')}`,
-  }),
-  'get /don-vi/:code/tai-khoan': ({ target }) => ({
-    method: 'GET',
-    path: `/don-vi/${codeOf(target ?? 'absent')}/tai-khoan`,
-  }),
-  'post /don-vi/:code/tai-khoan': formAbout('unit', (code) => `/don-vi/${code}/tai-khoan`),
-  'post /tai-khoan-thu-huong/:id/viec': formAbout(
-    'version',
-    (id) => `/tai-khoan-thu-huong/${id}/viec`,
-  ),
-  'post /tai-khoan-thu-huong/:id/ma-xac-minh': formAbout(
-    'version',
-    (id) => `/tai-khoan-thu-huong/${id}/ma-xac-minh`,
-  ),
-  'get /tai-khoan-thu-huong/:id/ma-qr/:code': (drawn) => ({
-    method: 'GET',
-    path: `/tai-khoan-thu-huong/${plainId(drawn, 'version')}/ma-qr/DSXM0000`,
-  }),
-  'get /tai-khoan-thu-huong': page('/tai-khoan-thu-huong'),
-  'get /de-nghi/:id': (drawn) => ({
-    method: 'GET',
-    path: `/de-nghi/${plainId(drawn, 'proposal')}`,
-  }),
-  'post /de-nghi/:id': formAbout('proposal', (id) => `/de-nghi/${id}`),
-  'post /de-nghi/:id/viec': formAbout('proposal', (id) => `/de-nghi/${id}/viec`),
-  'post /de-nghi/:id/giay-to': (drawn) => ({
-    method: 'POST',
-    path: `/de-nghi/${plainId(drawn, 'proposal')}/giay-to`,
-    headers: { 'sec-fetch-site': 'same-origin' },
-    files: [{ field: 'tep', name: 'paper.pdf', text: '%PDF-1.4' }],
-  }),
-  'post /de-nghi/:id/quyet-dinh': formAbout('proposal', (id) => `/de-nghi/${id}/quyet-dinh`),
-  'get /ra-soat-tai-khoan': page('/ra-soat-tai-khoan'),
-  'get /dang-nhap': page('/dang-nhap'),
-  'post /dang-nhap': form('/dang-nhap'),
-  'get /xac-thuc': page('/xac-thuc'),
-  'post /xac-thuc': form('/xac-thuc'),
-  // with a session of its own: the others go on
-  'post /dang-xuat': async ({ world, asker }) => ({
-    method: 'POST',
-    path: '/dang-xuat',
-    headers: {
-      ...ownForm,
-      ...(asker.officerId === undefined ? {} : await cookieOf(world, asker.officerId, 'full')),
-    },
-    raw: '',
-  }),
-  'get /thiet-lap/xac-thuc': page('/thiet-lap/xac-thuc'),
-  'post /thiet-lap/xac-thuc': form('/thiet-lap/xac-thuc'),
-  'get /thiet-lap/ma-qr': page('/thiet-lap/ma-qr'),
-  'get /thiet-lap/:secret': page('/thiet-lap/no-such-link'),
-  'post /thiet-lap/:secret': form('/thiet-lap/no-such-link'),
-  'get /tai-khoan': page('/tai-khoan'),
-  'post /tai-khoan/mat-khau': form('/tai-khoan/mat-khau'),
-  'post /tai-khoan/xac-thuc': form('/tai-khoan/xac-thuc'),
-  'post /tai-khoan/ma-khoi-phuc': form('/tai-khoan/ma-khoi-phuc'),
-  'post /tai-khoan/phien': form('/tai-khoan/phien'),
 };

@@ -13,7 +13,7 @@ import {
   unknownAskers,
   type Asker,
 } from './askers.js';
-import { apiCalls, pageCalls, type Draw } from './calls.js';
+import { apiCalls, type Draw } from './calls.js';
 import { type Call, eachOf, serve, type Reply, type Service } from './client.js';
 import {
   apiRules,
@@ -25,6 +25,7 @@ import {
   type Rule,
 } from './expected.js';
 import { findObjects, type Objects } from './objects.js';
+import { pageCalls } from './page-calls.js';
 import { leaksFor, targets, type Target } from './places.js';
 import { buildWorld, type World } from './world.js';
 

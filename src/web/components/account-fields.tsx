@@ -55,18 +55,7 @@ export function AccountFields({ typed, errors, banks, hasPurpose }: AccountField
         label="Mã thanh toán bù trừ"
         hint="8 chữ số, nếu có. Chỉ với ngân hàng."
       />
-      <Text
-        {...field}
-        name="ma-kho-bac"
-        label="Mã Kho bạc"
-        hint="4 chữ số. Chỉ với tài khoản Kho bạc."
-      />
-      <Text
-        {...field}
-        name="ma-ngan-sach"
-        label="Mã đơn vị quan hệ ngân sách"
-        hint="7 chữ số. Chỉ với tài khoản Kho bạc."
-      />
+      <TreasuryFields {...field} />
       {hasPurpose && (
         <Text
           {...field}
@@ -83,6 +72,25 @@ export function AccountFields({ typed, errors, banks, hasPurpose }: AccountField
       />
       <Text {...field} name="ly-do" label="Lý do khai báo, thay đổi" isRequired isWide />
     </div>
+  );
+}
+
+function TreasuryFields(field: Pick<AccountFieldsProps, 'typed' | 'errors'>) {
+  return (
+    <>
+      <Text
+        {...field}
+        name="ma-kho-bac"
+        label="Mã Kho bạc"
+        hint="4 chữ số. Chỉ với tài khoản Kho bạc."
+      />
+      <Text
+        {...field}
+        name="ma-ngan-sach"
+        label="Mã đơn vị quan hệ ngân sách"
+        hint="7 chữ số. Chỉ với tài khoản Kho bạc."
+      />
+    </>
   );
 }
 

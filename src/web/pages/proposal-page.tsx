@@ -12,6 +12,7 @@ import { AccountFields } from '../components/account-fields.js';
 import { ChecksList } from '../components/checks-list.js';
 import { FormError } from '../components/field.js';
 import { changeWords, proposalPath, ProposalState } from '../components/proposals-table.js';
+import { PapersList } from '../components/papers-list.js';
 import { Layout } from '../layout.js';
 
 export interface ProposalPageProps {
@@ -67,7 +68,7 @@ export function ProposalPage(props: ProposalPageProps) {
               <ChecksList checks={shown.checks} />
             )}
           </section>
-          <Papers {...props} />
+          <PapersList shown={shown} isMine={props.isMine} />
         </div>
         <aside class="card">
           <Course {...props} />
@@ -156,48 +157,6 @@ function daysText(version: {
   return version.validTo === null
     ? from
     : `${from} đến hết ${formatDay(addDays(version.validTo, -1))}`;
-}
-
-function Papers({ shown, isMine, errors }: ProposalPageProps) {
-  const { proposal, papers } = shown;
-  const path = proposalPath(proposal.id);
-  return (
-    <section aria-labelledby="giay-to">
-      <h2 id="giay-to">Giấy tờ kèm theo</h2>
-      {papers.length === 0 ? (
-        <p class="empty">
-          Chưa có giấy tờ. Nên kèm giấy xác nhận tài khoản của ngân hàng, Kho bạc.
-        </p>
-      ) : (
-        <ul class="papers">
-          {papers.map((paper) => (
-            <li key={paper.id}>
-              <a
-                href={`/api/v1/account-proposals/${proposal.id}/papers/${paper.id}`}
-                download={paper.name}
-              >
-                {paper.name}
-              </a>{' '}
-              <span class="muted">{formatInstant(paper.addedAt)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {isMine && (
-        <form method="post" action={`${path}/giay-to`} encType="multipart/form-data" class="attach">
-          <label for="tep">Thêm giấy tờ (PDF, JPEG, PNG, tối đa 20 MB)</label>
-          <input
-            type="file"
-            id="tep"
-            name="tep"
-            accept=".pdf,.jpg,.jpeg,.png"
-            aria-describedby={errors.has('') ? undefined : 'giay-to'}
-          />
-          <button type="submit">Tải lên</button>
-        </form>
-      )}
-    </section>
-  );
 }
 
 function Course({ shown }: ProposalPageProps) {
