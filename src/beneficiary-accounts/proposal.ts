@@ -127,7 +127,8 @@ export function digestOfShown({ proposal, checks, papers, replaces }: Shown): st
   const shown = [
     [id, unitCode, purpose, change, validFrom, reason, versionId, proposal.maker.id],
     [proposal.version, ...fields],
-    checks.map(({ code, severity, field }) => [code, severity, field]),
+    // each finding once: how often depends on the unit's other purposes, which are not decided here
+    [...new Set(checks.map(({ code, severity, field }) => `${code} ${severity} ${field}`))].sort(),
     [...papers].sort(),
     replaces && [replaces.id, replaces.validFrom, replaces.validTo],
   ];

@@ -10,6 +10,7 @@ import { findProposal } from '../../src/beneficiary-accounts/proposal-store.js';
 import { proposeAccount, proposeClosing } from '../../src/beneficiary-accounts/propose-change.js';
 import { showProposal } from '../../src/beneficiary-accounts/shown-proposal.js';
 import type { Db } from '../../src/db.js';
+import { Refused } from '../../src/problem.js';
 import type { TestDatabase } from '../support/database.js';
 import { codes, mark, type Place } from './places.js';
 
@@ -114,6 +115,7 @@ export async function newVersion(
   return versionId;
 }
 
+/** What is done to the place's other purposes meanwhile may add a finding: then it is read again. */
 async function decide(
   setting: Setting,
   given: { readonly checker: Principal; readonly proposalId: string; readonly at: Date },
@@ -121,7 +123,16 @@ async function decide(
   const { checker, proposalId, at } = given;
   const { db, config } = setting.database;
   const coolingOffHours = config.accountCoolingOffHours;
-  const proposal = (await findProposal(db, proposalId))!;
-  const { digest } = await showProposal(db, proposal, { at, coolingOffHours });
-  await approveProposal(depsOf(setting, checker, at), { asker: checker, proposalId, digest });
+  for (let turn = 1; ; turn += 1) {
+    const proposal = (await findProposal(db, proposalId))!;
+    const { digest } = await showProposal(db, proposal, { at, coolingOffHours });
+    const decision = { asker: checker, proposalId, digest };
+    try {
+      await approveProposal(depsOf(setting, checker, at), decision);
+      return;
+    } catch (error) {
+      const isStale = error instanceof Refused && error.problem.code === 'stale_version';
+      if (!isStale || turn > 9) throw error;
+    }
+  }
 }
