@@ -5,6 +5,7 @@ import type { Db } from '../db.js';
 import { type ProblemPlace, Refused } from '../problem.js';
 import { loadAccountCheckContext } from './account-check-store.js';
 import type { AccountCheck } from './account-checks.js';
+import { loadBankBins } from './account-store.js';
 import { bankNumber, treasuryNumber } from './account-number.js';
 import { resolveBank } from './bank-names.js';
 import type { ProposedAccount } from './proposal.js';
@@ -25,6 +26,8 @@ export async function keptAccount(
     if (given.kind === 'treasury') return account;
     throw wrongBank('A bank account names its bank.');
   }
+  // a BIN, as our own pages send it, needs no directory
+  if ((await loadBankBins(db)).has(given.bankBin)) return account;
   const proposal = { unitCode, accountNumber: account.accountNumber };
   const context = await loadAccountCheckContext(db, { proposal, today });
   const answer = context && resolveBank(given.bankBin, context.directory);
