@@ -1,6 +1,6 @@
 // Proposals to change accounts: what waits, one of them with all that its second person needs, and
 // what its maker and they do to it.
-import { may, sightOf, type Principal } from '../access/principal.js';
+import { may, mayAnywhere, sightOf, type Principal } from '../access/principal.js';
 import { attachPaper } from '../beneficiary-accounts/attach-paper.js';
 import { approveProposal, rejectProposal } from '../beneficiary-accounts/decide-proposal.js';
 import { whyNotDecider } from '../beneficiary-accounts/decider-store.js';
@@ -71,6 +71,10 @@ async function showRegister(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const unitNames = await namesByScope(db, [...new Set([...codes, ...shownUnits])]);
   const view = {
     ...{ province: ask.province, who: principal, waiting, latest, unitNames },
+    may: {
+      propose: mayAnywhere(principal, 'account.propose'),
+      tell: mayAnywhere(principal, 'account.tell'),
+    },
     ownUnits: shownUnits.map((code) => ({ code, name: unitNames.get(code) ?? code })),
   };
   return { page: <RegisterPage {...view} /> };

@@ -3,6 +3,7 @@
 import express, { type Request, Router } from 'express';
 import { readerOf } from '../oversight/latest-reading.js';
 import { accountRoutes } from './account-routes.js';
+import { accountWorkRoutes } from './account-work-routes.js';
 import { assetsFolder } from './assets.js';
 import { campaignPageRoutes } from './campaign-routes.js';
 import { figureRoutes } from './figure-routes.js';
@@ -20,6 +21,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...unitAccountRoutes,
   ...proposalRoutes,
   ...campaignPageRoutes,
+  ...accountWorkRoutes,
   ...logInRoutes,
   ...setUpRoutes,
   ...accountRoutes,

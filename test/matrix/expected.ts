@@ -36,6 +36,9 @@ const stoppers: readonly RoleName[] = [
   'department_of_justice',
 ];
 
+/** Who tells payment platforms what changed. */
+const tellers: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
+
 const everybody: readonly RoleName[] = everyRole;
 
 /** Who reads what an office sees of its own fees: references, sums, where the money is. */
@@ -122,7 +125,7 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   listPlatformChanges: list(figuresAndApprover),
   exportPlatformChanges: list(figuresAndApprover),
   recordPlatformWords: {
-    ...added(['finance_officer', 'department_of_justice', 'system_admin']),
+    ...added(tellers),
     refusedRow: true,
   },
   getAccountTemplate: { ...list(proposers), unfiltered: true },
@@ -216,6 +219,11 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /de-nghi/:id/viec': { roles: proposers, of: 'unit', ok: [422] },
   'post /de-nghi/:id/giay-to': { roles: proposers, of: 'unit', ok: [422] },
   'post /de-nghi/:id/quyet-dinh': { roles: approvers, of: 'unit', ok: [422] },
+  'get /tai-khoan-thu-huong/bang': { roles: proposers, of: 'list', ok: [200], unfiltered: true },
+  // without a file, without a change that is chosen
+  'post /tai-khoan-thu-huong/bang': { roles: proposers, of: 'list', ok: [422], unfiltered: true },
+  'get /tai-khoan-thu-huong/cong': { roles: tellers, of: 'list', ok: [200], unfiltered: true },
+  'post /tai-khoan-thu-huong/cong': { roles: tellers, of: 'list', ok: [422], unfiltered: true },
   'get /ra-soat-tai-khoan': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /dang-nhap': { roles: everybody, of: 'public', ok: [200, 303] },
   'post /dang-nhap': { roles: everybody, of: 'public', ok: [303, 401, 422, 429] },

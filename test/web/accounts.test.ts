@@ -1,8 +1,10 @@
 // A change of an account as a commune's admin and a second person do it, in a browser.
 import type { Browser, Page } from 'playwright-core';
+import type { Role } from '../../src/access/roles.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { openBrowser } from '../support/browser.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import { decideAccount } from '../support/decided-account.js';
 import { loggedIn } from '../support/people.js';
 import { runLog } from '../support/run-folder.js';
 import { asOf, fillProvince } from './small-province.js';
@@ -27,11 +29,7 @@ afterAll(async () => {
   await database.close();
 });
 
-async function pageOf(
-  role: 'commune_admin' | 'approver' | 'commune_accountant' | 'department_of_justice',
-  name: string,
-  scope = '25432',
-): Promise<Page> {
+async function pageOf(role: Role, name: string, scope = '25432'): Promise<Page> {
   const cookie = await loggedIn(database, { role, scope, name });
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
   const [cookieName = '', value = ''] = cookie.split('=');
@@ -150,7 +148,7 @@ describe('a change of an account', () => {
   });
 });
 
-test('a test transfer is asked for and shown as text and VietQR', async () => {
+test('what has proven an account is said, and the campaign shows where units stand', async () => {
   const admin = await pageOf('commune_admin', 'Quản trị Tân Hưng', '25345');
   await admin.goto(`${server.url}/don-vi/25345/tai-khoan`);
   // money has come: nothing to prove
@@ -161,6 +159,61 @@ test('a test transfer is asked for and shown as text and VietQR', async () => {
   await look(other, '8-campaign');
   expect(await textOf(other)).toContain('đơn vị có tài khoản được duyệt');
   await other.close();
+});
+
+test('a filled-in sheet becomes drafts, or nothing while a row is wrong', async () => {
+  const justice = await pageOf('department_of_justice', 'Sở Tư pháp', '75');
+  await justice.goto(`${server.url}/tai-khoan-thu-huong/bang`);
+  const send = async (...rows: readonly string[]): Promise<string> => {
+    const text = ['unitCode,bankBin,accountNumber,accountName', ...rows].join('\n');
+    const buffer = Buffer.from(text);
+    await justice.setInputFiles('#tep', { name: 'bang.csv', mimeType: 'text/csv', buffer });
+    await justice.click('text=Gửi bảng');
+    return textOf(justice);
+  };
+  const right = '25210,970436,1020304050,UBND PHUONG DONG XOAI';
+  const refused = await send(right, '99999,970436,1020304051,UBND XA KHONG CO');
+  expect(refused).toContain('Không có dòng nào được lưu');
+  expect(refused).toContain('Dòng 3');
+  expect(await send(right)).toContain('Đã lưu 1 bản nháp');
+  await look(justice, '9-sheet');
+  await justice.context().close();
+});
+
+test('what a platform was told of a change is marked with its day', async () => {
+  const { db } = database;
+  await decideAccount(db, {
+    unitCode: '25195',
+    accountNumber: '1111222233',
+    accountName: 'UBND PHUONG BINH PHUOC',
+    validFrom: '2026-05-18',
+    decidedAt: new Date('2026-05-16T03:00:00Z'),
+  });
+  const officer = await pageOf('finance_officer', 'Phạm Thu Ngân', '75');
+  await officer.goto(`${server.url}/tai-khoan-thu-huong/cong?cong=generic`);
+  expect(await textOf(officer, '.platform-changes')).toContain('Chưa báo');
+  await officer.click('button[value="told"]');
+  expect(await textOf(officer)).toContain('Chọn ít nhất một thay đổi');
+  await officer.check('.platform-changes input');
+  await officer.fill('#ngay', '19/5/2026');
+  await officer.click('button[value="told"]');
+  expect(await textOf(officer, '.platform-changes')).toContain('Đã báo 19/05/2026');
+  await look(officer, '10-platform');
+  expect(await db('platform_word').count({ count: '*' })).toEqual([{ count: '1' }]);
+  await officer.context().close();
+});
+
+test('a test transfer is asked for and shown as text and VietQR', async () => {
+  const justice = await pageOf('department_of_justice', 'Sở Tư pháp', '75');
+  await justice.goto(`${server.url}/don-vi/25195/tai-khoan`);
+  expect(await textOf(justice, '.versions')).toContain('Chưa xác minh');
+  await justice.click('text=Tạo mã chuyển khoản thử');
+  const [made] = await database.db('account_verification').select<{ code: string }[]>('code');
+  expect(await textOf(justice, '.transfer')).toContain(made?.code);
+  const picture = justice.locator('.transfer img');
+  await picture.evaluate((image) => (image as unknown as { decode: () => Promise<void> }).decode());
+  await look(justice, '11-transfer');
+  await justice.context().close();
 });
 
 test('whoever may not change accounts sees them without any form', async () => {

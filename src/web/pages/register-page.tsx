@@ -14,10 +14,11 @@ export interface RegisterPageProps {
   readonly unitNames: ReadonlyMap<string, string>;
   /** Units whose accounts the officer may change. */
   readonly ownUnits: readonly { readonly code: string; readonly name: string }[];
+  readonly may: { readonly propose: boolean; readonly tell: boolean };
 }
 
 export function RegisterPage(props: RegisterPageProps) {
-  const { province, who, waiting, latest, unitNames, ownUnits } = props;
+  const { province, who, waiting, latest, unitNames, ownUnits, may } = props;
   return (
     <Layout {...{ province, who }} title="Tài khoản thụ hưởng">
       <h1>Tài khoản thụ hưởng</h1>
@@ -34,6 +35,12 @@ export function RegisterPage(props: RegisterPageProps) {
             </a>
           ))}
         </p>
+      )}
+      {(may.propose || may.tell) && (
+        <nav class="filter" aria-label="Việc khác">
+          {may.propose && <a href="/tai-khoan-thu-huong/bang">Khai báo bằng bảng</a>}
+          {may.tell && <a href="/tai-khoan-thu-huong/cong">Báo cho cổng thanh toán</a>}
+        </nav>
       )}
       <section aria-labelledby="cho-toi">
         <h2 id="cho-toi">Chờ tôi xử lý ({formatCount(waiting.length)})</h2>
