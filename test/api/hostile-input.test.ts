@@ -1,22 +1,30 @@
 // Whatever stands in a path, a filter or a body: it is read as a value or refused, never obeyed and
 // never a fault of ours. Every route, every parameter.
 import request from 'supertest';
+import { roleMay } from '../../src/access/roles.js';
 import { apiRoutes } from '../../src/api/index.js';
 import { openApiDocument } from '../../src/api/openapi.js';
 import type { ApiRoute } from '../../src/api/route.js';
 import { apiApp } from '../support/api-client.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
-import { bearerOf } from '../support/people.js';
+import { bearerOf, loggedIn } from '../support/people.js';
 
 let database: TestDatabase;
 let app: ReturnType<typeof apiApp>;
-let authorization: string;
+/** Of an administrator; of a person of the Department for what no administrator and no token does. */
+let credentials: Readonly<Record<'admin' | 'justice', Readonly<Record<string, string>>>>;
 const document = openApiDocument(apiRoutes);
 
 beforeAll(async () => {
   database = await cloneDatabase();
   app = apiApp(database, () => new Date('2026-05-20T01:00:00Z'));
-  authorization = `Bearer ${await bearerOf(database.db, 'system_admin')}`;
+  credentials = {
+    admin: { authorization: `Bearer ${await bearerOf(database.db, 'system_admin')}` },
+    justice: {
+      cookie: await loggedIn(database, { role: 'department_of_justice' }),
+      'sec-fetch-site': 'same-origin',
+    },
+  };
 });
 afterAll(() => database.close());
 
@@ -74,10 +82,14 @@ async function faultsOf(what: string, asking: request.Test): Promise<string[]> {
   return faultOf(what, reply, performance.now() - from);
 }
 
+function isAdmins({ action }: ApiRoute): boolean {
+  return action === 'self' || roleMay('system_admin', action);
+}
+
 function ask(route: ApiRoute, path: string): request.Test {
   const asking = request(app);
   return asking[route.method](`/api/v1${path}`).set({
-    authorization,
+    ...credentials[isAdmins(route) ? 'admin' : 'justice'],
     'idempotency-key': String(Math.random()),
     'if-match': '*',
   });
