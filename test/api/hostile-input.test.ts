@@ -7,7 +7,7 @@ import { openApiDocument } from '../../src/api/openapi.js';
 import type { ApiRoute } from '../../src/api/route.js';
 import { apiApp } from '../support/api-client.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
-import { bearerOf, loggedIn } from '../support/people.js';
+import { anOfficer, bearerOf, loggedIn } from '../support/people.js';
 
 let database: TestDatabase;
 let app: ReturnType<typeof apiApp>;
@@ -18,6 +18,8 @@ const document = openApiDocument(apiRoutes);
 beforeAll(async () => {
   database = await cloneDatabase();
   app = apiApp(database, () => new Date('2026-05-20T01:00:00Z'));
+  // the one with the id that is asked for everywhere: their sessions end, and they lose their roles
+  await anOfficer(database.db, { role: 'auditor' });
   credentials = {
     admin: { authorization: `Bearer ${await bearerOf(database.db, 'system_admin')}` },
     justice: {
