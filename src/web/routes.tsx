@@ -52,6 +52,10 @@ export function webRoutes(deps: Omit<PageDeps, 'read'> & Partial<Pick<PageDeps, 
   const router = Router();
   const page: PageDeps = { read: readerOf(deps), ...deps };
   router.use('/assets', express.static(assetsFolder, { immutable: true, maxAge: '1y' }));
+  // a file that is not there is no lost page
+  router.use('/assets', (_request, _response, next) => {
+    next('router');
+  });
   for (const route of pageRoutes) router[route.method](route.path, servePage(page, route));
   const lost = servePage(page, lostPage);
   router.get(lostPage.path, (request, response, next) => {

@@ -81,7 +81,28 @@ const decided = async (daysAgo: number): Promise<Made> => {
   return { id: await changeAccount(database, people, { purpose: aPurpose(), at }) };
 };
 
+/** A callback as it was kept: one that nobody signed. */
+const notice = async (): Promise<Made> => {
+  const [kept] = await database
+    .db('payment_notice')
+    .insert({
+      gateway: 'generic',
+      received_at: now(),
+      method: 'POST',
+      raw_query: '',
+      headers: '{}',
+      raw_body: Buffer.from('{}'),
+      verdict: 'bad-signature',
+    })
+    .returning<{ id: string }[]>('id');
+  return { id: kept?.id ?? '' };
+};
+
 const makes: Readonly<Record<string, () => Promise<Made>>> = {
+  verifyAccount: () => decided(9),
+  recordPlatformWords: () => decided(9),
+  redriveNotice: notice,
+  redriveNotices: notice,
   submitAccountProposal: draft,
   withdrawAccountProposal: draft,
   attachAccountPaper: draft,
@@ -111,6 +132,23 @@ const made = new Map<number, Made>();
 /** What each route takes: another thing for each number; null where it takes nothing. */
 const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   startReconciliation: () => null,
+  verifyAccount: () => null,
+  recordPlatformWords: (n) => ({
+    json: {
+      platform: 'generic',
+      word: 'told',
+      onDay: '2026-05-20',
+      changes: [{ versionId: made.get(n)?.id, change: 'begins' }],
+    },
+  }),
+  redriveNotice: () => null,
+  redriveNotices: (n) => ({ json: { ids: [made.get(n)?.id] } }),
+  proposeAccountSheet: (n) =>
+    file(
+      'accounts.csv',
+      'unitCode,bankBin,accountNumber,accountName,purpose',
+      `25432,970436,82${String(n).padStart(8, '0')},UBND PHUONG CHON THANH,s${String(n)}`,
+    ),
   sendSetupLink: () => null,
   resetSecondFactor: () => null,
   importUnits: (n) =>
@@ -190,8 +228,10 @@ const fresh = async (id: string): Promise<number> => {
   if (make) made.set(n, await make());
   return n;
 };
-const whoFor = (id: string): string | { readonly cookie: string } =>
-  id in makes || id === 'proposeAccount' ? cookie : bearer;
+const whoFor = (id: string): string | { readonly cookie: string } => {
+  if (id.startsWith('redrive')) return bearer;
+  return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
+};
 
 function send(id: string, client: ApiClient, n: number, key: string): Promise<ApiReply> {
   const route = creating.find((one) => one.id === id);
