@@ -1,5 +1,6 @@
 // Proposals and versions of the matrix's places: one of each to read, and new ones for what changes
 // them, made by people of the place itself.
+import { randomInt } from 'node:crypto';
 import type { Principal } from '../../src/access/principal.js';
 import { byPrincipal } from '../../src/access/principal.js';
 import { accountDepsOf } from '../../src/alerts/tell-account-change.js';
@@ -19,7 +20,8 @@ interface Setting {
 }
 
 const asOf = new Date('2026-05-20T05:00:00Z');
-let count = 0;
+// the world is filled by one process and cloned for others: each counts from somewhere else
+let count = randomInt(1, 90_000) * 1000;
 
 const depsOf = ({ database }: Setting, asker: Principal, at = asOf) => {
   const { db, config } = database;
