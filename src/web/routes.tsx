@@ -60,6 +60,8 @@ export function webRoutes(deps: Omit<PageDeps, 'read'> & Partial<Pick<PageDeps, 
   const lost = servePage(page, lostPage);
   router.get(lostPage.path, (request, response, next) => {
     if (!isForReading(request)) {
+      // it is counted as what it is: an address of no route
+      request.route = undefined;
       next();
       return undefined;
     }

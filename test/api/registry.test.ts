@@ -16,6 +16,8 @@ const publicRoutes = [
   'get /metrics',
   'get /api/v1/openapi.json',
   'get /api/docs',
+  // a page that says that there is none
+  'get /{*address}',
 ];
 
 interface Layer {
@@ -75,5 +77,5 @@ test('what answers without a route is known: headers, the log, files, the end', 
     'measure',
   ];
   expect(bare(stack).filter((name) => !known.includes(name))).toEqual([]);
-  expect(bare(stack).filter((name) => name === '<anonymous>')).toHaveLength(3);
+  expect(bare(stack).filter((name) => name === '<anonymous>')).toHaveLength(4);
 });

@@ -84,6 +84,8 @@ describe('a unit', () => {
         activatesAt: null,
         status: 'vouched',
         verified: true,
+        verifiedBy: 'credit',
+        verifiedOn: '2026-05-12',
       },
     ]);
   });

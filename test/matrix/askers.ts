@@ -114,6 +114,7 @@ export async function officerAsker(
     grants: [{ role, scope }],
     headers,
     byCookie: true,
+    ownName: officerName(role, scope),
     officerId,
   };
 }
@@ -131,8 +132,17 @@ async function officerOfTwoOffices(world: World): Promise<Asker> {
     ],
     headers: await cookieOf(world, officerId, 'full'),
     byCookie: true,
+    ownName: officerName('commune_accountant', 'A'),
     officerId,
   };
+}
+
+function officerName(role: RoleName, scope: Scope): string {
+  return `${mark(ownerOf(scope))} ${role}`;
+}
+
+function ownerOf(scope: Scope): Owner {
+  return scope === '75' ? 'N' : scope === '01' ? 'F' : scope;
 }
 
 /** A new officer over a scope; the name says of where. */
@@ -141,8 +151,7 @@ function newOfficer(
   role: (typeof peopleRoles)[number],
   scope: Scope,
 ): Promise<string> {
-  const owner: Owner = scope === '75' ? 'N' : scope === '01' ? 'F' : scope;
-  return addAsker(world, { owner, role, scope: scopeCode(scope) });
+  return addAsker(world, { owner: ownerOf(scope), role, scope: scopeCode(scope) });
 }
 
 /** An accountant of one place, for something to be done to them. */

@@ -21,6 +21,8 @@ export interface Rule {
   readonly unfiltered?: boolean;
   /** What nobody has registered is the province's to take in. */
   readonly absentIsProvince?: boolean;
+  /** Shows who acted on a unit's accounts, be it somebody of an office above. */
+  readonly namesActors?: boolean;
   /** Where the unit is named in a file or body: refused by a row that names no such unit. */
   readonly refusedRow?: boolean;
 }
@@ -206,8 +208,11 @@ const people = figuresAndApprover;
 export const pageRules: Readonly<Record<string, Rule>> = {
   'get /': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /don-vi/:code': one(people),
-  'get /don-vi/:code/tai-khoan': one(people),
-  'post /don-vi/:code/tai-khoan': { roles: proposers, of: 'unit', ok: [422] },
+  'get /don-vi/:code/tai-khoan': { ...one(people), namesActors: true },
+  'post /don-vi/:code/tai-khoan': {
+    ...{ roles: proposers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
   'post /tai-khoan-thu-huong/:id/viec': { roles: stoppers, of: 'unit', ok: [303] },
   'post /tai-khoan-thu-huong/:id/ma-xac-minh': { roles: proposers, of: 'unit', ok: [303] },
   // a code that nobody made, in scope and out of it alike

@@ -130,7 +130,9 @@ function summed(wrongs: readonly Wrong[]): string[] {
 function leaks(asker: Asker, { rule }: Walked, { status, text }: Reply, call: Call): string[] {
   // on the way to the log-in page the address that was asked for goes along
   const told = status === 303 ? text.replaceAll(encodeURIComponent(call.path), '') : text;
-  const others = asker.ownName === undefined ? told : told.replaceAll(asker.ownName, '');
+  // whoever proposed or decided something about an office's account is named to that office
+  const acted = rule.namesActors ? told.replaceAll(/MK\w+ [a-z]+(_[a-z]+)*/g, '') : told;
+  const others = asker.ownName === undefined ? acted : acted.replaceAll(asker.ownName, '');
   return leaksFor(others, {
     seen: reachOf(asker, rule.roles),
     payers: reachOf(asker, payerReaders),
