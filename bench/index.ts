@@ -1,0 +1,5 @@
+// The benches, in the order in which they run.
+import type { Bench } from './bench.js';
+import { callbacks } from './callbacks/callbacks.js';
+
+export const benches: readonly Bench[] = [callbacks];
