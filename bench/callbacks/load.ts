@@ -28,7 +28,7 @@ export interface Sent {
 /** Sends a round and waits for its last answer. */
 export function sendLoad(load: Load): Promise<Sent> {
   return new Promise((resolve, reject) => {
-    const options = { serialization: 'advanced', execArgv: [] } as const;
+    const options = { serialization: 'advanced' as const, execArgv: [] };
     const child = fork(pathOf('./callbacks/sender.js'), options);
     child.once('message', (sent) => {
       child.disconnect();

@@ -6,6 +6,7 @@ import { readRawBody, requestIdOf, sendProblem } from '../http.js';
 import { errorFields, type Log } from '../log.js';
 import type { Answer, RawRequest } from './gateways/gateway.js';
 import { gatewayOf } from './gateways/index.js';
+import { openGathering } from './gather-callbacks.js';
 import { openMerchantBooks } from './merchant-book.js';
 import { receiveCallback } from './receive-callback.js';
 
@@ -23,7 +24,9 @@ export const callbackBytesMax = 64 * 1024;
 
 /** Routes of the gateways' callbacks. No session, no cookie: the signature is all that counts. */
 export function callbackRoutes(deps: CallbackRouteDeps): Router {
-  const books = openMerchantBooks({ db: deps.db, secretKey: deps.config.secretKey });
+  const { db, now } = deps;
+  const books = openMerchantBooks({ db, secretKey: deps.config.secretKey });
+  const record = openGathering(db);
   const router = Router();
   router.all('/callbacks/:name', async (request: Request<{ name: string }>, response) => {
     const { name } = request.params;
@@ -34,12 +37,12 @@ export function callbackRoutes(deps: CallbackRouteDeps): Router {
     }
     const body = await readRawBody(request, callbackBytesMax);
     if (!body) {
-      refuseLength(response, name, deps.now());
+      refuseLength(response, name, now());
       return;
     }
     const requestId = requestIdOf(response);
     const input = { name, request: rawRequestOf(request, body), requestId };
-    const outcome = await receiveCallback({ db: deps.db, books, now: deps.now }, input);
+    const outcome = await receiveCallback({ db, books, now, record }, input);
     if (outcome.kind === 'unknown') {
       sendProblem(response, { code: 'not_found', detail: 'No such gateway is set up here.' });
       return;

@@ -3,7 +3,8 @@
 import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import type { PaymentMessage, RawRequest, RefusedVerdict } from './gateways/gateway.js';
-import { type Binding, type Evidence, type KnownBefore, recordWord } from './word-store.js';
+import type { Binding, Evidence, KnownBefore, Told } from './word-store.js';
+import { recordWord, recordWords } from './word-store.js';
 
 /** A callback as it is kept. */
 export interface Notice {
@@ -36,16 +37,27 @@ const secretHeaders = ['authorization', 'cookie', 'proxy-authorization', 'secure
 /** What stands for the value of a header that carried a credential. */
 export const withheld = '(withheld)';
 
+/** An authentic message and the callback that carried it. */
+export interface Carried {
+  readonly notice: Notice;
+  readonly message: PaymentMessage;
+}
+
 /** Records an authentic message as `recordWord` says, with the callback as its evidence. */
-export async function recordMessage(
-  db: Db,
-  notice: Notice,
-  message: PaymentMessage,
-): Promise<KnownBefore> {
+export async function recordMessage(db: Db, carried: Carried): Promise<KnownBefore> {
+  return recordWord(db, evidenceOf(carried.notice, 'verified'), toldOf(carried));
+}
+
+/** Records those of several callbacks at once as `recordWords` says; none of them read again. */
+export async function recordMessages(db: Db, carried: readonly Carried[]): Promise<KnownBefore[]> {
+  const notices = carried.map(({ notice }) => notice);
+  return recordWords(db, evidenceOfNew(notices, 'verified'), carried.map(toldOf));
+}
+
+/** What a callback says, as a word of its gateway account. */
+export function toldOf({ notice, message }: Carried): Told {
   const { gatewayAccountId, receivedAt, requestId } = notice;
-  const evidence = evidenceOf(notice, 'verified');
-  const source = { gatewayAccountId, receivedAt, requestId, source: 'callback', evidence } as const;
-  return recordWord(db, source, message);
+  return { source: { gatewayAccountId, receivedAt, requestId, source: 'callback' }, message };
 }
 
 /** Keeps an authentic message that is no payment. */
@@ -86,7 +98,7 @@ export async function recordRefusal(
   const sharing = unproven.includes(refusal.verdict) ? unproven : [refusal.verdict];
   await db.raw(refusalSql, [
     ...countValues(notice, refusal),
-    ...noticeValues(notice, refusal.verdict),
+    noticeRows([notice], refusal.verdict),
     refusedKeptMax,
     refusal.day,
     notice.gateway,
@@ -103,35 +115,37 @@ async function keep(db: Db, notice: Notice, verdict: NoticeVerdict): Promise<voi
 /** The row that a callback leaves: its bytes when it comes, a reading when it is read again. */
 export function evidenceOf(notice: Notice, verdict: NoticeVerdict): Evidence {
   const { rereading } = notice;
-  if (!rereading) return { sql: noticeSql, values: noticeValues(notice, verdict) };
+  if (!rereading) return evidenceOfNew([notice], verdict);
   const { noticeId, readAt, readBy, programVersion } = rereading;
   return { sql: readingSql, values: [noticeId, verdict, readAt, readBy, programVersion] };
 }
 
-const noticeColumns = `(gateway_account_id, gateway, addressed_to, received_at, method, raw_query,
-  headers, raw_body, verdict)`;
-const noticeMarks = `(?::bigint, ?::text, ?::text, ?::timestamptz, ?::text, ?::text, ?::jsonb,
-  ?::bytea, ?::text)`;
+function evidenceOfNew(notices: readonly Notice[], verdict: NoticeVerdict): Evidence {
+  return { sql: noticeSql, values: [noticeRows(notices, verdict)] };
+}
 
-function noticeValues(notice: Notice, verdict: NoticeVerdict): Binding[] {
-  const { request } = notice;
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
+/** Callbacks as `givenNotices` takes them. */
+function noticeRows(notices: readonly Notice[], verdict: NoticeVerdict): string {
+  return JSON.stringify(
+    notices.map(({ request, rereading: _, ...notice }, at) => ({
+      no: at + 1,
+      ...notice,
+      method: request.method,
+      rawQuery: request.rawQuery,
+      headers: keptHeaders(request),
+      body: request.body.toString('base64'),
+      verdict,
+    })),
+  );
+}
+
+function keptHeaders({ headers }: RawRequest): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
       name,
       secretHeaders.includes(name) ? withheld : value,
     ]),
   );
-  return [
-    notice.gatewayAccountId,
-    notice.gateway,
-    notice.addressedTo ?? null,
-    notice.receivedAt,
-    request.method,
-    request.rawQuery,
-    JSON.stringify(headers),
-    request.body,
-    verdict,
-  ];
 }
 
 function countValues(
@@ -141,8 +155,21 @@ function countValues(
   return [refusal.day, notice.gateway, refusal.verdict];
 }
 
+const noticeColumns = `(gateway_account_id, gateway, addressed_to, received_at, method, raw_query,
+  headers, raw_body, verdict)`;
+
+const givenNotices = `
+    select given."gatewayAccountId", given.gateway, given."addressedTo", given."receivedAt",
+           given.method, given."rawQuery", given.headers, decode(given.body, 'base64'),
+           given.verdict
+      from jsonb_to_recordset(?::jsonb) as given (no bigint, "gatewayAccountId" bigint,
+        gateway text, "addressedTo" text, "receivedAt" timestamptz, method text, "rawQuery" text,
+        headers jsonb, body text, verdict text)`;
+
+// ids are given in the order of the rows, which `row_number()` then finds again
 const noticeSql = `
-    insert into payment_notice ${noticeColumns} values ${noticeMarks}
+    insert into payment_notice ${noticeColumns} ${givenNotices}
+     order by given.no
     returning payment_notice.id as notice_id, null::bigint as query_id`;
 
 const readingSql = `
@@ -162,7 +189,7 @@ const refusalSql = `
   with refused as (${countSql})
    insert into payment_notice ${noticeColumns}
    select noted.*
-     from (values ${noticeMarks}) as noted
+     from (${givenNotices}) as noted
      cross join refused
     where refused.count <= ?
       and (select coalesce(sum(before.count), 0)

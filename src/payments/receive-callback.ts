@@ -1,15 +1,13 @@
 // A gateway's callback, from raw bytes to the gateway's own answer: verified before anything else,
 // stored before it is answered, judged by what was known before.
-import type { Db } from '../db.js';
 import type { Notice } from './callback-store.js';
 import type { Answer, Asked, Gateway, RawRequest, Verdict } from './gateways/gateway.js';
 import { gatewayOf } from './gateways/index.js';
 import { isUnverified, judge, type Judged } from './judge-callback.js';
 import type { MerchantBook, MerchantBooks } from './merchant-book.js';
-import { keepFailed, takeCallback } from './take-callback.js';
+import { keepFailed, type TakeDeps, takeCallback } from './take-callback.js';
 
-export interface ReceiveCallbackDeps {
-  readonly db: Db;
+export interface ReceiveCallbackDeps extends TakeDeps {
   readonly books: MerchantBooks;
   readonly now: () => Date;
 }
@@ -88,7 +86,7 @@ async function receive(
   const asked = { request, merchant, now: receivedAt };
   const notice = noticeOf(gateway, account?.id ?? null);
   try {
-    const verdict = await takeCallback(deps.db, notice, judged);
+    const verdict = await takeCallback(deps, notice, judged);
     return answered(gateway, { verdict, asked });
   } catch (error) {
     await keepFailed(deps.db, notice, error);

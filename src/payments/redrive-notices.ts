@@ -4,8 +4,8 @@ import type { By } from '../audit/by.js';
 import { nameOf } from '../audit/by.js';
 import { recordAudit } from '../audit/record-audit.js';
 import type { Db } from '../db.js';
-import type { Notice } from './callback-store.js';
-import { recordQuarantined, withheld } from './callback-store.js';
+import type { Carried, Notice } from './callback-store.js';
+import { recordMessage, recordQuarantined, withheld } from './callback-store.js';
 import { loadMerchants, type MerchantAccount } from './gateway-account-store.js';
 import type { RawRequest, Verdict } from './gateways/gateway.js';
 import { gatewayOf } from './gateways/index.js';
@@ -68,7 +68,8 @@ async function redrive(
       // nested: what fails must not spoil a transaction that we were handed
       return await deps.db.transaction(async (trx) => {
         await holdNotice(trx, stored.id);
-        return takeCallback(trx, notice, judged);
+        const record = (carried: Carried) => recordMessage(trx, carried);
+        return takeCallback({ db: trx, record }, notice, judged);
       });
     } catch {
       // said below, as a reading of its own

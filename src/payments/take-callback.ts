@@ -3,25 +3,33 @@
 import { localDateOf } from '../calendar.js';
 import type { Db } from '../db.js';
 import { recordMovements } from './bank-notice-store.js';
+import { isOurFault } from './callback-fault.js';
 import {
+  type Carried,
   type Notice,
   recordIgnored,
-  recordMessage,
   recordQuarantined,
   recordRefusal,
 } from './callback-store.js';
 import type { Verdict } from './gateways/gateway.js';
 import { bookedOf, type Judged, verdictOf } from './judge-callback.js';
+import type { KnownBefore } from './word-store.js';
+
+export interface TakeDeps {
+  readonly db: Db;
+  /** Records an authentic message: by itself, or together with what comes at the same time. */
+  readonly record: (carried: Carried) => Promise<KnownBefore>;
+}
 
 /** Records what was read; durable when the promise resolves. */
 export async function takeCallback(
-  db: Db,
+  { db, record }: TakeDeps,
   notice: Notice,
   { account, reading }: Judged,
 ): Promise<Verdict> {
   if (reading.kind === 'payment') {
     const { message } = reading;
-    const before = await recordMessage(db, notice, bookedOf(message, account));
+    const before = await record({ notice, message: bookedOf(message, account) });
     return verdictOf(message, before);
   }
   if (reading.kind === 'movements') return recordMovements(db, notice, reading.movements);
@@ -47,16 +55,4 @@ export async function keepFailed(db: Db, notice: Notice, error: unknown): Promis
   // what no signature vouches for stays bounded, whatever it does to us
   const keep = notice.gatewayAccountId === null ? recordRefusal : recordQuarantined;
   await keep(db, notice, refusal);
-}
-
-// SQLSTATE classes of what repeating does not mend: feature, cardinality, data, integrity, check,
-// syntax and access, raised, internal
-const lastingClasses = ['0A', '21', '22', '23', '42', '44', 'P0', 'XX'];
-
-function isOurFault(error: unknown): boolean {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) {
-    return lastingClasses.includes(code.slice(0, 2));
-  }
-  return [TypeError, RangeError, ReferenceError, SyntaxError].some((bug) => error instanceof bug);
 }

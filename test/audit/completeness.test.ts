@@ -134,16 +134,15 @@ async function bankFeed(db: Db): Promise<void> {
 
 async function callback(db: Db): Promise<void> {
   const [gateway] = await db('gateway_account').pluck<string[]>('id');
-  await recordMessage(
-    db,
-    {
+  await recordMessage(db, {
+    notice: {
       gatewayAccountId: gateway ?? null,
       gateway: 'generic',
       receivedAt: asOf,
       request: { method: 'POST', rawQuery: '', headers: {}, body: Buffer.from('{}') },
       requestId: 'request-0002',
     },
-    {
+    message: {
       gatewayTxnId: 'T9',
       merchantRef: 'CTREF00009',
       dossierCode: null,
@@ -157,7 +156,7 @@ async function callback(db: Db): Promise<void> {
         refundedAt: null,
       },
     },
-  );
+  });
 }
 
 interface Step {

@@ -155,9 +155,8 @@ async function ask(deps: PollDeps, asking: Asking): Promise<AskedOnce['outcome']
         receivedAt: asked.answeredAt,
         requestId: null,
         source: 'query',
-        evidence: evidenceOfAsking(asked),
       } as const;
-      await recordWord(trx, source, reading.message);
+      await recordWord(trx, evidenceOfAsking(asked), { source, message: reading.message });
     } else await keepAsking(trx, asked);
     await letGo(trx, held, onwardOf(held, reading, asked.answeredAt));
   });

@@ -1,0 +1,28 @@
+// Why a callback could not be recorded: by our own fault, by a conflict, or because the database was
+// away.
+
+// SQLSTATE classes of what repeating does not mend: feature, cardinality, data, integrity, check,
+// syntax and access, raised, internal
+const lastingClasses = ['0A', '21', '22', '23', '42', '44', 'P0', 'XX'];
+/** Transaction rollback: a deadlock, or another that was first. */
+const conflictClass = '40';
+
+/** Whether it would fail again: by what it carries, or by what we make of it. */
+export function isOurFault(error: unknown): boolean {
+  const sqlClass = sqlClassOf(error);
+  if (sqlClass !== null) return lastingClasses.includes(sqlClass);
+  return [TypeError, RangeError, ReferenceError, SyntaxError].some((bug) => error instanceof bug);
+}
+
+/**
+ * Whether nothing of a statement was done for the sake of something in it: the rest of it can be done
+ * without that. Of a connection that broke nobody knows what was done.
+ */
+export function isUndone(error: unknown): boolean {
+  return isOurFault(error) || sqlClassOf(error) === conflictClass;
+}
+
+function sqlClassOf(error: unknown): string | null {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code.slice(0, 2) : null;
+}
