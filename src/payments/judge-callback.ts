@@ -37,9 +37,7 @@ export function judge(
     gateway.kind === name
       ? accounts.filter((account) => account.kind === name)
       : accounts.filter((account) => account === named);
-  const code = gateway.merchantCodeOf?.(request);
-  const byCode = all.filter((account) => account.merchantCode === code);
-  const candidates = code !== undefined && byCode.length > 0 ? byCode : all;
+  const candidates = all.length > 1 ? addressees(gateway, request, all) : all;
   const readings = candidates.map((account) => {
     const { merchantCode, options } = account;
     const merchant = { merchantCode, options, secrets: secretsAt(account, now) };
@@ -53,6 +51,17 @@ export function judge(
   );
   if (!first && wrongMerchant) return { ...wrongMerchant, account: null, merchant: null };
   return { gateway, account: null, merchant: null, reading: refused('bad-signature') };
+}
+
+/** Of several accounts those whose merchant code the message carries; where there is none, all. */
+function addressees(
+  gateway: Gateway,
+  request: RawRequest,
+  accounts: readonly MerchantAccount[],
+): readonly MerchantAccount[] {
+  const code = gateway.merchantCodeOf?.(request);
+  const byCode = accounts.filter((account) => account.merchantCode === code);
+  return code !== undefined && byCode.length > 0 ? byCode : accounts;
 }
 
 /** Whether nothing proves that the message is the gateway's own to us. */

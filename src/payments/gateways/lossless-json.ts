@@ -12,6 +12,8 @@ export type JsonObject = ReadonlyMap<string, JsonValue>;
 export type JsonValue = string | boolean | null | JsonNumber | JsonObject | readonly JsonValue[];
 
 const depthMax = 32;
+// made once: making one costs more than decoding a message
+const decoder = new TextDecoder();
 const token = /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|false|null))/y;
 
 /**
@@ -22,7 +24,7 @@ const token = /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|fals
 export function readJsonObject(bytes: Buffer): JsonObject | undefined {
   if (!isUtf8(bytes)) return undefined;
   try {
-    const text = new TextDecoder().decode(bytes);
+    const text = decoder.decode(bytes);
     // the native parser judges the syntax, so that the walk below may rely on it
     JSON.parse(text);
     const value = walk(tokensOf(text), 0);

@@ -43,7 +43,7 @@ function readMessage(request: RawRequest, merchant: Merchant): Reading {
   );
   const fits = merchant.secrets.some((secrets) =>
     textsOf(signed).some((text) =>
-      sameHex(hmacHex('sha512', secretOf(secrets, 'hashSecret'), text), hash),
+      sameHex(hmacHex('sha512', secretOf(secrets, 'hashSecret'), text()), hash),
     ),
   );
   if (!fits) return refused('bad-signature');
@@ -92,10 +92,15 @@ function statusOf(response?: string, transaction?: string): PaymentStatus | unde
 function pairsOf(request: RawRequest): Pair[] {
   return request.rawQuery
     .split('&')
-    .flatMap((raw) =>
-      [...new URLSearchParams(raw)].map(([key, value]) => ({ raw, key, value })).slice(0, 1),
-    )
+    .flatMap((raw) => pairOf(raw) ?? [])
     .filter(({ key }) => key.startsWith('vnp_'));
+}
+
+/** Null for nothing at all. Most pairs carry nothing escaped and need no parser. */
+function pairOf(raw: string): Pair | null {
+  const plain = /^([\w.-]+)=([\w.-]*)$/.exec(raw);
+  const [key, value] = plain ? plain.slice(1) : ([...new URLSearchParams(raw)][0] ?? []);
+  return key === undefined || value === undefined ? null : { raw, key, value };
 }
 
 /** The same key twice, nested keys, bytes that are no UTF-8: parsers differ in what they make of it. */
@@ -107,16 +112,17 @@ function isAmbiguous(pairs: readonly Pair[]): boolean {
 
 /**
  * The texts that VNPAY's own samples sign; they differ in what they escape and in empty values:
- * the pairs as they stand, only sorted; encoded anew without empty values; the same with them.
+ * the pairs as they stand, only sorted; encoded anew without empty values; the same with them. Each
+ * is made when the one before did not fit.
  */
-function textsOf(pairs: readonly Pair[]): string[] {
+function textsOf(pairs: readonly Pair[]): (() => string)[] {
   const sorted = [...pairs].sort((one, other) => (one.key < other.key ? -1 : 1));
   const encode = (some: readonly Pair[]): string =>
     new URLSearchParams(some.map(({ key, value }) => [key, value])).toString();
   return [
-    sorted.map(({ raw }) => raw).join('&'),
-    encode(sorted.filter(({ value }) => value !== '')),
-    encode(sorted),
+    () => sorted.map(({ raw }) => raw).join('&'),
+    () => encode(sorted.filter(({ value }) => value !== '')),
+    () => encode(sorted),
   ];
 }
 
