@@ -6,7 +6,7 @@ import { setGateway } from '../../src/payments/set-gateway.js';
 import type { Place } from '../place.js';
 import { drawTerms, gatewaysOf } from '../world/gateways.js';
 import { randomFrom } from '../world/random.js';
-import type { Delivered } from './callbacks.js';
+import type { Delivered } from './load.js';
 import { amount, gatewayNames, referenceOf } from './signed-requests.js';
 
 /** Sets up the gateways and announces an order for each callback there may be. */
@@ -24,7 +24,6 @@ export async function prepare({ db, config }: Place, orders: number): Promise<vo
        cross join (select min(unit.code) as code from public.unit) as unit`,
     [amount.toString(), orders],
   );
-  await db.raw('analyze fee_order').catch(() => undefined);
 }
 
 /** Whether everything in the audit trail is in its chain. */

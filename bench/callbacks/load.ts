@@ -25,6 +25,11 @@ export interface Sent {
   readonly delaysMs: readonly number[];
 }
 
+/** What one server was sent: the callbacks of the numbers from `from` on. */
+export interface Delivered extends Sent {
+  readonly from: number;
+}
+
 /** Sends a round and waits for its last answer. */
 export function sendLoad(load: Load): Promise<Sent> {
   return new Promise((resolve, reject) => {

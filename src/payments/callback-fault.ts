@@ -4,8 +4,8 @@
 // SQLSTATE classes of what repeating does not mend: feature, cardinality, data, integrity, check,
 // syntax and access, raised, internal
 const lastingClasses = ['0A', '21', '22', '23', '42', '44', 'P0', 'XX'];
-/** Transaction rollback: a deadlock, or another that was first. */
-const conflictClass = '40';
+/** The database itself: its connection, its resources, its operator, its disk. */
+const awayClasses = ['08', '53', '57', '58'];
 
 /** Whether it would fail again: by what it carries, or by what we make of it. */
 export function isOurFault(error: unknown): boolean {
@@ -15,11 +15,12 @@ export function isOurFault(error: unknown): boolean {
 }
 
 /**
- * Whether nothing of a statement was done for the sake of something in it: the rest of it can be done
- * without that. Of a connection that broke nobody knows what was done.
+ * Whether a statement was undone for the sake of something in it: the rest can be done without that.
+ * Of a connection that broke nobody knows what was done.
  */
 export function isUndone(error: unknown): boolean {
-  return isOurFault(error) || sqlClassOf(error) === conflictClass;
+  const sqlClass = sqlClassOf(error);
+  return sqlClass === null ? isOurFault(error) : !awayClasses.includes(sqlClass);
 }
 
 function sqlClassOf(error: unknown): string | null {

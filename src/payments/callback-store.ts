@@ -127,9 +127,12 @@ function evidenceOfNew(notices: readonly Notice[], verdict: NoticeVerdict): Evid
 /** Callbacks as `givenNotices` takes them. */
 function noticeRows(notices: readonly Notice[], verdict: NoticeVerdict): string {
   return JSON.stringify(
-    notices.map(({ request, rereading: _, ...notice }, at) => ({
+    notices.map(({ request, ...notice }, at) => ({
       no: at + 1,
-      ...notice,
+      gatewayAccountId: notice.gatewayAccountId,
+      gateway: notice.gateway,
+      addressedTo: notice.addressedTo,
+      receivedAt: notice.receivedAt,
       method: request.method,
       rawQuery: request.rawQuery,
       headers: keptHeaders(request),

@@ -163,7 +163,9 @@ const recordSql = (evidence: Evidence): string => `
              'status', said.status, 'amount', said.amount::text), told."requestId", ?::smallint
       from said
       join told on told.payment_id = said.payment_id
-  )
+  ) ${beforeSql}`;
+
+const beforeSql = `
   select exists (select 1 from said where said.payment_id = told.payment_id) as is_new_word,
          (select array_agg(payment_event.status)
             from payment_event
