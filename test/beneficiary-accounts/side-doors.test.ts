@@ -3,7 +3,7 @@
 import type { Principal } from '../../src/access/principal.js';
 import { suspendAccount } from '../../src/beneficiary-accounts/hold-version.js';
 import { proposeResuming } from '../../src/beneficiary-accounts/propose-change.js';
-import { commands } from '../../src/commands/index.js';
+import { commandsFor } from '../../src/commands/index.js';
 import { verifyBooks } from '../../src/oversight/verify-books.js';
 import { commandLine } from '../support/command-line.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
@@ -148,7 +148,9 @@ test('a decision to resume is used once, and for its own account', async () => {
 });
 
 test('the command line has no way to change an account, and its import refuses a second one', async () => {
-  const names = commands.map(({ name }) => name).filter((name) => name.startsWith('account'));
+  const names = (await commandsFor())
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith('account'));
   // these say what platforms know, and change no account
   expect(names).toEqual(['account untold', 'account told', 'account confirmed']);
   const file = join(database.config.dataDir, 'accounts.csv');
