@@ -83,7 +83,7 @@ async function accountsPage(deps: PageDeps, ask: PageAsk, said: Said): Promise<P
   if (title === undefined) return noSuchUnit(ask);
   const at = deps.now();
   const reading = readingInSight(await deps.read(at), principal);
-  const versions = await loadAccountVersions(db, { unitCode: code });
+  const versions = await loadAccountVersions(db, { units: [code] });
   const mayDo = (action: Action): boolean => may(principal, action, code);
   const view = {
     ...{ province: ask.province, who: principal, at, versions, ...said },

@@ -99,7 +99,7 @@ async function tryAct(
     await changeAccount(database, people, { purpose, validFrom, at });
     return;
   }
-  const versions = (await loadAccountVersions(database.db, { unitCode: unit })).filter(
+  const versions = (await loadAccountVersions(database.db, { units: [unit] })).filter(
     (version) => version.purpose === purpose,
   );
   const found = versions.find((one) => isLegalForVersion(act, versionStatusAt(one, at)));
@@ -144,7 +144,7 @@ test('any sequence of acts leaves one account a day, and each change its two peo
 }, 600_000);
 
 async function holdToOneADay(purpose: string, at: Date): Promise<void> {
-  const all = await loadAccountVersions(database.db, { unitCode: unit });
+  const all = await loadAccountVersions(database.db, { units: [unit] });
   const versions = all.filter((version) => version.purpose === purpose);
   const first = localDateOf(wednesday);
   for (let count = 0; count < 60; count += 1) {

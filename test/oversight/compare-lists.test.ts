@@ -21,11 +21,12 @@ const units = [
 
 const active: VersionState = {
   purpose: 'default',
+  origin: 'approved',
   validFrom: null,
   validTo: null,
   activatesAt: null,
-  isSuspended: false,
-  closedOn: null,
+  stoppedAt: null,
+  events: [],
   isVerified: false,
   isProven: false,
 };
@@ -77,7 +78,9 @@ describe('two lists side by side', () => {
     const later = instantOf('2026-05-21');
     const versions = {
       '25432': { activatesAt: later },
-      '25441': { isSuspended: true },
+      '25441': {
+        events: [{ event: 'suspended' as const, at: instantOf('2026-05-19'), onDay: null }],
+      },
       '25280': { validTo: '2026-05-20' },
     };
     const rows = [
