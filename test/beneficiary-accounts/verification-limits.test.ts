@@ -11,9 +11,9 @@ import { loadVerifications } from '../../src/beneficiary-accounts/verification-s
 import { addDays, instantOf, localDateOf } from '../../src/calendar.js';
 import { openDb, type Db } from '../../src/db.js';
 import { Refused } from '../../src/problem.js';
-import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import { byTester } from '../support/people.js';
-import { aPerson, aPurpose, changeAccount, days, later, wednesday } from './two-people.js';
+import { aPurpose, changeAccount, days, later, openTwoPeople, wednesday } from './two-people.js';
 
 let database: TestDatabase;
 /** The service runs twice: each process has connections of its own. */
@@ -22,11 +22,9 @@ let maker: Principal;
 let checker: Principal;
 
 beforeAll(async () => {
-  database = await cloneDatabase();
+  ({ database, maker, checker } = await openTwoPeople());
   const { databaseUrl } = database.config;
   second = openDb({ databaseUrl: databaseUrl ?? '', schema: 'p75' });
-  maker = await aPerson(database, 'commune_admin');
-  checker = await aPerson(database, 'approver');
 });
 afterAll(async () => {
   await second.destroy();

@@ -13,15 +13,15 @@ import { proposeClosing, proposeResuming } from '../../src/beneficiary-accounts/
 import { isLegalForVersion, versionStatusAt } from '../../src/beneficiary-accounts/version-life.js';
 import { addDays, localDateOf, type LocalDate } from '../../src/calendar.js';
 import { Refused } from '../../src/problem.js';
-import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import {
-  aPerson,
   approve,
   aPurpose,
   askedBy,
   changeAccount,
   days,
   later,
+  openTwoPeople,
   unit,
   wednesday,
 } from './two-people.js';
@@ -34,9 +34,7 @@ let maker: Principal;
 let checker: Principal;
 
 beforeAll(async () => {
-  database = await cloneDatabase();
-  maker = await aPerson(database, 'commune_admin');
-  checker = await aPerson(database, 'approver');
+  ({ database, maker, checker } = await openTwoPeople());
 });
 afterAll(() => database.close());
 

@@ -13,24 +13,22 @@ import { addDays, localDateOf } from '../../src/calendar.js';
 import { canTakePayments, nothingDeclared } from '../../src/oversight/can-take-payments.js';
 import { loadReadiness } from '../../src/oversight/readiness-store.js';
 import {
-  aPerson,
   approve,
   askedBy,
   changeAccount,
   days,
   later,
+  openTwoPeople,
   unit,
 } from '../beneficiary-accounts/two-people.js';
-import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
 let maker: Principal;
 let checker: Principal;
 
 beforeAll(async () => {
-  database = await cloneDatabase();
-  maker = await aPerson(database, 'commune_admin');
-  checker = await aPerson(database, 'approver');
+  ({ database, maker, checker } = await openTwoPeople());
 });
 afterAll(() => database.close());
 

@@ -1,56 +1,22 @@
 // A change of an account as a commune's admin and a second person do it, in a browser.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Role } from '../../src/access/roles.js';
-import { startServer, type RunningServer } from '../../src/server.js';
-import { openBrowser } from '../support/browser.js';
-import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import { decideAccount } from '../support/decided-account.js';
-import { loggedIn } from '../support/people.js';
-import { runLog } from '../support/run-folder.js';
-import { asOf, fillProvince } from './small-province.js';
+import { look, openOfficersBrowser, textOf, type OfficersBrowser } from './officers-browser.js';
 
+let officers: OfficersBrowser;
 let database: TestDatabase;
-let server: RunningServer;
-let browser: Browser;
-/** Everything a browser complained about or asked of somebody else. */
-const trouble: string[] = [];
+let server: OfficersBrowser['server'];
 
 beforeAll(async () => {
-  database = await cloneDatabase({ PORT: '0' });
-  await fillProvince(database);
-  const { db, config } = database;
-  server = await startServer({ db, config, now: () => asOf, log: runLog() });
-  browser = await openBrowser();
+  officers = await openOfficersBrowser();
+  ({ database, server } = officers);
 });
+afterAll(() => officers.close());
 
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-  await database.close();
-});
-
-async function pageOf(role: Role, name: string, scope = '25432'): Promise<Page> {
-  const cookie = await loggedIn(database, { role, scope, name });
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-  const [cookieName = '', value = ''] = cookie.split('=');
-  await context.addCookies([{ name: cookieName, value, url: server.url }]);
-  const page = await context.newPage();
-  page.on('console', (message) => trouble.push(message.text()));
-  page.on('pageerror', (error) => trouble.push(String(error)));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(`${server.url}/`)) trouble.push(request.url());
-  });
-  return page;
-}
-
-/** For whoever wants to look: `DOISOAT_LOOK=/tmp/look npx jest test/web/accounts.test.ts`. */
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env['DOISOAT_LOOK'];
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}
-
-const textOf = async (page: Page, selector = 'main'): Promise<string> =>
-  (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
+const pageOf = async (role: Role, name: string, scope?: string): Promise<Page> =>
+  officers.pageIn(await officers.contextOf(role, name, scope));
 
 describe('a change of an account', () => {
   let maker: Page;
@@ -226,5 +192,7 @@ test('whoever may not change accounts sees them without any form', async () => {
 });
 
 test('no page made the browser complain or ask anybody else', () => {
-  expect(trouble.filter((text) => !text.includes('404') && !text.includes('422'))).toEqual([]);
+  expect(officers.trouble.filter((text) => !text.includes('404') && !text.includes('422'))).toEqual(
+    [],
+  );
 });

@@ -1,76 +1,25 @@
 // The campaign in a browser: the Department sets deadlines, and a list from elsewhere is set beside ours.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { Role } from '../../src/access/roles.js';
 import { uploadLimits } from '../../src/api/multipart.js';
-import { startServer, type RunningServer } from '../../src/server.js';
-import { openBrowser } from '../support/browser.js';
-import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import { xlsxFile } from '../support/own-file.js';
 import { loggedIn } from '../support/people.js';
-import { runLog } from '../support/run-folder.js';
 import { browsing, fromOurPage } from './browsing.js';
-import { asOf, fillProvince } from './small-province.js';
+import { look, openOfficersBrowser, textOf, type OfficersBrowser } from './officers-browser.js';
 
+let officers: OfficersBrowser;
 let database: TestDatabase;
-let server: RunningServer;
-let browser: Browser;
 let justice: BrowserContext;
-/** Everything a browser complained about or asked of somebody else. */
-const trouble: string[] = [];
 
 beforeAll(async () => {
-  database = await cloneDatabase({ PORT: '0' });
-  await fillProvince(database);
-  const { db, config } = database;
-  server = await startServer({ db, config, now: () => asOf, log: runLog() });
-  browser = await openBrowser();
-  justice = await contextOf('department_of_justice', 'Sở Tư pháp', '75');
+  officers = await openOfficersBrowser();
+  ({ database } = officers);
+  justice = await officers.contextOf('department_of_justice', 'Sở Tư pháp', '75');
 });
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-  await database.close();
-});
-
-async function contextOf(role: Role, name: string, scope: string): Promise<BrowserContext> {
-  const cookie = await loggedIn(database, { role, scope, name });
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-  const [cookieName = '', value = ''] = cookie.split('=');
-  await context.addCookies([{ name: cookieName, value, url: server.url }]);
-  return context;
-}
-
-async function pageAt(context: BrowserContext, path: string): Promise<Page> {
-  const page = await context.newPage();
-  page.on('console', (message) => trouble.push(message.text()));
-  page.on('pageerror', (error) => trouble.push(String(error)));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(`${server.url}/`)) trouble.push(request.url());
-  });
-  await page.goto(`${server.url}${path}`);
-  return page;
-}
-
-/** For whoever wants to look: `DOISOAT_LOOK=/tmp/look npx jest test/web/campaign.test.ts`. */
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env['DOISOAT_LOOK'];
-  if (!folder) return;
-  for (const [width, height] of [
-    [390, 844],
-    [1366, 768],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    const clip = { x: 0, y: 0, width, height: 2 * height };
-    const path = `${folder}/${name}-${String(width)}.png`;
-    await page.screenshot({ path, fullPage: true, clip });
-  }
-}
-
-const textOf = async (page: Page, selector = 'main'): Promise<string> =>
-  (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
+afterAll(() => officers.close());
 
 describe('deadlines of the campaign', () => {
   const day = '#han-declared';
@@ -80,8 +29,8 @@ describe('deadlines of the campaign', () => {
   let other: Page;
 
   beforeAll(async () => {
-    other = await pageAt(justice, '/ra-soat-tai-khoan');
-    page = await pageAt(justice, '/ra-soat-tai-khoan');
+    other = await officers.pageIn(justice, '/ra-soat-tai-khoan');
+    page = await officers.pageIn(justice, '/ra-soat-tai-khoan');
     for (const each of [page, other]) await each.locator('.deadlines summary').click();
   });
 
@@ -137,11 +86,12 @@ describe('deadlines of the campaign', () => {
   test('are set by nobody who may not, and those see no form', async () => {
     const send = async (role: Role, scope: string): Promise<number> => {
       const cookie = await loggedIn(database, { role, scope });
-      const shown = await browsing(server.url).get('/ra-soat-tai-khoan', { cookie });
+      const shown = await browsing(officers.server.url).get('/ra-soat-tai-khoan', { cookie });
       expect(shown.text).not.toContain('Lưu hạn');
       const headers = { ...fromOurPage, cookie };
       const form = { 'phien-ban': '3', 'han-declared': '01/01/2027' };
-      return (await browsing(server.url).send('/ra-soat-tai-khoan/han', form, headers)).status;
+      return (await browsing(officers.server.url).send('/ra-soat-tai-khoan/han', form, headers))
+        .status;
     };
     expect(await send('auditor', '75')).toBe(403);
     expect(await send('system_admin', '25432')).toBe(404);
@@ -152,7 +102,7 @@ describe('deadlines of the campaign', () => {
 describe('a list from elsewhere', () => {
   let page: Page;
   beforeAll(async () => {
-    page = await pageAt(justice, '/ra-soat-tai-khoan');
+    page = await officers.pageIn(justice, '/ra-soat-tai-khoan');
     await page.locator('.send summary').click();
   });
 
@@ -218,8 +168,8 @@ describe('a list from elsewhere', () => {
   }, 60_000);
 
   test('is set beside the own unit alone by whoever sees no other', async () => {
-    const admin = await contextOf('commune_admin', 'Quản trị Tân Hưng', '25345');
-    page = await pageAt(admin, '/ra-soat-tai-khoan/so-sanh');
+    const admin = await officers.contextOf('commune_admin', 'Quản trị Tân Hưng', '25345');
+    page = await officers.pageIn(admin, '/ra-soat-tai-khoan/so-sanh');
     const told = await send('a.csv', Buffer.from('Mã đơn vị\n25345\n25432\n'));
     expect(told).toContain('1 có ở cả hai, 1 chỉ có trong danh sách gửi lên. 0 đơn vị');
     expect(told).not.toContain('Chơn Thành');
@@ -231,5 +181,5 @@ describe('a list from elsewhere', () => {
 });
 
 test('no page made the browser complain or ask anybody else', () => {
-  expect(trouble.filter((text) => !/\b(413|422)\b/.test(text))).toEqual([]);
+  expect(officers.trouble.filter((text) => !/\b(413|422)\b/.test(text))).toEqual([]);
 });
