@@ -1,12 +1,14 @@
 // A unit's accounts: what they are, a change proposed, one stopped or suspended, one to be proven.
 import { may } from '../access/principal.js';
 import type { Action } from '../access/roles.js';
+import { readinessOf } from '../api/readiness.js';
 import { loadAccountCheckContext } from '../beneficiary-accounts/account-check-store.js';
+import type { AccountDeps } from '../beneficiary-accounts/account-deps.js';
 import type { AccountCheck } from '../beneficiary-accounts/account-check.js';
 import { checkAccount } from '../beneficiary-accounts/account-checks.js';
 import { findAccountVersion, loadAccountVersions } from '../beneficiary-accounts/account-store.js';
 import { askVerification } from '../beneficiary-accounts/ask-verification.js';
-import { stopChange, suspendAccount } from '../beneficiary-accounts/hold-version.js';
+import { markClosed, stopChange, suspendAccount } from '../beneficiary-accounts/hold-version.js';
 import {
   proposeAccount,
   proposeClosing,
@@ -25,6 +27,7 @@ import { bankNames, namesByScope } from '../oversight/name-store.js';
 import type { AccountCoverage, ProvinceReading } from '../reconciliation/reading.js';
 import { Refused } from '../problem.js';
 import {
+  dayTyped,
   errorsOf,
   nothingTyped,
   readAccountForm,
@@ -58,6 +61,9 @@ const notices: Readonly<Record<string, string>> = {
   dung: 'Đã dừng thay đổi. Tài khoản trước đó tiếp tục có hiệu lực; đơn vị đã được báo.',
   'tam-dung': 'Đã tạm dừng tài khoản. Muốn sử dụng lại cần đề nghị và người thứ hai duyệt.',
   ma: 'Đã tạo mã. Đề nghị chuyển đúng số tiền và nội dung trước ngày hết hạn.',
+  'da-dong': 'Đã ghi nhận tài khoản đóng tại ngân hàng.',
+  'ngay-dong':
+    'Chưa ghi nhận: ngày đóng ghi theo dạng ngày/tháng/năm, từ ngày thôi sử dụng đến hôm nay.',
   'qua-nhieu': 'Đã có đủ mã đang chờ hoặc đã tạo nhiều mã gần đây. Đề nghị dùng mã đang có.',
   'khong-duoc': 'Chưa thực hiện được: thông tin đã thay đổi. Vui lòng xem lại.',
 };
@@ -88,6 +94,7 @@ async function accountsPage(deps: PageDeps, ask: PageAsk, said: Said): Promise<P
   const view = {
     ...{ province: ask.province, who: principal, at, versions, ...said },
     unit: { code, title },
+    readiness: (await readinessOf(db, [code], at))(code).because,
     banks: await bankNames(db),
     proofs: proofsOf(reading, code),
     transfers: await transfersOf(
@@ -194,6 +201,9 @@ async function act(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const reason = (ask.form.get('ly-do') ?? '').normalize('NFC').trim().slice(0, 1000);
   const given = { asker: principal, versionId, reason };
   const accountDeps = pageAccountDeps(deps, ask);
+  if (ask.form.get('viec') === 'da-dong') {
+    return { goTo: `${back}?da=${await closedAtBank(accountDeps, ask, given)}` };
+  }
   if (reason === '' || /[\p{C}\p{Zl}\p{Zp}]/u.test(reason))
     return { goTo: `${back}?da=khong-duoc` };
   try {
@@ -218,6 +228,24 @@ async function act(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   } catch (error) {
     if (!(error instanceof Refused) || refusedWords[error.problem.code] === undefined) throw error;
     return { goTo: `${back}?da=khong-duoc` };
+  }
+}
+
+async function closedAtBank(
+  accountDeps: AccountDeps,
+  { form }: PageAsk,
+  about: Omit<Parameters<typeof markClosed>[1], 'onDay'>,
+): Promise<keyof typeof notices> {
+  const onDay = dayTyped(form.get('ngay') ?? '');
+  if (onDay === undefined) return 'ngay-dong';
+  try {
+    await markClosed(accountDeps, { ...about, onDay });
+    return 'da-dong';
+  } catch (error) {
+    const code = error instanceof Refused ? error.problem.code : null;
+    if (code === 'invalid_input') return 'ngay-dong';
+    if (code === 'conflict') return 'khong-duoc';
+    throw error;
   }
 }
 

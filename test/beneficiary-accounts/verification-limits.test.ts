@@ -24,7 +24,7 @@ let checker: Principal;
 beforeAll(async () => {
   ({ database, maker, checker } = await openTwoPeople());
   const { databaseUrl } = database.config;
-  second = openDb({ databaseUrl: databaseUrl ?? '', schema: 'p75' });
+  second = openDb({ databaseUrl, schema: 'p75' });
 });
 afterAll(async () => {
   await second.destroy();

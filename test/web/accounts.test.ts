@@ -72,7 +72,16 @@ describe('a change of an account', () => {
     });
     await maker.click('text=Tải lên');
     expect(await textOf(maker, '.papers')).toContain('Giấy xác nhận.pdf');
+    await maker.setInputFiles('#tep', {
+      name: 'Nhầm.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.4 another paper'),
+    });
+    await maker.click('text=Tải lên');
     await look(maker, '3-draft');
+    await maker.click('button[aria-label="Bỏ Nhầm.pdf"]');
+    expect(await textOf(maker)).toContain('Đã bỏ giấy tờ.');
+    expect(await textOf(maker, '.papers')).not.toContain('Nhầm.pdf');
     await maker.click('button[value="gui"]');
     expect(await textOf(maker)).toContain('Đã gửi duyệt');
     // who made it is shown no decision
@@ -180,6 +189,33 @@ test('a test transfer is asked for and shown as text and VietQR', async () => {
   await picture.evaluate((image) => (image as unknown as { decode: () => Promise<void> }).decode());
   await look(justice, '11-transfer');
   await justice.context().close();
+});
+
+test('an account that is no longer used is marked as closed at its bank, on a day that can be', async () => {
+  await decideAccount(database.db, {
+    unitCode: '25345',
+    accountNumber: '4444555566',
+    accountName: 'UBND XA TAN HUNG',
+    validFrom: '2026-05-18',
+    decidedAt: new Date('2026-05-16T03:00:00Z'),
+  });
+  const admin = await pageOf('commune_admin', 'Quản trị Tân Hưng', '25345');
+  await admin.goto(`${server.url}/don-vi/25345/tai-khoan`);
+  expect(await textOf(admin, '.lead')).toContain('Có 1 tài khoản thụ hưởng có hiệu lực');
+  const close = async (day: string): Promise<string> => {
+    await admin.locator('summary', { hasText: 'đã đóng tài khoản' }).click();
+    await admin.locator('.acts[open] input').fill(day);
+    await admin.click('button[value="da-dong"]');
+    return textOf(admin);
+  };
+  // still used on that day
+  expect(await close('17/05/2026')).toContain('Chưa ghi nhận');
+  expect(await close('hôm qua')).toContain('Chưa ghi nhận');
+  await look(admin, '12-closing');
+  const told = await close('19/05/2026');
+  expect(told).toContain('Đã ghi nhận tài khoản đóng tại ngân hàng.');
+  expect(await textOf(admin, '.versions')).toContain('Đã đóng');
+  await admin.context().close();
 });
 
 test('whoever may not change accounts sees them without any form', async () => {
