@@ -3,6 +3,10 @@ import type { Page } from 'playwright-core';
 import type { Role } from '../../src/access/roles.js';
 import type { TestDatabase } from '../support/database.js';
 import { decideAccount } from '../support/decided-account.js';
+import { importStatements } from '../../src/statements/import-statements.js';
+import { byTester } from '../support/people.js';
+import { mt940 } from '../support/two-communes.js';
+import { asOf } from './small-province.js';
 import { look, openOfficersBrowser, textOf, type OfficersBrowser } from './officers-browser.js';
 
 let officers: OfficersBrowser;
@@ -147,9 +151,27 @@ test('a filled-in sheet becomes drafts, or nothing while a row is wrong', async 
     return textOf(justice);
   };
   const right = '25210,970436,1020304050,UBND PHUONG DONG XOAI';
-  const refused = await send(right, '99999,970436,1020304051,UBND XA KHONG CO');
+  const refused = await send(
+    right,
+    '99999,970436,1020304051,UBND XA KHONG CO',
+    '25217,Agribankk,,UBND PHUONG PHUOC LONG',
+    '25252,970436,1.02E+15,UBND XA PHU RIENG',
+  );
   expect(refused).toContain('Không có dòng nào được lưu');
-  expect(refused).toContain('Dòng 3');
+  expect(await justice.locator('.row-errors li').allInnerTexts()).toEqual([
+    'Dòng 3 Mã đơn vị: Không có đơn vị mang mã này trong phạm vi của bạn.',
+    'Dòng 4 Số tài khoản: Chưa điền.',
+    'Dòng 4 Ngân hàng: Không có ngân hàng mang mã hoặc tên này; chọn trong trang “Ngân hàng” của mẫu.',
+    expect.stringMatching(/^Dòng 5 Số tài khoản: Bảng tính đã làm tròn số này/),
+  ]);
+  await look(justice, '9-sheet-refused');
+  await justice.setInputFiles('#tep', {
+    name: 'bang.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from('%PDF-1.7'),
+  });
+  await justice.click('text=Gửi bảng');
+  expect(await textOf(justice, '.form-error')).toContain('Đề nghị tải mẫu bảng, điền rồi gửi lại.');
   expect(await send(right)).toContain('Đã lưu 1 bản nháp');
   await look(justice, '9-sheet');
   await justice.context().close();
@@ -188,6 +210,13 @@ test('a test transfer is asked for and shown as text and VietQR', async () => {
   const picture = justice.locator('.transfer img');
   await picture.evaluate((image) => (image as unknown as { decode: () => Promise<void> }).decode());
   await look(justice, '11-transfer');
+  const { db } = database;
+  const deps = { db, now: () => asOf, by: byTester };
+  const line = [':61:2605150515C3210,NTRFNONREF//FT26135901', `:86:${made?.code ?? ''} xac minh`];
+  await importStatements(deps, [{ name: 'a.sta', bytes: mt940('1111222233', line, 3_210) }]);
+  await justice.reload();
+  // before it was asked for: it proves nothing, and that is said
+  expect(await textOf(justice, '.transfer')).toContain('ngày 15/05/2026, ngoài thời hạn');
   await justice.context().close();
 });
 
