@@ -48,6 +48,8 @@ export interface ProblemPlace {
   readonly column?: string;
   readonly pointer?: string;
   readonly detail: string;
+  /** The same as an officer's page says it; programs get `detail` alone. */
+  readonly vi?: string;
 }
 
 export interface Problem {
@@ -78,7 +80,11 @@ export function problemDocument(problem: Problem, instance?: string): Record<str
     status: kind.status,
     code: problem.code,
     detail: problem.detail,
-    ...(problem.errors ? { errors: problem.errors } : {}),
+    ...(problem.errors ? { errors: problem.errors.map(placeDocument) } : {}),
     ...(instance ? { instance } : {}),
   };
+}
+
+function placeDocument(place: ProblemPlace): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(place).filter(([member]) => member !== 'vi'));
 }

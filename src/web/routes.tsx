@@ -2,6 +2,7 @@
 // the server, no script needed.
 import express, { type Request, Router } from 'express';
 import { readerOf } from '../oversight/latest-reading.js';
+import { accountActRoutes } from './account-act-routes.js';
 import { accountRoutes } from './account-routes.js';
 import { accountWorkRoutes } from './account-work-routes.js';
 import { assetsFolder } from './assets.js';
@@ -19,6 +20,7 @@ import { unitAccountRoutes } from './unit-accounts-routes.js';
 export const pageRoutes: readonly PageRoute[] = [
   ...figureRoutes,
   ...unitAccountRoutes,
+  ...accountActRoutes,
   ...proposalRoutes,
   ...campaignPageRoutes,
   ...accountWorkRoutes,

@@ -6,14 +6,14 @@ import { proposeResuming } from '../../src/beneficiary-accounts/propose-change.j
 import { commandsFor } from '../../src/commands/index.js';
 import { verifyBooks } from '../../src/oversight/verify-books.js';
 import { commandLine } from '../support/command-line.js';
-import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import {
-  aPerson,
   approve,
   askedBy,
   changeAccount,
   days,
   later,
+  openTwoPeople,
   propose,
   unit,
   wednesday,
@@ -30,9 +30,7 @@ let decision: string;
 const at = later(days(5));
 
 beforeAll(async () => {
-  database = await cloneDatabase();
-  maker = await aPerson(database, 'commune_admin');
-  checker = await aPerson(database, 'approver');
+  ({ database, maker, checker } = await openTwoPeople());
   version = await changeAccount(database, { maker, checker });
   [decision = ''] = await database.db('account_decision').pluck<string[]>('proposal_id');
 });

@@ -230,6 +230,10 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /tai-khoan-thu-huong/cong': { roles: tellers, of: 'list', ok: [200], unfiltered: true },
   'post /tai-khoan-thu-huong/cong': { roles: tellers, of: 'list', ok: [422], unfiltered: true },
   'get /ra-soat-tai-khoan': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  // a form that does not say which list of deadlines it was filled in against
+  'post /ra-soat-tai-khoan/han': { roles: registrars, of: 'province', ok: [422] },
+  'get /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'post /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /dang-nhap': { roles: everybody, of: 'public', ok: [200, 303] },
   'post /dang-nhap': { roles: everybody, of: 'public', ok: [303, 401, 422, 429] },
   'get /xac-thuc': { roles: people, of: 'pending', ok: [200, 303] },
