@@ -10,8 +10,6 @@ import type { HeldReading } from './reading.js';
 
 /** The gateway's clock may put a payment this near to the cut-off into the neighbouring session. */
 const nearCutoffMs = 3_600_000;
-/** A report that comes after the due day is of a session when it lists this many of it. */
-const lateRowsMin = 2;
 
 interface ListedRow {
   readonly payment: ExpectedPayment;
@@ -151,15 +149,17 @@ interface MainSession {
   readonly rows: readonly ListedRow[];
 }
 
-/** The session of more than half of a report's payments; a straggler alone makes none. */
+/**
+ * The session of more than half of a report's payments. One dated after its due day may be the next
+ * session's with nothing but stragglers in it, and speaks for none.
+ */
 function mainSession(report: ReportFact, paid: readonly ListedRow[]): MainSession | undefined {
   const bySession = groupBy(paid, ({ session }) => session.lastOn);
   for (const rows of bySession.values()) {
     const [first] = rows;
     if (!first || rows.length * 2 <= paid.length) continue;
     const dueOn = first.payment.credits[0]?.dueOn ?? '';
-    const isOwn = report.settledOn <= dueOn || rows.length >= lateRowsMin;
-    if (isOwn) return { session: first.session, rows };
+    if (report.settledOn <= dueOn) return { session: first.session, rows };
   }
   return undefined;
 }

@@ -352,6 +352,49 @@ describe('The fee that a report keeps', () => {
   });
 });
 
+describe('A row without a payment of ours', () => {
+  const line = aLine({ on: '2026-05-12', amount: 16000n, text: 'B QUYET TOAN DOT B1105' });
+  const given = { reports: [report('B-1105', '2026-05-12', row('R1'), row('R2'))], lines: [line] };
+  const summary = (reading: ProvinceReading): string[] => [
+    ...reading.payments.map((one) => `${one.merchantRef ?? ''} ${one.settlement ?? ''}`),
+    ...reading.discrepancies.map(({ kind, amount }) => `${kind} ${String(amount)}`),
+  ];
+
+  test('is a callback that is missing, its credit matched all the same; the late callback ends it', () => {
+    const before = readingOf({ ...given, payments: [paid('R1')] });
+    expect(summary(before)).toEqual(['R1 arrived', 'callback_missing 8000']);
+    expect(before.discrepancies[0]).toMatchObject({ owner: 'gateway', unitCode: 'U' });
+    expect(before.lines[0]?.state).toBe('matched');
+    const after = readingOf({ ...given, payments: [paid('R1'), paid('R2')] });
+    expect(summary(after)).toEqual(['R1 arrived', 'R2 arrived']);
+  });
+
+  test('proves a session anew: what its sum had matched by itself is matched as the report says', () => {
+    const three = [paid('R1'), paid('R2'), paid('R3')];
+    const alone = { payments: three.slice(0, 2), lines: [line] };
+    const settlements = (more: FactsGiven) =>
+      readingOf(more).payments.map(({ settlement }) => settlement);
+    expect(settlements(alone)).toEqual(['arrived', 'arrived']);
+    expect(settlements({ ...alone, payments: three })).toEqual(Array(3).fill('proposed'));
+    expect(settlements({ ...given, payments: three })).toEqual(['arrived', 'arrived', 'overdue']);
+  });
+});
+
+describe('An amount that is not the same everywhere', () => {
+  const conflicts = (payment: PaymentRecord) =>
+    found(readingOf({ payments: [payment] }), 'amount_conflict').map(({ amount }) => amount);
+
+  test('is a conflict of order and payment, or of two words about one payment', () => {
+    const told = paid('R1', { told: { account: '00A' } });
+    expect(conflicts(told)).toEqual([]);
+    const { order } = told;
+    if (!order) throw new Error('a payment that was told an account has an order');
+    expect(conflicts({ ...told, order: { ...order, amount: 9000n } })).toEqual([8000n]);
+    const again = paid('R1', { amount: 7000n });
+    expect(conflicts({ ...told, events: [...told.events, ...again.events] })).toHaveLength(1);
+  });
+});
+
 describe('What a gateway says in one place and not in another', () => {
   const about = (reading: ProvinceReading): string[] =>
     found(reading, 'status_conflict').map(
