@@ -38,7 +38,7 @@ export function Layout(props: LayoutProps) {
             Đối soát
           </a>
           <span class="province">{province}</span>
-          {who && <Sections />}
+          {who && <Sections kept={kept} />}
           {who && <Search kept={kept} search={search} />}
           {asOf && (
             <p class="as-of">
@@ -53,9 +53,10 @@ export function Layout(props: LayoutProps) {
   );
 }
 
-function Sections() {
+function Sections({ kept }: { readonly kept: string | undefined }) {
   return (
     <nav class="sections" aria-label="Các phần">
+      <a href={addressOf('/giao-dich', { 'as-of': kept })}>Giao dịch</a>
       <a href="/tai-khoan-thu-huong">Tài khoản thụ hưởng</a>
       <a href="/ra-soat-tai-khoan">Rà soát</a>
     </nav>

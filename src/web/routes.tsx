@@ -10,6 +10,7 @@ import { campaignPageRoutes } from './campaign-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
+import { paymentPageRoutes } from './payment-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { servePage } from './serve-page.js';
@@ -19,6 +20,7 @@ import { unitAccountRoutes } from './unit-accounts-routes.js';
 /** In the order in which they are tried. */
 export const pageRoutes: readonly PageRoute[] = [
   ...figureRoutes,
+  ...paymentPageRoutes,
   ...unitAccountRoutes,
   ...accountActRoutes,
   ...proposalRoutes,

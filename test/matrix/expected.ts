@@ -208,6 +208,8 @@ const people = figuresAndApprover;
 export const pageRules: Readonly<Record<string, Rule>> = {
   'get /': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /don-vi/:code': one(people),
+  'get /giao-dich': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /giao-dich/:id': one(people),
   'get /don-vi/:code/tai-khoan': { ...one(people), namesActors: true },
   'post /don-vi/:code/tai-khoan': {
     ...{ roles: proposers, of: 'unit', ok: [422] },

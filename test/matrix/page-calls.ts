@@ -38,6 +38,11 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
     method: 'GET',
     path: `/don-vi/${codeOf(target ?? 'absent')}`,
   }),
+  'get /giao-dich': page('/giao-dich'),
+  'get /giao-dich/:id': (drawn) => ({
+    method: 'GET',
+    path: `/giao-dich/${plainId(drawn, 'payment')}`,
+  }),
   'get /don-vi/:code/tai-khoan': ({ target }) => ({
     method: 'GET',
     path: `/don-vi/${codeOf(target ?? 'absent')}/tai-khoan`,
