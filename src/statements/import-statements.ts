@@ -191,13 +191,18 @@ async function postWaiting(
   for (const waited of waiting) {
     const indexed = byIndex.get(waited.index);
     if (!indexed) continue;
-    const done = await postAgain(trx, waited.id, indexed.statement);
+    const done = await postAgain(trx, waited, indexed.statement);
     again.push({ waited, posted: done });
     posted.push(postedOf({ fileId: waited.fileId, name }, indexed, done));
   }
   await recordPosted(trx, by, again);
   return posted;
 }
+
+const voided = {
+  code: 'voided',
+  detail: 'an officer voided it; it can be restored, and is not posted by itself',
+};
 
 async function duplicatesOf(db: Db, fileId: string, name: string): Promise<PostedStatement[]> {
   const statements = await loadFileStatements(db, fileId);
@@ -209,6 +214,7 @@ async function duplicatesOf(db: Db, fileId: string, name: string): Promise<Poste
       file: name,
       statementIndex: statement.index,
       ...storedSummary(statement),
+      ...(statement.state === 'voided' ? { warnings: [...statement.warnings, voided] } : {}),
       state: 'duplicate',
       new: 0,
       known: statement.lineCount,
@@ -261,6 +267,21 @@ export async function repostParked(importing: ImportDeps): Promise<ImportedState
     const again = await repostOverlaps(deps, posted);
     const last = new Map([...posted, ...again].map((each) => [each.key, each.imported]));
     return [...last.values()];
+  } finally {
+    await parser.close();
+  }
+}
+
+/**
+ * Tries again what overlapped on an account, after somebody decided about a statement of it.
+ * @returns those that fit now
+ */
+export async function repostAround(importing: ImportDeps, accountId: string): Promise<number> {
+  const parser = openParser();
+  try {
+    const deps = { ...importing, parser };
+    const posted = (await repost(deps, await loadOverlaps(deps.db, accountId))).filter(isPosted);
+    return posted.length + (await repostOverlaps(deps, posted)).length;
   } finally {
     await parser.close();
   }
