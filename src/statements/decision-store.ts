@@ -16,17 +16,16 @@ export interface DecidableStatement extends StatementToPost {
 }
 
 export async function loadDecidable(db: Db, id: string): Promise<DecidableStatement | undefined> {
-  const { rows } = await db.raw<{ rows: DecidableStatement[] }>(
-    `select statement.id, statement.statement_file_id as "fileId",
-            statement.statement_index as index, statement.bank_account_id as "accountId",
-            statement.currency, statement.state, statement.known_count as known,
-            ${standingColumns}
-       from statement
-      where statement.id = ?`,
-    [id],
-  );
+  const { rows } = await db.raw<{ rows: DecidableStatement[] }>(selectDecidable, [id]);
   return rows[0];
 }
+
+const selectDecidable = `
+  select statement.id, statement.statement_file_id as "fileId",
+         statement.statement_index as index, statement.bank_account_id as "accountId",
+         statement.currency, statement.state, statement.known_count as known, ${standingColumns}
+    from statement
+   where statement.id = ?`;
 
 /** Adds a decision and gives its id. */
 export async function addDecision(

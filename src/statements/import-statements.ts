@@ -199,11 +199,6 @@ async function postWaiting(
   return posted;
 }
 
-const voided = {
-  code: 'voided',
-  detail: 'an officer voided it; it can be restored, and is not posted by itself',
-};
-
 async function duplicatesOf(db: Db, fileId: string, name: string): Promise<PostedStatement[]> {
   const statements = await loadFileStatements(db, fileId);
   return statements.map((statement) => ({
@@ -214,7 +209,6 @@ async function duplicatesOf(db: Db, fileId: string, name: string): Promise<Poste
       file: name,
       statementIndex: statement.index,
       ...storedSummary(statement),
-      ...(statement.state === 'voided' ? { warnings: [...statement.warnings, voided] } : {}),
       state: 'duplicate',
       new: 0,
       known: statement.lineCount,
@@ -260,28 +254,25 @@ export async function repostParked(importing: ImportDeps): Promise<ImportedState
     const keys = accountKeys(parked.account, parked.currency);
     if ((await loadCandidates(db, keys)).length > 0) waiting.push(parked);
   }
-  const parser = openParser();
-  try {
-    const deps = { ...importing, parser };
+  return withParser(importing, async (deps) => {
     const posted = await repost(deps, waiting);
     const again = await repostOverlaps(deps, posted);
     const last = new Map([...posted, ...again].map((each) => [each.key, each.imported]));
     return [...last.values()];
-  } finally {
-    await parser.close();
-  }
+  });
 }
 
-/**
- * Tries again what overlapped on an account, after somebody decided about a statement of it.
- * @returns those that fit now
- */
-export async function repostAround(importing: ImportDeps, accountId: string): Promise<number> {
+/** Tries again what overlapped on an account, after somebody decided about a statement of it. */
+export async function repostAround(importing: ImportDeps, accountId: string): Promise<void> {
+  await withParser(importing, async (deps) => {
+    await repostOverlaps(deps, await repost(deps, await loadOverlaps(deps.db, accountId)));
+  });
+}
+
+async function withParser<T>(importing: ImportDeps, run: (deps: Deps) => Promise<T>): Promise<T> {
   const parser = openParser();
   try {
-    const deps = { ...importing, parser };
-    const posted = (await repost(deps, await loadOverlaps(deps.db, accountId))).filter(isPosted);
-    return posted.length + (await repostOverlaps(deps, posted)).length;
+    return await run({ ...importing, parser });
   } finally {
     await parser.close();
   }

@@ -124,33 +124,31 @@ export const standingColumns = `
   exists (select from statement_decision decided where decided.statement_id = statement.id
              and decided.decision = 'separated') as "isSeparate"`;
 
+const selectWaiting = `
+  select statement.id, statement.statement_file_id as "fileId",
+         statement.statement_index as index, statement.account_printed as account,
+         statement.currency, statement.state, ${standingColumns}
+    from statement`;
+
+const selectParked = `${selectWaiting}
+   where statement.state = 'parked' and statement.currency = 'VND'
+     and statement.account_printed is not null
+     and statement.statement_file_id = coalesce(?, statement.statement_file_id)
+   order by statement.id`;
+
+const selectOverlaps = `${selectWaiting}
+   where statement.state = 'overlap' and statement.bank_account_id = ?
+   order by statement.id`;
+
 /** Parked statements in đồng, of one file or of all. */
 export async function loadParked(db: Db, fileId?: string): Promise<WaitingStatement[]> {
-  const answer = await db.raw<{ rows: WaitingStatement[] }>(
-    `select statement.id, statement.statement_file_id as "fileId",
-            statement.statement_index as index, statement.account_printed as account,
-            statement.currency, statement.state, ${standingColumns}
-       from statement
-      where statement.state = 'parked' and statement.currency = 'VND'
-        and statement.account_printed is not null
-        and statement.statement_file_id = coalesce(?, statement.statement_file_id)
-      order by statement.id`,
-    [fileId ?? null],
-  );
+  const answer = await db.raw<{ rows: WaitingStatement[] }>(selectParked, [fileId ?? null]);
   return answer.rows;
 }
 
 /** Statements of an account that disagreed with the lines stored at the time. */
 export async function loadOverlaps(db: Db, accountId: string): Promise<WaitingStatement[]> {
-  const answer = await db.raw<{ rows: WaitingStatement[] }>(
-    `select statement.id, statement.statement_file_id as "fileId",
-            statement.statement_index as index, statement.account_printed as account,
-            statement.currency, statement.state, ${standingColumns}
-       from statement
-      where statement.state = 'overlap' and statement.bank_account_id = ?
-      order by statement.id`,
-    [accountId],
-  );
+  const answer = await db.raw<{ rows: WaitingStatement[] }>(selectOverlaps, [accountId]);
   return answer.rows;
 }
 
