@@ -1,4 +1,5 @@
 // What officers decide about statements: release, void, restore, and that known lines are others.
+import { Refused } from '../../src/problem.js';
 import { verifyBooks } from '../../src/oversight/verify-books.js';
 import { readProvince } from '../../src/reconciliation/read-province.js';
 import { reconcile } from '../../src/reconciliation/run-reconciliation.js';
@@ -41,11 +42,15 @@ async function decide(statementId: string, decision: StatementDecision, reason =
   return `${outcome.state} new ${String(outcome.new)} voided ${String(outcome.voided)}`;
 }
 
-const refusal = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'done',
-    (error: { problem?: { code: string } }) => error.problem?.code ?? String(error),
-  );
+async function refusal(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Refused) return error.problem.code;
+    throw error;
+  }
+  return 'done';
+}
 
 async function read() {
   const { payments, lines } = await readProvince(deps(), { asOf: now() });
