@@ -8,6 +8,7 @@ import { recordDecided } from './audit-statements.js';
 import {
   addDecision,
   loadDecidable,
+  statementDecisions,
   voidLines,
   type DecidableStatement,
   type StatementDecision,
@@ -19,14 +20,14 @@ import { openParser } from './parse-file.js';
 import { postAgain } from './post-statement.js';
 import type { ParsedStatement } from './bank-format.js';
 
-export interface ToDecide {
+interface ToDecide {
   readonly statementId: string;
   readonly decision: StatementDecision;
   readonly reason: string;
 }
 
 /** What became of the statement. */
-export interface DecidedStatement {
+interface DecidedStatement {
   readonly state: string;
   readonly accountId: string | null;
   /** Lines that count now and did not before. */
@@ -35,14 +36,22 @@ export interface DecidedStatement {
   readonly voided: number;
 }
 
+/** What each decision is about. */
+type Decidable = Pick<DecidableStatement, 'state' | 'known'>;
+
 /** From which states each decision leads away. */
-const possible: Readonly<Record<StatementDecision, (statement: DecidableStatement) => boolean>> = {
+const possible: Readonly<Record<StatementDecision, (statement: Decidable) => boolean>> = {
   released: ({ state }) => state === 'quarantined',
   voided: ({ state }) => state !== 'voided',
   restored: ({ state }) => state === 'voided',
   separated: ({ state, known }) =>
     known > 0 && ['balanced', 'unproven', 'duplicate'].includes(state),
 };
+
+/** What can be decided about a statement as it stands. */
+export function possibleDecisions(statement: Decidable): StatementDecision[] {
+  return statementDecisions.filter((decision) => possible[decision](statement));
+}
 
 /**
  * Decides about a statement; matching is to run afterwards, it ends the matches of voided lines.

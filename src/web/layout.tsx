@@ -58,6 +58,7 @@ function Sections() {
     <nav class="sections" aria-label="Các phần">
       <a href="/tai-khoan-thu-huong">Tài khoản thụ hưởng</a>
       <a href="/ra-soat-tai-khoan">Rà soát</a>
+      <a href="/sao-ke">Sao kê</a>
     </nav>
   );
 }
