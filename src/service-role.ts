@@ -21,6 +21,9 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   settlement_line: [],
   statement_file: [],
   statement_line: [],
+  announced_line: [],
+  statement_decision: [],
+  voided_line: [],
   // a version ends by a decision that it names, and can be stopped until it is active
   beneficiary_account: ['valid_to', 'ended_by', 'stopped_at', 'stopped_by', 'stopped_because'],
   bank_account: [],
@@ -49,7 +52,7 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   account_verification: [],
   // a later word about a task replaces the earlier one
   campaign_deadline: [],
-  // a parked statement is posted once its account is registered
+  // a parked statement is posted once its account is registered; a person may void one
   statement: ['bank_account_id', 'state', 'warnings', 'new_count', 'known_count', 'known_line_ids'],
   match: ['status', 'ended_at'],
   match_leg: ['live'],
@@ -131,6 +134,9 @@ export const evidenceTables = [
   'bank_notice',
   'statement_file',
   'statement_line',
+  'announced_line',
+  'statement_decision',
+  'voided_line',
   'settlement_batch',
   'settlement_line',
   'fee_order',

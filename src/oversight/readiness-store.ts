@@ -58,6 +58,8 @@ const selectProofs = `
                           (proof.made_at at time zone 'Asia/Ho_Chi_Minh')::date
                           and least(?::date, proof.expires_on)
                     and line.amount > 0
+                    and not exists (
+                      select from voided_line voided where voided.statement_line_id = line.id)
                     and position(upper(proof.code) in
                                  regexp_replace(upper(line.narrative), '[^0-9A-Z]', '', 'g')) > 0
                 ) as "isVerified",

@@ -59,6 +59,7 @@ function Sections({ kept }: { readonly kept: string | undefined }) {
       <a href={addressOf('/giao-dich', { 'as-of': kept })}>Giao dịch</a>
       <a href="/tai-khoan-thu-huong">Tài khoản thụ hưởng</a>
       <a href="/ra-soat-tai-khoan">Rà soát</a>
+      <a href="/sao-ke">Sao kê</a>
     </nav>
   );
 }

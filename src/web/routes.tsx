@@ -15,6 +15,7 @@ import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { servePage } from './serve-page.js';
 import { setUpRoutes } from './set-up-routes.js';
+import { statementPageRoutes } from './statement-routes.js';
 import { unitAccountRoutes } from './unit-accounts-routes.js';
 
 /** In the order in which they are tried. */
@@ -26,6 +27,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...proposalRoutes,
   ...campaignPageRoutes,
   ...accountWorkRoutes,
+  ...statementPageRoutes,
   ...logInRoutes,
   ...setUpRoutes,
   ...accountRoutes,

@@ -355,6 +355,11 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   getStatement: read('/statements', 'statement'),
   listStatementLines: read('/statements', 'statement', '/lines?limit=200'),
   listCoverage: listOf('/statements/coverage'),
+  decideOnStatement: (drawn) => ({
+    method: 'POST',
+    path: api(`/statements/${idOf(drawn, 'statement')}/decisions`),
+    json: { decision: 'restored', reason: 'walked' },
+  }),
   uploadStatements: statement('/statements'),
   previewStatements: statement('/statements/preview'),
   exportPayments: exportOf('payments'),

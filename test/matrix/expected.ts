@@ -162,6 +162,8 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   getStatement: one(figureReaders),
   listStatementLines: one(figureReaders),
   listCoverage: list(figureReaders),
+  // what is asked for is no change of a statement in its state
+  decideOnStatement: { roles: uploaders, of: 'unit', ok: [409] },
   uploadStatements: { ...added(uploaders), absentIsProvince: true },
   previewStatements: { ...one(uploaders), absentIsProvince: true },
   exportPayments: list(figuresAndApprover),
@@ -236,6 +238,10 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /ra-soat-tai-khoan/han': { roles: registrars, of: 'province', ok: [422] },
   'get /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'post /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /sao-ke': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+  'get /sao-ke/:id': one(figureReaders),
+  // an empty form
+  'post /sao-ke/:id/quyet-dinh': { roles: uploaders, of: 'unit', ok: [422] },
   'get /dang-nhap': { roles: everybody, of: 'public', ok: [200, 303] },
   'post /dang-nhap': { roles: everybody, of: 'public', ok: [303, 401, 422, 429] },
   'get /xac-thuc': { roles: people, of: 'pending', ok: [200, 303] },
