@@ -49,6 +49,10 @@ export const actions = [
   'statement.upload',
   'settlement.read',
   'settlement.import',
+  // how files of other layouts are read: proposed by whoever imports them, confirmed once
+  'mapping.read',
+  'mapping.propose',
+  'mapping.confirm',
   'reconciliation.read',
   'reconciliation.run',
   'match.read',
@@ -91,6 +95,7 @@ const figures = [
 const provinceFigures = [
   ...figures,
   'settlement.read',
+  'mapping.read',
   'reconciliation.read',
   'gateway.read',
 ] as const satisfies readonly Action[];
@@ -129,6 +134,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'payment.import',
     'statement.upload',
     'settlement.import',
+    'mapping.propose',
+    'mapping.confirm',
     'reconciliation.run',
     'gateway.redrive',
   ],
@@ -159,6 +166,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'payment.import',
     'statement.upload',
     'settlement.import',
+    'mapping.propose',
+    'mapping.confirm',
     'reconciliation.run',
     'gateway.set',
     'gateway.redrive',

@@ -9,6 +9,8 @@ import { campaignPageRoutes } from './campaign-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
+import { reportImportRoutes } from './report-import-routes.js';
+import { mappingPageRoutes } from './mapping-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { servePage } from './serve-page.js';
@@ -22,6 +24,8 @@ export const pageRoutes: readonly PageRoute[] = [
   ...proposalRoutes,
   ...campaignPageRoutes,
   ...accountWorkRoutes,
+  ...mappingPageRoutes,
+  ...reportImportRoutes,
   ...logInRoutes,
   ...setUpRoutes,
   ...accountRoutes,
