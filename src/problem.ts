@@ -22,6 +22,7 @@ export const problemKinds = {
   internal: { status: 500, title: 'Lỗi hệ thống' },
   invalid_input: { status: 400, title: 'Dữ liệu gửi lên không hợp lệ' },
   invalid_signature: { status: 401, title: 'Chữ ký không hợp lệ' },
+  layout_changed: { status: 422, title: 'Tệp không còn đúng mẫu cột đã xác nhận' },
   malformed: { status: 400, title: 'Thông điệp không đọc được' },
   method_not_allowed: { status: 405, title: 'Phương thức không được hỗ trợ' },
   misconfigured: { status: 500, title: 'Cấu hình thiếu hoặc sai' },

@@ -19,6 +19,9 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   gateway_terms: [],
   settlement_batch: [],
   settlement_line: [],
+  column_mapping: [],
+  column_mapping_decision: [],
+  mapping_sample: [],
   statement_file: [],
   statement_line: [],
   announced_line: [],
@@ -112,6 +115,7 @@ export const deletable = [
   'login_throttle',
   'login_attempt',
   'idempotency_key',
+  'mapping_sample',
 ] as const;
 
 /** Shared tables in `public` that the service reads; those it also writes are named. */
@@ -139,6 +143,8 @@ export const evidenceTables = [
   'voided_line',
   'settlement_batch',
   'settlement_line',
+  'column_mapping',
+  'column_mapping_decision',
   'fee_order',
   'gateway_terms',
   'account_purpose',

@@ -51,6 +51,10 @@ export const actions = [
   'statement.decide',
   'settlement.read',
   'settlement.import',
+  // how files of other layouts are read: proposed by whoever imports them, confirmed once
+  'mapping.read',
+  'mapping.propose',
+  'mapping.confirm',
   'reconciliation.read',
   'reconciliation.run',
   'match.read',
@@ -93,6 +97,7 @@ const figures = [
 const provinceFigures = [
   ...figures,
   'settlement.read',
+  'mapping.read',
   'reconciliation.read',
   'gateway.read',
 ] as const satisfies readonly Action[];
@@ -139,6 +144,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'statement.upload',
     'statement.decide',
     'settlement.import',
+    'mapping.propose',
+    'mapping.confirm',
     'reconciliation.run',
     'gateway.redrive',
   ],
@@ -170,6 +177,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'statement.upload',
     'statement.decide',
     'settlement.import',
+    'mapping.propose',
+    'mapping.confirm',
     'reconciliation.run',
     'gateway.set',
     'gateway.redrive',

@@ -11,6 +11,8 @@ import { figureRoutes } from './figure-routes.js';
 import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
 import { paymentPageRoutes } from './payment-routes.js';
+import { reportImportRoutes } from './report-import-routes.js';
+import { mappingPageRoutes } from './mapping-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { servePage } from './serve-page.js';
@@ -28,6 +30,8 @@ export const pageRoutes: readonly PageRoute[] = [
   ...campaignPageRoutes,
   ...accountWorkRoutes,
   ...statementPageRoutes,
+  ...mappingPageRoutes,
+  ...reportImportRoutes,
   ...logInRoutes,
   ...setUpRoutes,
   ...accountRoutes,

@@ -19,6 +19,8 @@ import {
   propose,
   shownAt,
 } from '../beneficiary-accounts/two-people.js';
+import { proposeMapping } from '../../src/mappings/change-mapping.js';
+import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
 
 const now = (): Date => new Date('2026-05-20T01:00:00Z');
@@ -116,12 +118,24 @@ const statement = async (): Promise<Made> => {
   return { id: kept[0]?.statementId ?? '' };
 };
 
+const mapping = async (): Promise<Made> => {
+  const { db } = database;
+  const name = `made-${String((mappingCount += 1))}`;
+  const owner = await reportsOf(db, 'generic');
+  const given = { name, owner, layout: smallLayout, file: smallReport(name) };
+  const { id } = await proposeMapping({ db, now, by: byTester }, given);
+  return { id };
+};
+let mappingCount = 0;
+
 const makes: Readonly<Record<string, () => Promise<Made>>> = {
   verifyAccount: () => decided(9),
   recordPlatformWords: () => decided(9),
   redriveNotice: notice,
   redriveNotices: notice,
   decideOnStatement: statement,
+  confirmMapping: mapping,
+  retireMapping: mapping,
   submitAccountProposal: draft,
   withdrawAccountProposal: draft,
   attachAccountPaper: draft,
@@ -216,6 +230,15 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
     fields: { gateway: 'generic' },
   }),
   decideOnStatement: () => ({ json: { decision: 'voided', reason: 'x' } }),
+  proposeMapping: (n) => ({
+    file: { name: 'report.csv', text: smallReport(`R${String(n)}`).bytes.toString('utf8') },
+    fields: {
+      ...{ name: `mapping-${String(n)}`, gateway: 'generic' },
+      layout: JSON.stringify(smallLayout),
+    },
+  }),
+  confirmMapping: () => null,
+  retireMapping: () => ({ json: { reason: 'x' } }),
   uploadStatements: (n) => {
     const day = new Date(Date.UTC(2026, 0, n)).toISOString().slice(2, 10).replaceAll('-', '');
     const balances = [`:60F:C${day}VND0,`, `:62F:C${day}VND0,`];
@@ -249,7 +272,8 @@ const fresh = async (id: string): Promise<number> => {
   return n;
 };
 const whoFor = (id: string): string | { readonly cookie: string } => {
-  if (id.startsWith('redrive') || id === 'decideOnStatement') return bearer;
+  const byToken = ['redrive', 'decideOnStatement'].some((start) => id.startsWith(start));
+  if (byToken || id.endsWith('Mapping')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
 };
 

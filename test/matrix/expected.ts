@@ -69,6 +69,8 @@ const uploaders: readonly RoleName[] = [
 ];
 const registrars: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'portal'];
+/** How gateways' own reports are read. */
+const mappers: readonly RoleName[] = ['finance_officer', 'system_admin'];
 const runners: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
 /** Who sees who may do what, and who did it. */
 const peopleReaders: readonly RoleName[] = [
@@ -158,6 +160,12 @@ export const apiRules: Readonly<Record<string, Rule>> = {
     announcers.filter((role) => role !== 'portal'),
     'province',
   ),
+  listMappings: { ...list(provinceReaders), unfiltered: true },
+  getMapping: { roles: provinceReaders, of: 'province', ok: [200] },
+  previewMapping: { roles: mappers, of: 'province', ok: [200] },
+  proposeMapping: added(mappers, 'province'),
+  confirmMapping: { roles: mappers, of: 'province', ok: [200] },
+  retireMapping: { roles: mappers, of: 'province', ok: [200] },
   listStatements: list(figureReaders),
   getStatement: one(figureReaders),
   listStatementLines: one(figureReaders),
@@ -233,6 +241,16 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /tai-khoan-thu-huong/bang': { roles: proposers, of: 'list', ok: [422], unfiltered: true },
   'get /tai-khoan-thu-huong/cong': { roles: tellers, of: 'list', ok: [200], unfiltered: true },
   'post /tai-khoan-thu-huong/cong': { roles: tellers, of: 'list', ok: [422], unfiltered: true },
+  'get /mau-cot': { roles: provinceReaders, of: 'list', ok: [200], unfiltered: true },
+  // without a name, and a file that nobody sent
+  'post /mau-cot': { roles: mappers, of: 'list', ok: [422], unfiltered: true },
+  'get /mau-cot/tep/:id': { roles: mappers, of: 'list', ok: [404], unfiltered: true },
+  'post /mau-cot/tep/:id': { roles: mappers, of: 'list', ok: [404], unfiltered: true },
+  'get /mau-cot/:id': { roles: provinceReaders, of: 'province', ok: [200] },
+  // without a reason
+  'post /mau-cot/:id': { roles: mappers, of: 'province', ok: [422] },
+  'get /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [200] },
+  'post /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [422] },
   'get /ra-soat-tai-khoan': { roles: people, of: 'list', ok: [200], unfiltered: true },
   // a form that does not say which list of deadlines it was filled in against
   'post /ra-soat-tai-khoan/han': { roles: registrars, of: 'province', ok: [422] },
