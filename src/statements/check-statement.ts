@@ -61,6 +61,7 @@ export function checkStatement(draft: StatementDraft): ParsedStatement {
   }
   const isWrong = isContradicted || (difference !== undefined && !difference.isZero());
   const state = isWrong ? 'quarantined' : difference === undefined ? 'unproven' : 'balanced';
+  if (state === 'unproven' && !isIntraday(statement)) warnings.push(unproven);
   return { ...statement, warnings, state, provenOpening: opening, provenClosing: closing };
 }
 
@@ -68,6 +69,13 @@ const intraday: StatementWarning = {
   code: 'intraday',
   detail:
     'a message of a running day: its entries are announced, the statement of the day proves them',
+};
+
+const unproven: StatementWarning = {
+  code: 'balances_missing',
+  detail:
+    'no opening and closing balance: its lines match, its days are not covered; the export of ' +
+    'the account that prints both balances proves them',
 };
 
 /** Totals may count what is announced and not booked. */

@@ -21,6 +21,8 @@ export const decisionWords: Readonly<Record<StatementDecision, string>> = {
 
 const warningWords: Readonly<Record<string, string>> = {
   balance_mismatch: 'Số dư đầu kỳ cộng các dòng không bằng số dư cuối kỳ',
+  balances_missing:
+    'Không có số dư đầu kỳ, cuối kỳ: các dòng được đối chiếu, các ngày chưa được chứng minh',
   total_mismatch: 'Tổng in trên sao kê khác tổng các dòng',
   count_mismatch: 'Số dòng in trên sao kê khác số dòng thực tế',
   running_balance_mismatch: 'Số dư sau từng dòng không liền mạch',

@@ -64,7 +64,7 @@ export function StatementPage(props: StatementPageProps) {
 }
 
 function dong(amount: string | null): string {
-  return amount === null ? '–' : `${formatMoney(BigInt(amount))} đ`;
+  return amount === null ? '–' : formatMoney(BigInt(amount));
 }
 
 function Figures({ statement, history, isClear }: StatementPageProps) {
@@ -152,7 +152,7 @@ function Decide({ statement, possible, error }: StatementPageProps) {
     <section aria-labelledby="lam-gi">
       <h2 id="lam-gi">Xử lý</h2>
       <FormError text={error} />
-      <form method="post" action={`/sao-ke/${statement.id}/quyet-dinh`}>
+      <form class="decide" method="post" action={`/sao-ke/${statement.id}/quyet-dinh`}>
         <fieldset>
           <legend>Quyết định</legend>
           {possible.map((decision) => (
