@@ -9,6 +9,7 @@ const order = [
   ['tables/'],
   ['access/'],
   ['units/'],
+  ['mappings/'],
   ['beneficiary-accounts/'],
   ['payments/'],
   ['statements/'],

@@ -2,6 +2,7 @@
 // id in the line, or by gateway, day and net total.
 import { addDays } from '../src/calendar.js';
 import {
+  fitOf,
   isRightAccount,
   type Batch,
   type Line,
@@ -44,11 +45,7 @@ function soonAfter(batch: Batch) {
 function proposal(batch: Batch, line: Line): Proposal {
   const agrees = line.amount === batch.netTotal;
   const credits = batch.members.map(({ credit }) => credit);
-  const cause = agrees
-    ? batch.unknownCount > 0
-      ? 'callback_missing'
-      : undefined
-    : 'batch_unbalanced';
+  const cause = agrees ? causeOf(batch) : 'batch_unbalanced';
   return {
     lines: [{ line, amount: line.amount }],
     credits: batch.members.map(({ credit, net }) => ({ credit, amount: net })),
@@ -65,6 +62,13 @@ function proposal(batch: Batch, line: Line): Proposal {
     confidence: agrees ? 'certain' : 'probable',
     ...(cause ? { cause } : {}),
   };
+}
+
+/** What a credit that is exactly the report's total leaves to explain. */
+function causeOf({ members, unknownCount }: Batch): string | undefined {
+  if (unknownCount > 0) return 'callback_missing';
+  const isOtherBasis = members.some(({ credit, net }) => fitOf(credit, net) === 'other_basis');
+  return isOtherBasis ? 'fee_variance' : undefined;
 }
 
 function openBatches(book: UnitBook): Batch[] {

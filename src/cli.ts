@@ -1,6 +1,6 @@
 // The command line: `npm run -s doisoat -- COMMAND`.
 import { runCommandLine } from './commands/command-line.js';
-import { commands } from './commands/index.js';
+import { commandsFor } from './commands/index.js';
 
 // A reader that has seen enough (`… | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -8,7 +8,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const { env, stdin, stdout, stderr } = process;
-process.exitCode = await runCommandLine(commands, process.argv.slice(2), {
+const argv = process.argv.slice(2);
+process.exitCode = await runCommandLine(await commandsFor(argv[0]), argv, {
   env,
   stdin,
   stdout,

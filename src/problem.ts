@@ -22,6 +22,7 @@ export const problemKinds = {
   internal: { status: 500, title: 'Lỗi hệ thống' },
   invalid_input: { status: 400, title: 'Dữ liệu gửi lên không hợp lệ' },
   invalid_signature: { status: 401, title: 'Chữ ký không hợp lệ' },
+  layout_changed: { status: 422, title: 'Tệp không còn đúng mẫu cột đã xác nhận' },
   malformed: { status: 400, title: 'Thông điệp không đọc được' },
   method_not_allowed: { status: 405, title: 'Phương thức không được hỗ trợ' },
   misconfigured: { status: 500, title: 'Cấu hình thiếu hoặc sai' },
@@ -48,6 +49,8 @@ export interface ProblemPlace {
   readonly column?: string;
   readonly pointer?: string;
   readonly detail: string;
+  /** The same as an officer's page says it; programs get `detail` alone. */
+  readonly vi?: string;
 }
 
 export interface Problem {
@@ -78,7 +81,11 @@ export function problemDocument(problem: Problem, instance?: string): Record<str
     status: kind.status,
     code: problem.code,
     detail: problem.detail,
-    ...(problem.errors ? { errors: problem.errors } : {}),
+    ...(problem.errors ? { errors: problem.errors.map(placeDocument) } : {}),
     ...(instance ? { instance } : {}),
   };
+}
+
+function placeDocument(place: ProblemPlace): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(place).filter(([member]) => member !== 'vi'));
 }

@@ -19,8 +19,14 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   gateway_terms: [],
   settlement_batch: [],
   settlement_line: [],
+  column_mapping: [],
+  column_mapping_decision: [],
+  mapping_sample: [],
   statement_file: [],
   statement_line: [],
+  announced_line: [],
+  statement_decision: [],
+  voided_line: [],
   // a version ends by a decision that it names, and can be stopped until it is active
   beneficiary_account: ['valid_to', 'ended_by', 'stopped_at', 'stopped_by', 'stopped_because'],
   bank_account: [],
@@ -49,7 +55,7 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   account_verification: [],
   // a later word about a task replaces the earlier one
   campaign_deadline: [],
-  // a parked statement is posted once its account is registered
+  // a parked statement is posted once its account is registered; a person may void one
   statement: ['bank_account_id', 'state', 'warnings', 'new_count', 'known_count', 'known_line_ids'],
   match: ['status', 'ended_at'],
   match_leg: ['live'],
@@ -109,6 +115,7 @@ export const deletable = [
   'login_throttle',
   'login_attempt',
   'idempotency_key',
+  'mapping_sample',
 ] as const;
 
 /** Shared tables in `public` that the service reads; those it also writes are named. */
@@ -131,8 +138,13 @@ export const evidenceTables = [
   'bank_notice',
   'statement_file',
   'statement_line',
+  'announced_line',
+  'statement_decision',
+  'voided_line',
   'settlement_batch',
   'settlement_line',
+  'column_mapping',
+  'column_mapping_decision',
   'fee_order',
   'gateway_terms',
   'account_purpose',

@@ -83,7 +83,7 @@ type Shown = z.output<typeof accountShape>;
 
 /** Versions, those that were stopped too, and open declarations. */
 async function shownAccounts(db: Db, unitCode: string, whole: ProvinceReading): Promise<Shown[]> {
-  const versions = await loadAccountVersions(db, { unitCode, withStopped: true });
+  const versions = await loadAccountVersions(db, { units: [unitCode], withStopped: true });
   const records = accountRecords(versions, whole, {});
   const stand = versions.map((version, at): Shown => ({
     id: version.id,

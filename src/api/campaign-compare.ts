@@ -2,21 +2,19 @@
 import { z } from 'zod';
 import { sightOf } from '../access/principal.js';
 import { instantText } from '../calendar.js';
-import { compareLists, compareReasons, type ComparedEntry } from '../oversight/compare-lists.js';
+import { comparedSides, compareReasons, type ComparedEntry } from '../oversight/compare-lists.js';
+import { compareWithRegister } from '../oversight/compare-with-register.js';
 import type { ColumnType, ExportRecord } from '../oversight/export-columns.js';
 import { xlsx } from '../oversight/export-formats.js';
-import { readListedUnits } from '../oversight/listed-rows.js';
-import { loadReadiness } from '../oversight/readiness-store.js';
-import { loadUnits } from '../units/unit-store.js';
+import { fileRefusedBy } from '../tables/own-file.js';
 import { apiRoute, type ApiRoute } from './route.js';
 import { asOfMember, instant } from './shapes.js';
 import { instantAsked } from './sight.js';
 
-const sides = ['both', 'only_theirs', 'only_ours'] as const;
 const unit = z.strictObject({ code: z.string(), name: z.string(), type: z.string() });
 
 const entryShape = z.strictObject({
-  side: z.enum(sides),
+  side: z.enum(comparedSides),
   line: z.int().nullable().describe('Of their file.'),
   theirs: z.strictObject({ code: z.string().nullable(), name: z.string().nullable() }).nullable(),
   unit: unit.nullable(),
@@ -38,26 +36,24 @@ const compare = apiRoute({
   answers: {
     200: z.strictObject({
       asOf: instant,
-      counts: z.record(z.enum(sides), z.int()),
+      counts: z.record(z.enum(comparedSides), z.int()),
       entries: z.array(entryShape),
     }),
   },
   produces: [xlsxType],
   handle: async (deps, ask) => {
     const asOf = instantAsked(deps, ask.query);
-    const codes = [...sightOf(ask.principal, 'campaign.read').units];
-    const units = await loadUnits(ask.db, codes);
-    const readiness = await loadReadiness(ask.db, { units: codes, asOf });
-    const rows = [];
-    for (const file of ask.files) rows.push(...(await readListedUnits(file)));
-    const entries = compareLists({ rows, units, readiness, asOf });
+    const units = [...sightOf(ask.principal, 'campaign.read').units];
+    const comparison = await compareWithRegister(ask.db, { files: ask.files, units, asOf });
+    if (comparison.kind === 'refused') {
+      const { file, refusal } = comparison;
+      throw fileRefusedBy(file, refusal.line ?? undefined, refusal.detail);
+    }
+    const { entries, counts } = comparison;
     if (ask.query.format === 'xlsx') {
       const bytes = await xlsx('compare', columns, entries.map(recordOf));
       return { download: { type: xlsxType, name: 'compare.xlsx', bytes } };
     }
-    const count = (side: ComparedEntry['side']): number =>
-      entries.filter((entry) => entry.side === side).length;
-    const counts = Object.fromEntries(sides.map((side) => [side, count(side)]));
     return { body: { asOf: instantText(asOf), counts, entries } };
   },
 });

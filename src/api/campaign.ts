@@ -5,11 +5,11 @@ import {
   campaignOf,
   campaignTasks,
   campaignTotals,
+  deadlineNoteCharsMax,
   type UnitStanding,
 } from '../beneficiary-accounts/campaign.js';
 import {
   deadlinesVersion,
-  holdDeadlines,
   loadCampaign,
   loadDeadlines,
 } from '../beneficiary-accounts/campaign-store.js';
@@ -28,7 +28,6 @@ import { holdToProvince, holdToSight, keepSeen, readAsked } from './sight.js';
 import { refuseStale } from './versions.js';
 
 const task = z.enum(campaignTasks);
-const noteCharsMax = 500;
 
 const deadlineShape = z.strictObject({ task, dueOn: day, note: z.string().nullable() });
 const doneShape = z.record(task, z.boolean());
@@ -123,10 +122,11 @@ const getDeadlines = apiRoute({
   summary: 'By when each task is to be done; a task that is not named has no deadline',
   action: 'campaign.read',
   answers: { 200: z.strictObject({ deadlines: z.array(deadlineShape) }) },
-  handle: async (_deps, { db }) => ({
-    body: { deadlines: await loadDeadlines(db) },
-    version: await deadlinesVersion(db),
-  }),
+  handle: async (_deps, { db }) => {
+    // the version first: what is set in between makes it stale, never a list that nobody was shown
+    const version = await deadlinesVersion(db);
+    return { body: { deadlines: await loadDeadlines(db) }, version };
+  },
 });
 
 const putDeadlines = apiRoute({
@@ -143,7 +143,7 @@ const putDeadlines = apiRoute({
         z.strictObject({
           task,
           dueOn: day,
-          note: z.string().min(1).max(noteCharsMax).nullable().default(null),
+          note: z.string().min(1).max(deadlineNoteCharsMax).nullable().default(null),
         }),
       )
       .max(campaignTasks.length),
@@ -153,9 +153,13 @@ const putDeadlines = apiRoute({
     holdToProvince(ask.principal, 'campaign.set');
     const { deadlines } = ask.body;
     refuseTwice(deadlines.map((one) => one.task));
-    await holdDeadlines(ask.db);
-    refuseStale(ask, await deadlinesVersion(ask.db));
-    const standing = await setDeadlines({ db: ask.db, now, by: ask.by }, { deadlines });
+    const given = {
+      deadlines,
+      expect: (version: string) => {
+        refuseStale(ask, version);
+      },
+    };
+    const standing = await setDeadlines({ db: ask.db, now, by: ask.by }, given);
     return { body: { deadlines: standing }, version: await deadlinesVersion(ask.db) };
   },
 });

@@ -24,7 +24,10 @@ const discrepancyShape = z.strictObject({
   dueAt: instant.nullable(),
   members: z.number().int(),
   amount: money,
-  /** For officers: of money in a former account, which account and which one was right. */
+  /**
+   * For officers: of money in a former account, which account and which one was right; what the
+   * gateway's own reports leave out; which fees differ; between which notices some are missing.
+   */
   detail: z.string().nullable(),
 });
 

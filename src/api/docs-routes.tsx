@@ -14,16 +14,30 @@ export interface DocsDeps extends DoorDeps {
 /** `/api/v1/openapi.json` and `/api/docs`. */
 export function docsRoutes(deps: DocsDeps): Router {
   const router = Router();
-  const document = openApiDocument(deps.routes);
-  const json = JSON.stringify(document);
-  const { stylesheetUrl } = deps;
-  const page = renderToString(<DocsPage document={document} stylesheetUrl={stylesheetUrl} />);
+  const written = onFirstAsking(deps);
   router.get('/api/v1/openapi.json', openDoor(deps, 'docs.read'), (_request, response) => {
-    response.set('Content-Type', 'application/json; charset=utf-8').end(json);
+    response.set('Content-Type', 'application/json; charset=utf-8').end(written().json);
   });
   const door = openDoor(deps, 'docs.read', '/dang-nhap?ve=%2Fapi%2Fdocs');
   router.get('/api/docs', door, (_request, response) => {
-    response.type('html').end(`<!doctype html>${page}`);
+    response.type('html').end(written().page);
   });
   return router;
+}
+
+interface Written {
+  readonly json: string;
+  readonly page: string;
+}
+
+// few ever ask, and writing it would be a good part of every start
+function onFirstAsking({ routes, stylesheetUrl }: DocsDeps): () => Written {
+  let written: Written | undefined;
+  return () => {
+    if (written) return written;
+    const document = openApiDocument(routes);
+    const page = renderToString(<DocsPage document={document} stylesheetUrl={stylesheetUrl} />);
+    written = { json: JSON.stringify(document), page: `<!doctype html>${page}` };
+    return written;
+  };
 }

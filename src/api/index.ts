@@ -13,6 +13,7 @@ import { flagRoutes } from './flags.js';
 import { gatewayInboxRoutes } from './gateway-inbox.js';
 import { gatewayRoutes } from './gateways.js';
 import { lineRoutes } from './lines.js';
+import { mappingRoutes } from './mappings.js';
 import { matchRoutes } from './matches.js';
 import { meRoutes } from './me.js';
 import { officerActRoutes } from './officer-acts.js';
@@ -47,6 +48,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...statementRoutes,
   ...lineRoutes,
   ...settlementRoutes,
+  ...mappingRoutes,
   ...matchRoutes,
   ...discrepancyRoutes,
   ...flagRoutes,

@@ -1,18 +1,18 @@
 // One payment in full: its record, what each source said of it in order, its matches with their
 // checks, and in words where the money is.
 import { z } from 'zod';
-import { may } from '../access/principal.js';
 import { instantText } from '../calendar.js';
+import { moneyText } from '../money.js';
 import { matchRecord, readMatches } from '../oversight/export-matches.js';
 import { matchesInSight } from '../oversight/matches-in-sight.js';
-import { timelineKinds, timelineOf } from '../oversight/payment-timeline.js';
+import { evidenceKinds, hopNames, hopStates } from '../oversight/money-hops.js';
+import { timelineKinds } from '../oversight/payment-timeline.js';
 import { paymentRecord } from '../oversight/records.js';
-import { knownFacts, settlementSentence } from '../oversight/settlement-sentence.js';
-import { loadPaymentHistory, type PaymentHistory } from '../payments/payment-history-store.js';
+import type { PaymentHistory } from '../payments/payment-history-store.js';
 import { paymentStatuses } from '../payments/payment.js';
 import type { PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
 import { matchShape } from './matches.js';
-import { recordPayerRead } from './payer-reads.js';
+import { paymentStory } from './payment-story.js';
 import type { Ask } from './route.js';
 import { day, instant, masked, matchOnPayment, money, settlement } from './shapes.js';
 
@@ -59,6 +59,31 @@ export const paymentDetailShape = paymentShape.extend({
     .nullable(),
   settlementText: z.string(),
   known: z.strictObject({ payerPaid: fact, gatewaySettled: fact, accountCredited: fact }),
+  hops: z
+    .array(
+      z.strictObject({
+        hop: z.enum(hopNames),
+        state: z.enum(hopStates),
+        text: z.string(),
+        expectedOn: day.nullable(),
+        evidence: z.array(
+          z.strictObject({
+            kind: z.enum(evidenceKinds),
+            at: z.union([instant, day]),
+            text: z.string(),
+          }),
+        ),
+      }),
+    )
+    .describe('Paid, settled, credited: each with its evidence, or the day it is expected.'),
+  held: z
+    .strictObject({ batches: z.array(z.string()), reportedOn: day })
+    .nullable()
+    .describe('Held at the gateway: paid, and left out of the settlement report of its session.'),
+  feeDifference: z
+    .strictObject({ batch: z.string(), reported: money, agreed: money })
+    .nullable()
+    .describe('Where a settlement report keeps another fee than was agreed.'),
   timeline: z.array(
     z.strictObject({
       at: z.union([instant, day]),
@@ -70,6 +95,7 @@ export const paymentDetailShape = paymentShape.extend({
   settlements: z.array(
     z.strictObject({
       batch: z.string(),
+      rowNumber: z.number().int(),
       settlementDate: day,
       kind: z.enum(['payment', 'refund', 'adjustment']),
       amount: money,
@@ -89,41 +115,29 @@ export async function paymentDetail(
   payment: PaymentReading,
   whole: ProvinceReading,
 ): Promise<Record<string, unknown>> {
-  const { paymentId, unitCode } = payment;
-  const history = await loadPaymentHistory(ask.db, payment);
-  const texts = textsFor(payment, history, may(ask.principal, 'payer.read', unitCode));
-  const shown = texts.isShown ? [{ id: paymentId, unitCode }] : [];
-  await recordPayerRead(ask, { kind: 'payment', shown });
-  const read = whole.payments.find((one) => one.paymentId === paymentId) ?? payment;
-  const batches = [...new Set(history.reported.map(({ batch }) => batch))];
+  const story = await paymentStory(ask, payment, whole);
+  const { history, known, hops, timeline } = story;
   return {
-    id: paymentId,
-    ...paymentRecord({ ...payment, masked: texts.masked }),
+    id: payment.paymentId,
+    ...paymentRecord(story.payment),
     timeSuspect: payment.timeSuspect,
-    orderInfo: texts.orderInfo,
-    order: orderOf(history, texts.description),
-    settlementText: settlementSentence(payment),
-    known: knownFacts(read, batches, { namesDays: payment.masked === undefined }),
-    timeline: timelineOf(payment, history, whole.asOf),
+    orderInfo: story.orderInfo,
+    order: orderOf(history, story.description),
+    settlementText: story.sentence,
+    known,
+    hops,
+    held: payment.held ?? null,
+    feeDifference: differenceOf(payment),
+    timeline,
     settlements: history.reported,
     matchDetails: (await matchesOf(ask, payment, whole)).map(matchRecord),
   };
 }
 
-interface Texts {
-  readonly orderInfo: string | null;
-  readonly description: string | null;
-  readonly masked: readonly string[];
-  /** Whether something of the payer is shown in the clear. */
-  readonly isShown: boolean;
-}
-
-function textsFor(payment: PaymentReading, history: PaymentHistory, mayRead: boolean): Texts {
-  const given = { orderInfo: history.orderInfo, description: history.order?.description ?? null };
-  const there = Object.entries(given).flatMap(([name, text]) => (text === null ? [] : [name]));
-  const before = payment.masked ?? [];
-  if (mayRead) return { ...given, masked: before, isShown: there.length > 0 };
-  return { orderInfo: null, description: null, masked: [...before, ...there], isShown: false };
+function differenceOf({ feeDifference }: PaymentReading) {
+  if (!feeDifference) return null;
+  const { batch, reported, agreed } = feeDifference;
+  return { batch, reported: moneyText(reported), agreed: moneyText(agreed) };
 }
 
 function orderOf({ order }: PaymentHistory, description: string | null) {

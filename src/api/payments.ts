@@ -1,6 +1,7 @@
 // Payments: what gateways say was paid, and where the money is.
 import { z } from 'zod';
 import { isWanted } from '../oversight/export-filter.js';
+import { isFoundBy, paymentSearchCharsMax } from '../oversight/payment-search.js';
 import { paymentRecord } from '../oversight/records.js';
 import { importPayments } from '../payments/import-payments.js';
 import { paymentStatuses } from '../payments/payment.js';
@@ -11,8 +12,6 @@ import { paymentDetail, paymentDetailShape, paymentShape } from './payment-detai
 import { apiRoute, type ApiRoute } from './route.js';
 import { asOfMember, filters, idParams } from './shapes.js';
 import { foundOr404, holdToProvince, holdToSight, readAsked } from './sight.js';
-
-const searchCharsMax = 100;
 
 const listPayments = apiRoute({
   method: 'get',
@@ -26,8 +25,10 @@ const listPayments = apiRoute({
     ...asOfMember,
     ...filters,
     state: z.enum(paymentStatuses).optional(),
-    /** Part of a reference: the portal's, the gateway's, or a dossier code. */
-    q: z.string().min(1).max(searchCharsMax).optional(),
+    /** Part of a reference (the portal's, the gateway's, or a dossier code), or a whole amount. */
+    q: z.string().min(1).max(paymentSearchCharsMax).optional(),
+    /** Only those held at the gateway: left out of the settlement report of their session. */
+    held: z.literal('true').optional(),
   }),
   answers: { 200: pageSchema(paymentShape) },
   handle: async (deps, ask) => {
@@ -36,7 +37,8 @@ const listPayments = apiRoute({
     const { seen } = await readAsked(deps, ask);
     const wanted = seen.payments
       .filter((one) => isWanted.payment(one, query))
-      .filter((one) => query.q === undefined || carries(one, query.q));
+      .filter((one) => query.q === undefined || isFoundBy(one, query.q))
+      .filter((one) => query.held === undefined || one.held !== undefined);
     const page = pageOf(wanted, { ...query, keyOf: latestFirst });
     const items = page.items.map((one) => ({ id: one.paymentId, ...paymentRecord(one) }));
     return { body: { ...page, items } };
@@ -78,13 +80,6 @@ const postPayments = apiRoute({
     );
   },
 });
-
-function carries(payment: PaymentReading, q: string): boolean {
-  const part = q.toLowerCase();
-  return [payment.merchantRef, payment.gatewayTxnId, payment.dossierCode].some((text) =>
-    text?.toLowerCase().includes(part),
-  );
-}
 
 function latestFirst({ paidAt, paymentId }: PaymentReading): readonly string[] {
   return [reverseNumberKey(paidAt.getTime()), numberKey(paymentId)];

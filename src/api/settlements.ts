@@ -13,6 +13,7 @@ import {
 import type { ProvinceReading } from '../reconciliation/reading.js';
 import { pageOf, pageSchema, paging, reverseNumberKey } from './cursor.js';
 import { importedShape, importOwnFiles } from './import-files.js';
+import { mappingName } from './mapping-shape.js';
 import { apiRoute, type ApiRoute } from './route.js';
 import { asOfMember, day, filters, idParams, instant, money } from './shapes.js';
 import { foundOr404, holdToProvince, holdToSight, instantAsked } from './sight.js';
@@ -101,7 +102,10 @@ const postSettlements = apiRoute({
   summary: "Import a gateway's settlement reports (CSV or XLSX); matching runs afterwards",
   action: 'settlement.import',
   /** An account's name, or a kind that has exactly one account. */
-  body: z.strictObject({ gateway: z.string().min(1).max(nameCharsMax) }),
+  body: z.strictObject({
+    gateway: z.string().min(1).max(nameCharsMax),
+    mapping: mappingName.optional().describe('Confirmed mapping that reads them, else our shape.'),
+  }),
   files: ['file'],
   answers: { 201: importedShape },
   creates: true,
@@ -109,7 +113,7 @@ const postSettlements = apiRoute({
     // a report belongs to a gateway account, and that to the province
     holdToProvince(ask.principal, 'settlement.import');
     return importOwnFiles(deps, ask, (verbDeps, file) =>
-      importSettlement(verbDeps, { gateway: ask.body.gateway, file, skipBad: false }),
+      importSettlement(verbDeps, { ...ask.body, file, skipBad: false }),
     );
   },
 });

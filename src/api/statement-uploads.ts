@@ -78,7 +78,7 @@ export const postStatements = apiRoute({
   handle: async (deps, ask) => {
     const { now } = deps;
     const { db, by } = ask;
-    const outcome = await importStatements({ db, now, by }, await expanded(ask.files));
+    const outcome = await importStatements({ db, now, by }, expanded(ask.files));
     refuseUnreadable(outcome.refused);
     const places = outcome.statements.map((statement, at) => ({
       file: statement.file,
@@ -109,7 +109,7 @@ export const previewStatements = apiRoute({
   answers: { 200: z.strictObject({ statements: z.array(previewShape) }) },
   handle: async (_deps, ask) => {
     const { db, principal } = ask;
-    const read = await readAll(await expanded(ask.files));
+    const read = await readAll(expanded(ask.files));
     const places: PlacedStatement[] = [];
     for (const { file, statement } of read) {
       const found = await accountOf(db, statement);
@@ -132,14 +132,12 @@ export const previewStatements = apiRoute({
   },
 });
 
-async function expanded(files: readonly UploadedFile[]): Promise<NamedBytes[]> {
-  const found: NamedBytes[] = [];
+async function* expanded(files: readonly UploadedFile[]): AsyncIterable<NamedBytes> {
   for (const { name, bytes } of files) {
     const outcome = await expandArchive({ name, bytes });
     if (outcome.kind === 'refused') refuseUnreadable([{ file: name, ...outcome.refusal }]);
-    else found.push(...outcome.files);
+    else yield* outcome.files;
   }
-  return found;
 }
 
 /** A request is taken whole: one file that cannot be read leaves nothing of the others. */
@@ -187,11 +185,11 @@ interface ReadStatement {
   readonly statement: ParsedStatement;
 }
 
-async function readAll(files: readonly NamedBytes[]): Promise<ReadStatement[]> {
+async function readAll(files: AsyncIterable<NamedBytes>): Promise<ReadStatement[]> {
   const parser = openParser();
   const read: ReadStatement[] = [];
   try {
-    for (const { name: file, bytes } of files) {
+    for await (const { name: file, bytes } of files) {
       const outcome = await parser.parse(bytes);
       if (outcome.kind === 'refused') refuseUnreadable([{ file, ...outcome.refusal }]);
       else {

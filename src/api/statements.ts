@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { may, sees, sightOf, type Principal } from '../access/principal.js';
 import { addDays, daysBetween, instantText, localDateOf, type LocalDate } from '../calendar.js';
 import { gapsOf, type DayRange } from '../oversight/coverage.js';
+import { loadStatementHistory } from '../oversight/statement-history-store.js';
+import { isStatementClear, seesStatement } from '../oversight/statement-sight.js';
 import { Refused } from '../problem.js';
 import type { LineReading } from '../reconciliation/reading.js';
 import { findStatement, listStatements } from '../statements/statement-list-store.js';
@@ -14,12 +16,18 @@ import { lineShape, shownLines } from './lines.js';
 import { apiRoute, type ApiRoute, type Ask } from './route.js';
 import { asOfMember, day, filters, idParams, instant, masked, money } from './shapes.js';
 import { foundOr404, holdToSight, readAsked } from './sight.js';
+import { provingExport } from '../statements/statement-words.js';
+import { statementDecisions } from '../statements/decision-store.js';
+import { decideOnStatement } from './statement-decisions.js';
 import { postStatements, previewStatements } from './statement-uploads.js';
 
-const states = ['balanced', 'unproven', 'quarantined', 'duplicate', 'overlap', 'parked'] as const;
+const states = [
+  ...(['balanced', 'unproven', 'quarantined', 'duplicate', 'overlap', 'parked'] as const),
+  'voided' as const,
+];
 const count = z.number().int().nullable();
 
-const statementShape = z.strictObject({
+const statementMembers = {
   id: z.string(),
   unitCodes: z.array(z.string()),
   file: z.string(),
@@ -42,6 +50,25 @@ const statementShape = z.strictObject({
   madeAt: instant,
   uploadedAt: instant,
   masked,
+};
+const statementShape = z.strictObject(statementMembers);
+
+const statementDetailShape = z.strictObject({
+  ...statementMembers,
+  /** Entries seen early (a running day's message, a pending entry): never lines. */
+  announced: count,
+  /** Of an unproven statement: which export proves its days, in Vietnamese. */
+  provenBy: z.string().nullable(),
+  decisions: z.array(
+    z.strictObject({
+      decision: z.enum(statementDecisions),
+      reason: z.string(),
+      by: z.string(),
+      at: instant,
+      linesVoided: count,
+      matchesUndone: count,
+    }),
+  ),
 });
 
 const listStatementsRoute = apiRoute({
@@ -81,9 +108,21 @@ const getStatement = apiRoute({
   summary: 'One statement in figures',
   action: 'statement.read',
   params: idParams,
-  answers: { 200: statementShape },
+  answers: { 200: statementDetailShape },
   handle: async (_deps, ask) => {
-    return { body: statementAnswer(await statementAsked(ask), ask.principal) };
+    const statement = await statementAsked(ask);
+    const history = await loadStatementHistory(ask.db, statement.id);
+    const isClear = isStatementClear(ask.principal, statement);
+    const decisions = history.decisions.map(({ at, linesVoided, matchesUndone, ...said }) => ({
+      ...said,
+      at: instantText(at),
+      linesVoided: isClear ? linesVoided : null,
+      matchesUndone: isClear ? matchesUndone : null,
+    }));
+    const announced = isClear ? history.announced : null;
+    const provenBy = provingExport({ ...statement, ...history });
+    const answer = statementAnswer(statement, ask.principal);
+    return { body: { ...answer, announced, provenBy, decisions } };
   },
 });
 
@@ -179,10 +218,7 @@ async function statementAsked(
   ask: Pick<Ask, 'db' | 'principal'> & { readonly params: { readonly id: string } },
 ): Promise<ListedStatement> {
   const statement = await findStatement(ask.db, ask.params.id);
-  const sight = sightOf(ask.principal, 'statement.read');
-  const units = statement?.unitCodes ?? [];
-  const isSeen = units.length === 0 ? sight.isProvince : units.some((unit) => sees(sight, unit));
-  return foundOr404(isSeen ? statement : null);
+  return foundOr404(statement && seesStatement(ask.principal, statement) ? statement : null);
 }
 
 /** What a statement is known by inside. */
@@ -192,11 +228,8 @@ function statementAnswer(
   statement: ListedStatement,
   principal: Principal,
 ): Record<string, unknown> {
-  const { accountId, unitCodes, madeAt, uploadedAt } = statement;
-  const isClear =
-    accountId === null
-      ? may(principal, 'statement.read', null)
-      : unitCodes.every((unit) => may(principal, 'income.read', unit));
+  const { unitCodes, madeAt, uploadedAt } = statement;
+  const isClear = isStatementClear(principal, statement);
   const figures = { lineCount: null, sumCredits: null, sumDebits: null, new: null, known: null };
   return {
     ...Object.fromEntries(Object.entries(statement).filter(([name]) => !kept.includes(name))),
@@ -220,4 +253,5 @@ export const statementRoutes: readonly ApiRoute[] = [
   listCoverage,
   getStatement,
   listStatementLines,
+  decideOnStatement,
 ];

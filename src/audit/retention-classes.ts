@@ -61,5 +61,6 @@ export const erasableClasses: readonly ErasableClass[] = [
   deleted('login_attempt', 'login_attempt.at', yearDays),
   deleted('login_throttle', 'greatest(login_throttle.last_at, login_throttle.blocked_until)', 1),
   deleted('idempotency_key', 'idempotency_key.created_at', 1),
+  deleted('mapping_sample', 'mapping_sample.uploaded_at', 1),
   personalValues,
 ];

@@ -10,6 +10,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   known_device: 'a device that was dropped after the backup would be trusted again',
   login_throttle: 'counts the failures of the last minutes',
   idempotency_key: 'answers kept for a day, some with what is shown only once',
+  mapping_sample: 'files that a mapping was tried on; erased after some weeks',
   gateway_question: 'work that is made anew from payments and orders',
   schedule_slot: 'says who is at work right now',
   schema_migration: 'the header names the migrations; the target has its own',

@@ -1,41 +1,22 @@
 // A proposed account, what it is held against, and what a check says of it.
 import type { LocalDate } from '../calendar.js';
-import type { AccountKind } from './account-number.js';
+import type { AccountFields, AccountVersion } from './account.js';
 import type { BankDirectory } from './bank-names.js';
 import type { UnitNames } from './holder-name.js';
 import type { TreasuryClass } from './treasury-account.js';
 
-/** An account as somebody typed it. */
-export interface AccountProposal {
+/** An account as somebody typed it; `bankBin` may also be a bank's code or name. */
+export interface AccountProposal extends AccountFields {
   readonly unitCode: string;
   readonly purpose: string;
-  readonly kind: AccountKind;
-  /** A BIN, or a bank's code or name. */
-  readonly bankBin: string | null;
   readonly clearingCode: string | null;
-  readonly accountNumber: string;
-  readonly accountName: string;
-  readonly branch: string | null;
-  readonly treasuryCode: string | null;
-  readonly budgetCode: string | null;
   /** First day asked for; null: as soon as it may be. */
   readonly validFrom: LocalDate | null;
 }
 
 /** A version of the register that an account is held against. */
-export interface StandingVersion {
+export interface StandingVersion extends AccountVersion {
   readonly id: string;
-  readonly unitCode: string;
-  readonly purpose: string;
-  readonly kind: AccountKind;
-  readonly bankBin: string | null;
-  readonly accountNumber: string;
-  readonly accountName: string;
-  readonly branch: string | null;
-  readonly treasuryCode: string | null;
-  readonly budgetCode: string | null;
-  readonly validFrom: LocalDate | null;
-  readonly validTo: LocalDate | null;
 }
 
 /** What a proposal is held against. */

@@ -38,7 +38,7 @@ const selectVersions = `
        where account_event.version_id = version.id
     ) happened on true
    where (:withStopped or version.stopped_at is null)
-     and version.unit_code = coalesce(:unitCode, version.unit_code)
+     and (:units::text[] is null or version.unit_code = any(:units))
      and version.id = coalesce(:id::bigint, version.id)
    order by version.unit_code, version.purpose, version.valid_from nulls first, version.id`;
 
@@ -49,7 +49,7 @@ interface VersionRow extends Omit<StoredAccountVersion, 'events'> {
 /** Versions by unit, purpose and time; those that were stopped before they began only if asked for. */
 export async function loadAccountVersions(
   db: Db,
-  asked: { readonly unitCode?: string; readonly withStopped?: boolean } = {},
+  asked: { readonly units?: readonly string[]; readonly withStopped?: boolean } = {},
 ): Promise<StoredAccountVersion[]> {
   return selectWith(db, { ...asked, id: null });
 }
@@ -64,20 +64,16 @@ export async function findAccountVersion(
 
 async function selectWith(
   db: Db,
-  {
-    id,
-    unitCode = null,
-    withStopped = false,
-  }: {
+  asked: {
     readonly id: string | null;
-    readonly unitCode?: string | null;
+    readonly units?: readonly string[];
     readonly withStopped?: boolean;
   },
 ): Promise<StoredAccountVersion[]> {
   const { rows } = await db.raw<{ rows: VersionRow[] }>(selectVersions, {
-    id,
-    unitCode,
-    withStopped,
+    id: asked.id,
+    units: asked.units ? [...asked.units] : null,
+    withStopped: asked.withStopped ?? false,
   });
   return rows.map((row) => ({
     ...row,

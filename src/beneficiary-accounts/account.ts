@@ -2,10 +2,8 @@
 import type { LocalDate } from '../calendar.js';
 import type { AccountKind } from './account-number.js';
 
-export interface AccountVersion {
-  readonly unitCode: string;
-  /** `default`, or the group of procedures whose fees go to an account of their own. */
-  readonly purpose: string;
+/** Where an account is and whose it is. */
+export interface AccountFields {
   readonly kind: AccountKind;
   readonly bankBin: string | null;
   readonly accountNumber: string;
@@ -13,6 +11,12 @@ export interface AccountVersion {
   readonly branch: string | null;
   readonly treasuryCode: string | null;
   readonly budgetCode: string | null;
+}
+
+export interface AccountVersion extends AccountFields {
+  readonly unitCode: string;
+  /** `default`, or the group of procedures whose fees go to an account of their own. */
+  readonly purpose: string;
   /** First day it holds, null for since ever. */
   readonly validFrom: LocalDate | null;
   /** First day it no longer holds, null while open. */

@@ -14,6 +14,9 @@ export const campaignTasks = [
 ] as const;
 export type CampaignTask = (typeof campaignTasks)[number];
 
+/** A note names the letter that set the day; it is no letter. */
+export const deadlineNoteCharsMax = 500;
+
 /** By when a task is to be done. */
 export interface Deadline {
   readonly task: CampaignTask;

@@ -2,23 +2,16 @@
 // not changing: it waits for a second person.
 import { createHash } from 'node:crypto';
 import { addDays, instantOf, localDateOf, type LocalDate } from '../calendar.js';
+import type { AccountFields } from './account.js';
 import type { AccountCheck } from './account-checks.js';
-import type { AccountKind } from './account-number.js';
 import type { VersionStatus } from './version-life.js';
 
 export const accountChanges = ['declare', 'close', 'resume'] as const;
 export type AccountChange = (typeof accountChanges)[number];
 
 /** The account that is declared, as its maker typed it and we normalised it. */
-export interface ProposedAccount {
-  readonly kind: AccountKind;
-  readonly bankBin: string | null;
+export interface ProposedAccount extends AccountFields {
   readonly clearingCode: string | null;
-  readonly accountNumber: string;
-  readonly accountName: string;
-  readonly branch: string | null;
-  readonly treasuryCode: string | null;
-  readonly budgetCode: string | null;
 }
 
 export const proposedFields = [

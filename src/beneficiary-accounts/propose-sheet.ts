@@ -36,7 +36,8 @@ interface GivenSheet {
   readonly skipBad: boolean;
 }
 
-type Wrong = Pick<RowError, 'column' | 'detail' | 'conflict'>;
+/** What is wrong with a row; pages say it in the officers' words. */
+type Wrong = Pick<RowError, 'column' | 'detail' | 'conflict'> & { readonly vi: string };
 
 const reasonDefault = 'Khai báo theo bảng tổng hợp tài khoản';
 const openCountMax = 100_000;
@@ -72,7 +73,7 @@ export async function proposeSheet(deps: AccountDeps, given: GivenSheet): Promis
       const key = `${row.unitCode} ${row.purpose}`;
       const before = taken.get(key);
       if (before !== undefined) {
-        fail([{ column: 'unitCode', detail: `line ${String(before)} proposes the same purpose` }]);
+        fail([sameAsLine(before)]);
         continue;
       }
       taken.set(key, line);
@@ -134,7 +135,7 @@ function checkRow(
   const bank = bankOfRow(row, register.directory);
   if (bank.kind === 'wrong') errors.push(bank.error);
   if (row.accountName === null) {
-    errors.push({ column: 'accountName', detail: 'must not be empty' });
+    errors.push(empty('accountName'));
   }
   const { unitCode, accountNumber, accountName, clearingCode, branch, treasuryCode } = row;
   const isWhole = unitCode !== null && accountNumber !== null && accountName !== null;
@@ -156,23 +157,42 @@ function unitErrors({ unitCode, unitName }: SheetRow, units: readonly Unit[]): W
     if (unitName === null || findByName(unitName, [unit]).kind === 'found') return [];
     const { code, name, type } = unit;
     const title = unitTitle({ unitName: name, type });
-    return [{ column: 'unitName', detail: `${code} is ${title}; another name stands beside it` }];
+    const detail = `${code} is ${title}; another name stands beside it`;
+    return [{ column: 'unitName', detail, vi: `Mã ${code} là của ${title}; tên bên cạnh khác.` }];
   }
   const suggested = suggestionOf(findByName(unitName ?? unitCode ?? '', units));
   const known = unitCode === null ? 'a unit is named by its code' : 'unknown unit code';
-  return [{ column: 'unitCode', detail: suggested === null ? known : `${known}; ${suggested}` }];
+  const vi =
+    unitCode === null
+      ? 'Phải ghi mã đơn vị.'
+      : 'Không có đơn vị mang mã này trong phạm vi của bạn.';
+  return suggested === null
+    ? [{ column: 'unitCode', detail: known, vi }]
+    : [{ column: 'unitCode', detail: `${known}; ${suggested}`, vi: `${vi} ${suggested}` }];
 }
 
 function numberErrors(
   { accountNumber }: SheetRow,
   given: { readonly keepsTexts: boolean },
 ): Wrong[] {
-  if (accountNumber === null) return [{ column: 'accountNumber', detail: 'must not be empty' }];
+  if (accountNumber === null) return [empty('accountNumber')];
   if (!isRounded(accountNumber, given)) return [];
   const detail =
     'was rounded by a spreadsheet: the last digits are lost; write it again in a cell that is ' +
     'formatted as text, as in the template';
-  return [{ column: 'accountNumber', detail }];
+  const vi =
+    'Bảng tính đã làm tròn số này, các chữ số cuối bị mất. Ghi lại vào ô dạng văn bản như trong mẫu.';
+  return [{ column: 'accountNumber', detail, vi }];
+}
+
+function empty(column: string): Wrong {
+  return { column, detail: 'must not be empty', vi: 'Chưa điền.' };
+}
+
+function sameAsLine(before: number): Wrong {
+  const line = String(before);
+  const vi = `Dòng ${line} đã khai báo cho cùng đơn vị và mục đích thu.`;
+  return { column: 'unitCode', detail: `line ${line} proposes the same purpose`, vi };
 }
 
 type RowBank =
@@ -192,10 +212,14 @@ function bankOfRow(row: SheetRow, directory: BankDirectory): RowBank {
     case 'ambiguous': {
       const names = answer.banks.map(({ shortName, bin }) => `${shortName} (${bin})`).join(', ');
       const detail = `means more than one bank: ${names}; write the BIN`;
-      return { kind: 'wrong', error: { column, detail } };
+      const vi = `Ứng với nhiều ngân hàng: ${names}; ghi mã BIN.`;
+      return { kind: 'wrong', error: { column, detail, vi } };
     }
-    case 'unknown':
-      return { kind: 'wrong', error: { column, detail: 'no bank has this BIN, code or name' } };
+    case 'unknown': {
+      const detail = 'no bank has this BIN, code or name';
+      const vi = 'Không có ngân hàng mang mã hoặc tên này; chọn trong trang “Ngân hàng” của mẫu.';
+      return { kind: 'wrong', error: { column, detail, vi } };
+    }
   }
 }
 
@@ -227,13 +251,18 @@ async function proposeRow(
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { errors, detail, code } = error.problem;
+    const isConflict = code === 'conflict';
+    const vi = isConflict
+      ? 'Đơn vị đang có đề nghị hoặc thay đổi khác chờ xử lý cho mục đích thu này.'
+      : 'Thông tin ở cột này chưa đạt kiểm tra.';
     const places = errors ?? [{ pointer: '/unitCode', detail }];
     return {
       kind: 'refused',
       errors: places.map(({ pointer, detail: because }) => ({
         column: (pointer ?? '/unitCode').slice(1),
         detail: because,
-        conflict: code === 'conflict',
+        conflict: isConflict,
+        vi,
       })),
     };
   }

@@ -4,17 +4,28 @@ import { type By, nameOf } from '../audit/by.js';
 import { recordAudit } from '../audit/record-audit.js';
 import { inTransaction, type Db } from '../db.js';
 import { campaignTasks, type Deadline } from './campaign.js';
-import { addDeadlines, loadDeadlines } from './campaign-store.js';
+import { addDeadlines, deadlinesVersion, holdDeadlines, loadDeadlines } from './campaign-store.js';
+
+export interface SetDeadlines {
+  readonly deadlines: readonly Deadline[];
+  /** Refuses to replace another list than the one that was shown. */
+  readonly expect: (version: string) => void;
+}
 
 /**
  * Replaces the deadlines. What is set as it stands leaves no row and no event.
  * @returns the deadlines that stand now
+ * @throws what `expect` throws
  */
 export async function setDeadlines(
   deps: { readonly db: Db; readonly now: () => Date; readonly by: By },
-  { deadlines }: { readonly deadlines: readonly Deadline[] },
+  { deadlines, expect }: SetDeadlines,
 ): Promise<Deadline[]> {
-  return inTransaction(deps.db, (trx) => setIn(trx, deps, deadlines));
+  return inTransaction(deps.db, async (trx) => {
+    await holdDeadlines(trx);
+    expect(await deadlinesVersion(trx));
+    return setIn(trx, deps, deadlines);
+  });
 }
 
 async function setIn(

@@ -52,7 +52,7 @@ export async function showProposal(
   { at, coolingOffHours }: { readonly at: Date; readonly coolingOffHours: number },
 ): Promise<ShownProposal> {
   if (proposal.endedAt !== null) return showEnded(db, proposal);
-  const versions = await loadAccountVersions(db, { unitCode: proposal.unitCode });
+  const versions = await loadAccountVersions(db, { units: [proposal.unitCode] });
   const ofPurpose = versions.filter(({ purpose }) => purpose === proposal.purpose);
   const papers = await loadPapers(db, proposal.id);
   const found = presentOf(proposal, ofPurpose, at);

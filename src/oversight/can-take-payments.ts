@@ -1,5 +1,10 @@
 // Whether a unit can take payments at an instant, and why not: for officers a sentence, for portals
 // codes that their programs act on.
+import {
+  versionStatusAt,
+  type VersionLife,
+  type VersionStatus,
+} from '../beneficiary-accounts/version-life.js';
 import { formatDay, localDateOf, type LocalDate } from '../calendar.js';
 
 interface AnswerWithReason {
@@ -23,15 +28,8 @@ export const readinessReasons = [
 export type ReadinessReason = (typeof readinessReasons)[number];
 
 /** A version of the register as far as taking payments goes. */
-export interface VersionState {
+export interface VersionState extends VersionLife {
   readonly purpose: string;
-  readonly validFrom: LocalDate | null;
-  readonly validTo: LocalDate | null;
-  /** Until then an approved change can still be stopped. */
-  readonly activatesAt: Date | null;
-  readonly isSuspended: boolean;
-  /** The day on which the bank closed it. */
-  readonly closedOn: LocalDate | null;
   /** A code was seen in its statement. */
   readonly isVerified: boolean;
   /** A confirmed credit came into it. */
@@ -60,12 +58,13 @@ export const nothingDeclared: ReadinessFacts = { versions: [], awaiting: [] };
 
 /** A unit can take payments while an account of some purpose is active; proven or not is told too. */
 export function canTakePayments(facts: ReadinessFacts, asOf: Date): Readiness {
-  const names = [...facts.versions.map(({ purpose }) => purpose), ...facts.awaiting];
+  const versions = facts.versions.filter((version) => stateOf(version, asOf) !== null);
+  const names = [...versions.map(({ purpose }) => purpose), ...facts.awaiting];
   const purposes = [...new Set(names)].sort().map((purpose) =>
     purposeReadiness(
       purpose,
       {
-        versions: facts.versions.filter((version) => version.purpose === purpose),
+        versions: versions.filter((version) => version.purpose === purpose),
         awaiting: facts.awaiting.filter((one) => one === purpose),
       },
       asOf,
@@ -130,14 +129,25 @@ function becauseOf(reasons: readonly ReadinessReason[], next: LocalDate | null):
   return sentences[order.find((reason) => reasons.includes(reason)) ?? 'not_declared'];
 }
 
-function stateOf(version: VersionState, asOf: Date): State {
-  const { validFrom, validTo, activatesAt, closedOn } = version;
-  const day = localDateOf(asOf);
-  if (validTo !== null && validTo <= day) return 'expired';
-  if (closedOn !== null && closedOn <= day) return 'closed';
-  if (validFrom !== null && validFrom > day) return 'not_yet_active';
-  if (activatesAt !== null && activatesAt > asOf) return 'not_yet_active';
-  return version.isSuspended ? 'suspended' : 'active';
+/** What each status means to whoever wants to pay; null: as if it had never been declared. */
+const states: Readonly<Record<VersionStatus, State | null>> = {
+  draft: null,
+  pending_approval: null,
+  withdrawn: null,
+  rejected: null,
+  approved: 'not_yet_active',
+  active: 'active',
+  vouched: 'active',
+  suspended: 'suspended',
+  watch: 'expired',
+  closed: 'closed',
+};
+
+function stateOf(version: VersionState, asOf: Date): State | null {
+  const status = versionStatusAt(version, asOf);
+  // what a take-over brings is vouched for before its first day too
+  const isToCome = status === 'vouched' && (version.validFrom ?? '') > localDateOf(asOf);
+  return isToCome ? 'not_yet_active' : states[status];
 }
 
 function firstDay({ validFrom, activatesAt }: VersionState, asOf: Date): LocalDate {

@@ -34,8 +34,29 @@ export const compareReasons = [
 ] as const;
 export type CompareReason = (typeof compareReasons)[number];
 
+/** What an officer reads of a reason. */
+export const compareReasonWords: Readonly<Record<CompareReason, string>> = {
+  code_unknown: 'Không có đơn vị mang mã này trong phạm vi của bạn.',
+  name_unknown: 'Không có đơn vị mang tên này trong phạm vi của bạn.',
+  name_ambiguous: 'Tên này ứng với nhiều đơn vị; cần ghi mã.',
+  name_near: 'Tên gần giống tên một đơn vị; cần kiểm tra lại hoặc ghi mã.',
+  code_and_name_disagree: 'Mã và tên chỉ hai đơn vị khác nhau; cần sửa một trong hai.',
+  other_type: 'Khác loại đơn vị (xã, phường, đặc khu).',
+  earlier_name: 'Là tên cũ của đơn vị.',
+  listed_twice: 'Đơn vị đã có ở một dòng trước.',
+  no_account: 'Chưa khai báo tài khoản thụ hưởng.',
+  awaiting_approval: 'Tài khoản đang chờ duyệt.',
+  not_yet_active: 'Tài khoản đã duyệt, chưa đến ngày có hiệu lực.',
+  suspended: 'Tài khoản đang tạm dừng.',
+  no_longer_in_force: 'Tài khoản đã đóng hoặc hết hiệu lực.',
+  not_listed: 'Không có trong danh sách gửi lên.',
+  maybe_listed: 'Có thể là một dòng chưa rõ của danh sách gửi lên.',
+};
+
+export const comparedSides = ['both', 'only_theirs', 'only_ours'] as const;
+
 export interface ComparedEntry {
-  readonly side: 'both' | 'only_theirs' | 'only_ours';
+  readonly side: (typeof comparedSides)[number];
   readonly line: number | null;
   readonly theirs: { readonly code: string | null; readonly name: string | null } | null;
   readonly unit: Pick<ComparedUnit, 'code' | 'name' | 'type'> | null;

@@ -56,6 +56,8 @@ const factTables = [
   'settlement_line',
   'statement',
   'statement_line',
+  'announced_line',
+  'voided_line',
   'match',
   'match_leg',
   'public.unit',

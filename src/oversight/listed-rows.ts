@@ -1,15 +1,13 @@
 // The rows of a sheet of units that somebody else made: no columns are agreed, so the header is
 // looked for by its words, and where there is none the columns by what stands in them.
-import { fileRefusedBy } from '../tables/own-file.js';
-import type { OwnFile } from '../tables/own-file.js';
 import { readTable } from '../tables/read-table.js';
-import type { Row } from '../tables/table.js';
+import type { Row, TableRefusal } from '../tables/table.js';
 import { foldedName } from '../units/unit.js';
 import type { ListedRow } from './compare-lists.js';
 
 const headerRowsMax = 40;
 /** More units than the country has. */
-const listedCountMax = 10_000;
+export const listedCountMax = 10_000;
 const cellCharsMax = 300;
 
 const codeHeaders =
@@ -23,26 +21,28 @@ interface Columns {
   readonly name: number | null;
 }
 
-/**
- * Reads a list of units: CSV, XLSX or HTML, the first visible sheet in which one is found.
- * @throws Refused `bad_file` when it is no table or no column of units can be found
- */
-export async function readListedUnits(file: OwnFile): Promise<ListedRow[]> {
-  const outcome = await readTable(file.bytes);
-  if (outcome.kind === 'refused') {
-    throw fileRefusedBy(file, outcome.refusal.line ?? undefined, outcome.refusal.detail);
-  }
+export type ListedUnits =
+  | { readonly kind: 'listed'; readonly rows: readonly ListedRow[] }
+  | { readonly kind: 'refused'; readonly refusal: TableRefusal };
+
+/** Reads a list of units: CSV, XLSX or HTML, the first visible sheet in which one is found. */
+export async function readListedUnits(bytes: Buffer): Promise<ListedUnits> {
+  const outcome = await readTable(bytes);
+  if (outcome.kind === 'refused') return outcome;
   for (const sheet of outcome.sheets.filter(({ hidden }) => !hidden)) {
     const columns = columnsByHeader(sheet.rows) ?? columnsByContent(sheet.rows);
     if (!columns) continue;
-    const rows = sheet.rows.slice(columns.header + 1).map((row) => listedRow(row, columns));
-    const listed = rows.filter(({ code, name }) => code !== null || name !== null);
-    if (listed.length <= listedCountMax) return listed;
-    const detail = `more than ${String(listedCountMax)} units`;
-    throw fileRefusedBy(file, undefined, detail);
+    const all = sheet.rows.slice(columns.header + 1).map((row) => listedRow(row, columns));
+    const rows = all.filter(({ code, name }) => code !== null || name !== null);
+    if (rows.length <= listedCountMax) return { kind: 'listed', rows };
+    return refused('too_many_units', `more than ${String(listedCountMax)} units`);
   }
   const detail = 'No column of unit codes or names was found; name it "Mã đơn vị" or "Tên đơn vị".';
-  throw fileRefusedBy(file, undefined, detail);
+  return refused('no_unit_column', detail);
+}
+
+function refused(code: string, detail: string): ListedUnits {
+  return { kind: 'refused', refusal: { code, detail, line: null } };
 }
 
 function columnsByHeader(rows: readonly Row[]): Columns | undefined {

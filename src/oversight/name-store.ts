@@ -34,3 +34,9 @@ export async function namesByScope(
   );
   return new Map(rows.map((row) => [row.code, unitTitle(row)]));
 }
+
+/** Names of officers, as columns such as `proposed_by` name them: `officer 7`. */
+export async function officerNames(db: Db): Promise<ReadonlyMap<string, string>> {
+  const officers = await db<{ id: string; name: string }>('officer').select('id', 'name');
+  return new Map(officers.map(({ id, name }) => [`officer ${id}`, name]));
+}

@@ -1,11 +1,12 @@
 // What "can this unit take payments" is answered from: a few rows of the units asked for, since a
 // portal asks with every order and a reading of the province takes seconds.
+import { loadAccountVersions } from '../beneficiary-accounts/account-store.js';
 import { localDateOf } from '../calendar.js';
 import type { Db } from '../db.js';
 import { groupBy } from '../group-by.js';
 import { nothingDeclared, type ReadinessFacts, type VersionState } from './can-take-payments.js';
 
-type VersionRow = VersionState & { readonly unitCode: string };
+type ProofRow = Pick<VersionState, 'isVerified' | 'isProven'> & { readonly id: string };
 
 /** The facts of some units at an instant, by code; a unit without any is not in it. */
 export async function loadReadiness(
@@ -14,12 +15,15 @@ export async function loadReadiness(
 ): Promise<ReadonlyMap<string, ReadinessFacts>> {
   const units = [...asked.units];
   const day = localDateOf(asked.asOf);
-  const { rows: versions } = await db.raw<{ rows: VersionRow[] }>(selectVersions, [
-    asked.asOf,
-    day,
-    day,
-    units,
-  ]);
+  const stored = await loadAccountVersions(db, { units, withStopped: true });
+  const ids = stored.map(({ id }) => id);
+  const { rows: proofs } = await db.raw<{ rows: ProofRow[] }>(selectProofs, [day, day, ids]);
+  const proofOf = new Map(proofs.map(({ id, ...proof }) => [id, proof]));
+  const versions = stored.map((version) => ({
+    ...version,
+    ...unproven,
+    ...proofOf.get(version.id),
+  }));
   const { rows: awaiting } = await db.raw<{ rows: { unitCode: string; purpose: string }[] }>(
     selectAwaiting,
     [units],
@@ -38,20 +42,12 @@ export async function loadReadiness(
   );
 }
 
+const unproven = { isVerified: false, isProven: false };
+
 // A credit proves the account of the unit that was paid: one whose payment is known to be another
 // unit's is money gone astray and proves nothing.
-const selectVersions = `
-  select version.unit_code as "unitCode", version.purpose, version.valid_from as "validFrom",
-         version.valid_to as "validTo", version.activates_at as "activatesAt",
-         coalesce((select event.event = 'suspended'
-                     from account_event event
-                    where event.version_id = version.id and event.event <> 'closed'
-                      and event.at <= ?
-                    order by event.at desc, event.id desc
-                    limit 1), false) as "isSuspended",
-         (select min(event.on_day)
-            from account_event event
-           where event.version_id = version.id and event.event = 'closed') as "closedOn",
+const selectProofs = `
+  select version.id,
          exists (select
                    from account_verification proof
                    join beneficiary_account proven on proven.id = proof.version_id
@@ -62,6 +58,8 @@ const selectVersions = `
                           (proof.made_at at time zone 'Asia/Ho_Chi_Minh')::date
                           and least(?::date, proof.expires_on)
                     and line.amount > 0
+                    and not exists (
+                      select from voided_line voided where voided.statement_line_id = line.id)
                     and position(upper(proof.code) in
                                  regexp_replace(upper(line.narrative), '[^0-9A-Z]', '', 'g')) > 0
                 ) as "isVerified",
@@ -79,7 +77,7 @@ const selectVersions = `
                                  payment.unit_code, version.unit_code) = version.unit_code
                 ) as "isProven"
     from beneficiary_account version
-   where version.stopped_at is null and version.unit_code = any(?)`;
+   where version.id = any(?)`;
 
 const selectAwaiting = `
   select proposal.unit_code as "unitCode", proposal.purpose

@@ -10,8 +10,8 @@ import type {
   MatchOnPayment,
   PaymentReading,
 } from '../reconciliation/reading.js';
+import { discrepancySentence } from './discrepancy-sentence.js';
 import type { ExportRecord } from './export-columns.js';
-import { oldAccountsSentence } from './old-account-sentence.js';
 
 export function paymentRecord(payment: PaymentReading): ExportRecord {
   return {
@@ -114,7 +114,7 @@ export function discrepancyRecord(one: DiscrepancyReading): ExportRecord {
     dueAt: one.dueAt && instantText(one.dueAt),
     members: one.members,
     amount: moneyText(one.amount),
-    detail: oldAccountsSentence(one),
+    detail: discrepancySentence(one),
   };
 }
 

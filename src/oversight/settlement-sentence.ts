@@ -1,6 +1,6 @@
 // Where a payment's money is, in one Vietnamese sentence. It says what is known and until when, and
 // claims nothing after that day.
-import { dueDayOf, formatDay } from '../calendar.js';
+import { dueDayOf, formatDay, localDateOf } from '../calendar.js';
 import { formatMoney } from '../money.js';
 import { isPaid } from '../payments/payment.js';
 import type { PaymentReading, SettlementValue } from '../reconciliation/reading.js';
@@ -28,18 +28,27 @@ const sentences: Readonly<Record<SettlementValue, (payment: PaymentReading) => s
   unassigned: () => 'Chưa xác định được giao dịch thuộc đơn vị nào.',
   no_account: () => 'Đơn vị chưa khai báo tài khoản thụ hưởng để nhận tiền.',
   proposed: () => 'Có khoản tiền có khả năng là của giao dịch này, đang chờ người xác nhận.',
-  awaiting: (payment) => `Tiền chưa về và chưa đến hạn${dueOn(payment)}.`,
+  awaiting: (payment) => `Tiền chưa về và chưa đến hạn${dueOn(payment)}${heldAt(payment)}.`,
   unverifiable: (payment) =>
     `Đã đến hạn nhưng sao kê chưa đủ các ngày từ lúc thanh toán đến hạn nên chưa thể kết ` +
-    `luận${reach(payment)}.`,
+    `luận${reach(payment)}${heldAt(payment)}.`,
   overdue: (payment) =>
-    `Đã quá hạn${dueOn(payment)} mà không thấy tiền trên sao kê${reach(payment)}.`,
+    `Đã quá hạn${dueOn(payment)} mà không thấy tiền trên sao kê${reach(payment)}` +
+    `${heldAt(payment)}.`,
 };
 
 /** The sentence that answers "where is the money?". */
 export function settlementSentence(payment: PaymentReading): string {
   if (payment.settlement !== null) return sentences[payment.settlement](payment);
-  const word = paymentStatusWords[payment.status].vi.toLocaleLowerCase('vi');
+  const { givenUpAt, status } = payment;
+  const word = paymentStatusWords[status].vi.toLocaleLowerCase('vi');
+  if (status === 'pending') {
+    const said = `Cổng thanh toán báo giao dịch ${word}`;
+    return givenUpAt === undefined
+      ? `${said}, chưa có kết quả cuối cùng.`
+      : `${said} và đến ngày ${formatDay(localDateOf(givenUpAt))} vẫn chưa trả lời kết quả cuối ` +
+          'cùng; đề nghị tra soát với cổng.';
+  }
   return `Cổng thanh toán báo giao dịch ${word}; không có khoản tiền nào phải về.`;
 }
 
@@ -82,7 +91,7 @@ export function knownFacts(
       because:
         batches.length > 0
           ? `Có trong báo cáo quyết toán đợt ${batches.join(', ')}.`
-          : 'Chưa có báo cáo quyết toán nào nêu giao dịch này.',
+          : unreported(payment),
     },
     accountCredited: {
       answer: credited.length > 0,
@@ -92,6 +101,21 @@ export function knownFacts(
           : `Chưa có dòng sao kê nào được xác nhận khớp${reach(payment)}.`,
     },
   };
+}
+
+/** The gateway took it and leaves it out of its own report: that is where the money is. */
+function heldAt({ held, gatewayAccount }: PaymentReading): string {
+  return held ? `; tiền đang giữ tại cổng ${gatewayAccount}: ${leftOut(held)}` : '';
+}
+
+function leftOut({ batches }: NonNullable<PaymentReading['held']>): string {
+  return `báo cáo quyết toán của phiên (đợt ${batches.join(', ')}) không có giao dịch này`;
+}
+
+function unreported({ held }: PaymentReading): string {
+  return held
+    ? `${leftOut(held).replace(/^b/, 'B')}.`
+    : 'Chưa có báo cáo quyết toán nào nêu giao dịch này.';
 }
 
 function reach({ coveredThrough }: PaymentReading): string {

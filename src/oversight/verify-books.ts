@@ -26,6 +26,11 @@ export interface BooksOutcome {
 
 const exampleCountMax = 10;
 
+/** Lines that a statement shows; those of voided statements are evidence and count for nothing. */
+const liveLine = `(
+  select line.* from statement_line line
+  where not exists (select from voided_line voided where voided.statement_line_id = line.id))`;
+
 /** Each query returns one row an item that breaks the promise, with the item's name. */
 const promises: readonly (readonly [name: string, brokenBy: string])[] = [
   [
@@ -37,7 +42,7 @@ const promises: readonly (readonly [name: string, brokenBy: string])[] = [
          sum(case when sign(coalesce(leg.amount, 0)) in (0, sign(statement_line.amount))
            and abs(coalesce(leg.amount, 0)) <= abs(statement_line.amount)
            then statement_line.amount - coalesce(leg.amount, 0) end) as open
-       from statement_line
+       from ${liveLine} statement_line
        left join match_leg leg on leg.statement_line_id = statement_line.id and leg.live
        group by statement_line.bank_account_id
      ) as book
@@ -84,7 +89,7 @@ const promises: readonly (readonly [name: string, brokenBy: string])[] = [
     'each statement: opening + lines = closing',
     `select 'statement ' || statement.id as item
      from statement
-     left join statement_line on statement_line.statement_id = statement.id
+     left join ${liveLine} statement_line on statement_line.statement_id = statement.id
      where statement.state = 'balanced' and statement.known_count = 0
        and statement.opening_balance is not null and statement.closing_balance is not null
      group by statement.id
@@ -95,7 +100,9 @@ const promises: readonly (readonly [name: string, brokenBy: string])[] = [
     'each statement: its new lines are stored',
     `select 'statement ' || statement.id as item
      from statement
-     left join statement_line on statement_line.statement_id = statement.id
+     left join ${liveLine} statement_line on statement_line.statement_id = statement.id
+       and statement_line.id <> all(statement.known_line_ids)
+     where statement.state <> 'voided'
      group by statement.id
      having count(statement_line.id) <> statement.new_count`,
   ],
@@ -204,7 +211,7 @@ const accountBooks = `
     sum(statement_line.amount)::text as total,
     sum(coalesce(leg.amount, 0))::text as matched,
     sum(statement_line.amount - coalesce(leg.amount, 0))::text as open
-  from statement_line
+  from ${liveLine} statement_line
   join bank_account on bank_account.id = statement_line.bank_account_id
   left join match_leg leg on leg.statement_line_id = statement_line.id and leg.live
   group by bank_account.id

@@ -29,9 +29,9 @@ export interface BankNotice extends BankMovement {
 }
 
 /** Two notices that follow each other although their balances say that something moved between. */
-export interface BalanceGap {
-  readonly after: BankNotice;
-  readonly before: BankNotice;
+export interface BalanceGap<Notice extends BankNotice> {
+  readonly after: Notice;
+  readonly before: Notice;
   /** What the missing notices sum up to. */
   readonly missing: Money;
 }
@@ -40,11 +40,13 @@ export interface BalanceGap {
  * Where the running balance of one feed's notices of one account shows that a notice is missing.
  * @returns null when it tells nothing: fewer than two balances, or always the same one
  */
-export function balanceGaps(notices: readonly BankNotice[]): BalanceGap[] | null {
+export function balanceGaps<Notice extends BankNotice>(
+  notices: readonly Notice[],
+): BalanceGap<Notice>[] | null {
   const told = notices.filter(({ runningBalance }) => runningBalance !== null);
   if (new Set(told.map(({ runningBalance }) => runningBalance)).size < 2) return null;
-  const gaps: BalanceGap[] = [];
-  let last: BankNotice | undefined;
+  const gaps: BalanceGap<Notice>[] = [];
+  let last: Notice | undefined;
   for (const notice of inChain(told)) {
     const missing = last ? balanceOf(notice) - notice.amount - balanceOf(last) : 0n;
     if (last && missing !== 0n) gaps.push({ after: last, before: notice, missing });
@@ -58,18 +60,18 @@ function balanceOf({ runningBalance }: BankNotice): Money {
 }
 
 /** By time; of one second first whichever goes on from the balance before, else the lower number. */
-function inChain(notices: readonly BankNotice[]): BankNotice[] {
+function inChain<Notice extends BankNotice>(notices: readonly Notice[]): Notice[] {
   const waiting = [...notices].sort(
     (one, other) =>
       one.movedAt.getTime() - other.movedAt.getTime() ||
       one.noticeId.length - other.noticeId.length ||
       (one.noticeId < other.noticeId ? -1 : 1),
   );
-  const chain: BankNotice[] = [];
+  const chain: Notice[] = [];
   for (let next = waiting[0]; next; next = waiting[0]) {
     const at = next.movedAt.getTime();
     const last = chain.at(-1);
-    const goesOn = (each: BankNotice) =>
+    const goesOn = (each: Notice) =>
       last !== undefined && balanceOf(each) - each.amount === balanceOf(last);
     let end = 0;
     while (waiting[end]?.movedAt.getTime() === at) end += 1;

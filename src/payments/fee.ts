@@ -40,6 +40,11 @@ export function feeOf(terms: FeeTerms, amount: Money): Money {
   return roundHalfUp(capped.times(new Exact(100).plus(terms.vatPercent)).dividedBy(100));
 }
 
+/** Whether anything was agreed: a profile that names no fee accuses no report of one. */
+export function isFeeAgreed({ percent, fixed, min, tiers }: FeeTerms): boolean {
+  return tiers.length > 0 || fixed > 0n || min > 0n || !new Exact(percent).isZero();
+}
+
 function stepOf(terms: FeeTerms, amount: Money): { percent: string; fixed: Money } {
   return terms.tiers.find(({ upTo }) => upTo === null || amount <= upTo) ?? terms;
 }

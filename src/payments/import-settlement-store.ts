@@ -59,6 +59,8 @@ export async function addBatches(
   batches: readonly SettlementBatch[],
   report: {
     readonly gatewayAccountId: string;
+    /** Version of the mapping by which it was read; null for our own shape. */
+    readonly mappingId: string | null;
     readonly fileName: string;
     readonly importedAt: Date;
   },
@@ -73,11 +75,12 @@ export async function addBatches(
 }
 
 const insertBatches = `
-  insert into settlement_batch (gateway_account_id, batch, settlement_date, file_name, imported_at)
+  insert into settlement_batch (gateway_account_id, batch, settlement_date, file_name, imported_at,
+    mapping_id)
   select given."gatewayAccountId", given.batch, given."settlementDate", given."fileName",
-    given."importedAt"
+    given."importedAt", given."mappingId"
   from jsonb_to_recordset(?::jsonb) as given ("gatewayAccountId" bigint, batch text,
-    "settlementDate" date, "fileName" text, "importedAt" timestamptz)`;
+    "settlementDate" date, "fileName" text, "importedAt" timestamptz, "mappingId" bigint)`;
 
 const insertLines = `
   insert into settlement_line (settlement_batch_id, row_number, kind, gateway_txn_id, merchant_ref,

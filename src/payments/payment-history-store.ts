@@ -1,5 +1,6 @@
 // What is known of one payment, as each source said it: the order that announced it, the gateway's
 // words, and the rows of settlement reports that pay it out.
+import { localDateOf } from '../calendar.js';
 import type { Db } from '../db.js';
 import type { PaymentEvent, PaymentStatus } from './payment.js';
 
@@ -30,10 +31,14 @@ export interface PaymentWordSaid {
   readonly occurredAt: Date;
   readonly receivedAt: Date;
   readonly source: PaymentEvent['source'];
+  /** The stored callback that said it. */
+  readonly noticeId: string | null;
 }
 
 export interface ReportedRow {
   readonly batch: string;
+  /** The row's line in the file. */
+  readonly rowNumber: number;
   readonly settlementDate: string;
   readonly kind: 'payment' | 'refund' | 'adjustment';
   readonly amount: string;
@@ -63,6 +68,17 @@ export async function loadPaymentHistory(
   };
 }
 
+/** What was known by an instant. */
+export function historyUntil(history: PaymentHistory, asOf: Date): PaymentHistory {
+  const { order, words, reported } = history;
+  return {
+    ...history,
+    order: order && (order.createdAt ?? order.recordedAt) <= asOf ? order : null,
+    words: words.filter(({ occurredAt }) => occurredAt <= asOf),
+    reported: reported.filter(({ settlementDate }) => settlementDate <= localDateOf(asOf)),
+  };
+}
+
 // the same choice as `orderFor`: by the account's name, else by its kind, else any
 const selectOrder = `
   select fee_order.id, fee_order.amount, fee_order.description,
@@ -79,14 +95,15 @@ const selectOrder = `
 
 const selectWords = `
   select event.status, event.amount, event.refunded_amount as "refundedAmount",
-         event.occurred_at as "occurredAt", event.received_at as "receivedAt", event.source
+         event.occurred_at as "occurredAt", event.received_at as "receivedAt", event.source,
+         event.notice_id as "noticeId"
     from payment_event event
    where event.payment_id = ?
    order by event.occurred_at, event.id`;
 
 // as `ReportRows` pairs them: by the gateway's id, else by a reference that only this payment has
 const selectReported = `
-  select batch.batch, batch.settlement_date as "settlementDate", line.kind, line.amount, line.fee,
+  select batch.batch, line.row_number as "rowNumber", batch.settlement_date as "settlementDate", line.kind, line.amount, line.fee,
          line.net_amount as "netAmount"
     from payment
     join settlement_batch batch on batch.gateway_account_id = payment.gateway_account_id

@@ -1,6 +1,7 @@
 // Discrepancies: what does not tie, by a closed list of causes, each with its owner; one per unit,
 // kind and gateway account, so that nobody is given five hundred tickets for one missing account.
-import { sumMoney, type Money } from '../money.js';
+import { absMoney, sumMoney, type Money } from '../money.js';
+import { detailsOf, type MemberSaid } from './discrepancy-details.js';
 import type { Findings } from './findings.js';
 import { groupBy } from '../group-by.js';
 import { byChange, ownerOfNewest } from './old-account.js';
@@ -10,6 +11,7 @@ import type {
   PaymentReading,
   SettlementValue,
 } from './reading.js';
+import { differenceAmount } from './report-differences.js';
 import { isWrongRoute } from './told-account.js';
 
 type Owner = DiscrepancyReading['owner'];
@@ -53,7 +55,7 @@ const bySettlement: Partial<Record<SettlementValue, DiscrepancyKind>> = {
   unassigned: 'unit_unknown',
 };
 
-interface Member {
+interface Member extends MemberSaid {
   readonly unitCode: string | null;
   readonly kind: DiscrepancyKind;
   readonly gatewayAccount: string | null;
@@ -115,6 +117,7 @@ function discrepancy(id: string, members: readonly Member[]): DiscrepancyReading
       paymentIds: members.flatMap(({ paymentId }) => paymentId ?? []),
       lineIds: members.flatMap(({ lineId }) => lineId ?? []),
       ...(first.kind === 'old_account' ? { oldAccounts: byChange(members) } : {}),
+      ...detailsOf(members),
     },
   ];
 }
@@ -127,12 +130,29 @@ function paymentMembers(findings: Findings): Member[] {
       kind,
       gatewayAccount: payment.gatewayAccount,
       dueAt: payment.dueAt,
-      amount: kind === 'short' ? payment.amount - payment.arrivedAmount : payment.amount,
+      amount: amountOf(kind, payment),
       paymentId: payment.paymentId,
       paidAt: payment.paidAt,
       ...(kind === 'old_account' && payment.oldAccount ? { oldAccount: payment.oldAccount } : {}),
+      ...saidOf(kind, payment),
     })),
   );
+}
+
+function amountOf(kind: DiscrepancyKind, payment: PaymentReading): Money {
+  if (kind === 'short') return payment.amount - payment.arrivedAmount;
+  if (kind === 'fee_variance' && payment.feeDifference) {
+    return differenceAmount(payment.feeDifference);
+  }
+  return payment.amount;
+}
+
+/** What of a payment's gateway belongs to a finding of this kind. */
+function saidOf(kind: DiscrepancyKind, payment: PaymentReading): MemberSaid {
+  const { held, feeDifference, givenUpAt } = payment;
+  if (kind === 'not_arrived' && held) return { held };
+  if (kind === 'fee_variance' && feeDifference) return { feeDifference };
+  return kind === 'status_conflict' && givenUpAt ? { givenUpAt } : {};
 }
 
 function kindsOf(
@@ -141,13 +161,15 @@ function kindsOf(
   duplicates: ReadonlySet<string>,
 ): DiscrepancyKind[] {
   const expected = findings.paymentOf(payment.paymentId);
-  if (payment.settlement === null || !expected) return [];
+  if (!expected) return [];
+  if (payment.settlement === null) return isDoubted(payment, findings) ? ['status_conflict'] : [];
   const kinds = new Set<DiscrepancyKind>();
   const settled = bySettlement[payment.settlement];
   if (settled) kinds.add(settled);
   if (payment.unitCode === null) kinds.add('unit_unknown');
   const evidence = expected.credits.map((credit) => findings.context.evidenceOf(credit));
   if (evidence.some((each) => each.cause === 'fee_variance')) kinds.add('fee_variance');
+  if (payment.feeDifference) kinds.add('fee_variance');
   if (payment.status === 'refunded' && evidence.some((each) => each.lines.length > 0)) {
     kinds.add('refund_not_debited');
   }
@@ -155,9 +177,16 @@ function kindsOf(
   if (matches.some((match) => match.ambiguous)) kinds.add('ambiguous');
   if (matches.some((match) => match.cause === 'batch_unbalanced')) kinds.add('batch_unbalanced');
   if (duplicates.has(payment.paymentId)) kinds.add('duplicate_payment');
-  if (hasAmountConflict(expected.record)) kinds.add('amount_conflict');
+  const { amounts } = findings.differences;
+  const isConflict = hasAmountConflict(expected.record) || amounts.has(payment.paymentId);
+  if (isConflict) kinds.add('amount_conflict');
   if (isWrongRoute(payment, findings)) kinds.add('wrong_route');
   return [...kinds];
+}
+
+/** The gateway pays it out although it never said that it was made, or says nothing final at all. */
+function isDoubted({ paymentId, givenUpAt }: PaymentReading, { differences }: Findings): boolean {
+  return givenUpAt !== undefined || differences.unpaid.has(paymentId);
 }
 
 function hasAmountConflict(record: {
@@ -202,17 +231,37 @@ function lineMembers(findings: Findings): Member[] {
   return [...lines, ...unannouncedMembers(findings, names)];
 }
 
-/** Rows of settlement reports without a payment of ours, whose money is among a matched credit. */
+/** What concerns no payment and no line: rows of reports, fees of batches, gaps between notices. */
 function unannouncedMembers(findings: Findings, names: ReadonlyMap<string, string>): Member[] {
-  return [...findings.ledger.units.values()].flatMap(({ unitCode, batches }) =>
+  const nameOf = (gatewayAccountId: string) => names.get(gatewayAccountId) ?? null;
+  // the money of rows without a payment of ours is among a matched credit
+  const rows = [...findings.ledger.units.values()].flatMap(({ unitCode, batches }) =>
     batches
       .filter((batch) => batch.unknownCount > 0)
       .map((batch) => ({
         unitCode,
         kind: 'callback_missing' as const,
-        gatewayAccount: names.get(batch.gatewayAccountId) ?? null,
+        gatewayAccount: nameOf(batch.gatewayAccountId),
         dueAt: null,
         amount: batch.netTotal - sumMoney(batch.members.map(({ net }) => net)),
       })),
   );
+  const fees = findings.differences.batchFees.map((each) => ({
+    unitCode: each.unitCode,
+    kind: 'fee_variance' as const,
+    gatewayAccount: nameOf(each.gatewayAccountId),
+    dueAt: null,
+    amount: differenceAmount(each.difference),
+    feeDifference: each.difference,
+  }));
+  const gaps = [...findings.gaps.values()].flat().filter(({ isCovered }) => !isCovered);
+  const notices = gaps.map(({ gatewayAccountId, unitCode, gap }) => ({
+    unitCode,
+    kind: 'callback_missing' as const,
+    gatewayAccount: nameOf(gatewayAccountId),
+    dueAt: null,
+    amount: absMoney(gap.missing),
+    missingNotices: gap,
+  }));
+  return [...rows, ...fees, ...notices];
 }

@@ -3,6 +3,7 @@ import { Calendar, type Holiday, type LocalDate, localDateOf } from '../calendar
 import type { Db } from '../db.js';
 import { loadBankNotices } from '../payments/bank-notice-store.js';
 import { loadGatewayAccounts, loadOrders, loadPayments } from '../payments/payment-store.js';
+import { loadAnnounced } from '../statements/announced-store.js';
 import { loadCandidates } from '../statements/line-store.js';
 import { accountKeys, chooseAccount } from '../statements/resolve-account.js';
 import { loadCoverageStatements, loadStatementLines } from '../statements/statement-store.js';
@@ -34,7 +35,7 @@ export async function loadFacts(db: Db): Promise<ProvinceFacts> {
     unpaidOrders: orders.filter((order) => !paid.has(order.id)),
     reports: await loadReports(db),
     lines: await loadStatementLines(db),
-    notices: await loadNotices(db),
+    notices: [...(await loadNotices(db)), ...(await loadAnnouncedNotices(db))],
     statements: await loadCoverageStatements(db),
   };
 }
@@ -120,6 +121,12 @@ async function loadNotices(db: Db): Promise<BankNoticeFact[]> {
     const bankAccountId = typeof chosen === 'string' ? null : chosen.id;
     return { ...notice, bankAccountId, movedOn: localDateOf(notice.movedAt) };
   });
+}
+
+/** What messages of a running day showed: read as a feed's notices are, and no payment of its own. */
+async function loadAnnouncedNotices(db: Db): Promise<BankNoticeFact[]> {
+  const unsaid = { subAccount: null, bankName: null, code: null, runningBalance: null };
+  return (await loadAnnounced(db)).map((movement) => ({ ...movement, ...unsaid }));
 }
 
 function keysOf(accountNumber: string | null): string[] {

@@ -91,7 +91,7 @@ export interface ProvinceFacts {
   readonly unpaidOrders: readonly FeeOrder[];
   readonly reports: readonly ReportFact[];
   readonly lines: readonly StatementLine[];
-  /** What bank feeds saw move, debits too. */
+  /** What bank feeds and messages of a running day saw move, debits too. */
   readonly notices: readonly BankNoticeFact[];
   /** Posted statements by bank account id. */
   readonly statements: ReadonlyMap<string, readonly CoverageStatement[]>;

@@ -2,6 +2,7 @@
 // the proofs of accounts.
 import type { Proof } from './account-proof.js';
 import type { LineFinding } from './line-findings.js';
+import type { NoticeGap } from './missing-notices.js';
 import type { Reading } from './payment-reading.js';
 import type { LineReading, PaymentReading } from './reading.js';
 
@@ -9,6 +10,8 @@ export interface Findings extends Reading {
   readonly payments: readonly PaymentReading[];
   readonly lines: readonly LineReading[];
   readonly lineFindings: readonly LineFinding[];
+  /** By bank account id: what bank feeds' balances show to be missing. */
+  readonly gaps: ReadonlyMap<string, readonly NoticeGap[]>;
   /** By version id: what has proven the account, where something has. */
   readonly proofs: ReadonlyMap<string, Proof>;
 }

@@ -67,15 +67,29 @@ export interface Line {
   readonly words: readonly string[];
 }
 
+/** A payment in a settlement report. */
+export interface BatchMember {
+  readonly credit: Credit;
+  readonly gross: Money;
+  readonly net: Money;
+}
+
 /** One unit's part of a gateway's settlement report. */
 export interface Batch {
   readonly key: string;
   readonly gatewayAccountId: string;
+  /** As the gateway writes it, and as it is found in narratives. */
+  readonly batch: string;
   readonly label: string;
   readonly settledOn: LocalDate;
   readonly netTotal: Money;
-  /** Members known to us, each with what the report says arrives for it. */
-  readonly members: readonly { readonly credit: Credit; readonly net: Money }[];
+  /** Σ of the fees of all rows, and of the amounts of payments. */
+  readonly feeTotal: Money;
+  readonly paidTotal: Money;
+  /** Members known to us, each with what the report says was paid and arrives for it. */
+  readonly members: readonly BatchMember[];
+  /** Payments (ids) that the report pays out although they are not known to have been made. */
+  readonly unpaid: readonly string[];
   /** Rows (payments, not refunds or adjustments) without a payment of ours. */
   readonly unknownCount: number;
 }

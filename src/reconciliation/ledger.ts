@@ -1,6 +1,7 @@
 // The province as the rules see it: expected credits and lines with references, gateways, batches
 // and days already found, arranged by unit. Built from the facts; owns no decision.
 import type { LocalDate } from '../calendar.js';
+import { sumMoney } from '../money.js';
 import { compactText } from '../statements/narrative.js';
 import type { StatementLine } from '../statements/statement-store.js';
 import type { Batch, Credit, Line, SessionBook } from './book.js';
@@ -260,20 +261,28 @@ function batchesOf(parts: Arranging): { unitCode: string | null; batch: Batch }[
     const only = units.length === 1 ? (units[0] ?? null) : null;
     for (const unitCode of units.length === 0 ? [null] : units) {
       const own = placed.filter((each) => (each.unitCode ?? only) === unitCode);
+      const paid = own.filter(({ row }) => row.kind === 'payment');
       batches.push({
         unitCode,
         batch: {
           key: `${report.gatewayAccountId} ${report.batch} ${unitCode ?? ''}`,
           gatewayAccountId: report.gatewayAccountId,
+          batch: report.batch,
           label: compactText(report.batch),
           settledOn: report.settledOn,
-          netTotal: own.reduce((total, { row }) => total + row.netAmount, 0n),
-          members: own.flatMap(({ row, payment }) => {
+          netTotal: sumMoney(own.map(({ row }) => row.netAmount)),
+          feeTotal: sumMoney(own.map(({ row }) => row.fee)),
+          paidTotal: sumMoney(paid.map(({ row }) => row.amount)),
+          members: paid.flatMap(({ row, payment }) => {
             // a row under another unit than its payment's counts in the sum, but is nobody's leg
-            const credit = row.kind === 'payment' ? payment?.credits[0] : undefined;
-            return credit?.unitCode === unitCode ? [{ credit, net: row.netAmount }] : [];
+            const credit = payment?.credits[0];
+            if (credit?.unitCode !== unitCode) return [];
+            return [{ credit, gross: row.amount, net: row.netAmount }];
           }),
-          unknownCount: own.filter(({ row, payment }) => row.kind === 'payment' && !payment).length,
+          unpaid: paid.flatMap(({ payment }) =>
+            payment?.credits.length === 0 ? [payment.record.id] : [],
+          ),
+          unknownCount: paid.filter(({ payment }) => !payment).length,
         },
       });
     }

@@ -8,7 +8,8 @@ import type { ExpectedPayment } from './expected-credits.js';
 import type { Ledger } from './ledger.js';
 import type { StoredMatch } from './match-store.js';
 import { oldAccountOf } from './old-account.js';
-import type { MatchOnPayment, PaymentReading } from './reading.js';
+import type { HeldReading, MatchOnPayment, PaymentReading, SettlementValue } from './reading.js';
+import type { ReportDifferences } from './report-differences.js';
 import {
   arrivedAmountOf,
   coveredThroughOf,
@@ -32,7 +33,18 @@ export interface Reading {
   readonly statementLines: ReadonlyMap<string, StatementLine>;
   /** Account numbers as registered, by bank account id. */
   readonly numbers: ReadonlyMap<string, string>;
+  /** By payment id: what reports leave out, and what nobody asks about any more. */
+  readonly held: ReadonlyMap<string, HeldReading>;
+  readonly givenUp: ReadonlyMap<string, Date>;
+  readonly differences: ReportDifferences;
 }
+
+/** Money that is seen nowhere yet: only of such can a gateway be said to hold it. */
+const unseen: ReadonlySet<SettlementValue | null> = new Set([
+  'awaiting',
+  'unverifiable',
+  'overdue',
+]);
 
 export function readPayment(payment: SeenPayment, reading: Reading): PaymentReading {
   const { expected, status } = payment;
@@ -67,6 +79,23 @@ export function readPayment(payment: SeenPayment, reading: Reading): PaymentRead
       .flatMap((match) => matchOnPayment(match, record.id, reading))
       .sort(inOrderOfBooking),
     ...(oldAccount ? { oldAccount } : {}),
+    ...gatewaysSide(record.id, settlement, reading),
+  };
+}
+
+/** What the gateway's reports and answers say beside its callbacks. */
+function gatewaysSide(
+  paymentId: string,
+  settlement: SettlementValue | null,
+  reading: Reading,
+): Pick<PaymentReading, 'held' | 'feeDifference' | 'givenUpAt'> {
+  const held = unseen.has(settlement) ? reading.held.get(paymentId) : undefined;
+  const feeDifference = reading.differences.fees.get(paymentId);
+  const givenUpAt = reading.givenUp.get(paymentId);
+  return {
+    ...(held ? { held } : {}),
+    ...(feeDifference ? { feeDifference } : {}),
+    ...(givenUpAt ? { givenUpAt } : {}),
   };
 }
 

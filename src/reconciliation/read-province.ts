@@ -2,7 +2,6 @@
 // and flags, from one snapshot, so that every figure of one reading agrees with the others.
 import { localDateOf, type LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
-import { balanceGaps } from '../payments/bank-notice.js';
 import { loadSilentGateways } from '../payments/gateway-silence-store.js';
 import { currentState } from '../payments/payment.js';
 import { proofsOf, type Proof } from './account-proof.js';
@@ -13,14 +12,19 @@ import { evidenceAt, type MatchEvidence } from './evidence.js';
 import type { ExpectedPayment } from './expected-credits.js';
 import type { AccountFact, ProvinceFacts } from './facts.js';
 import { loadFacts } from './facts-store.js';
+import type { Findings } from './findings.js';
 import { flagsOf } from './flags.js';
+import { givenUpPayments } from './given-up-payments.js';
 import { groupBy } from '../group-by.js';
+import { heldPayments } from './held-payments.js';
 import { buildLedger, type Ledger } from './ledger.js';
 import { lineFindings } from './line-findings.js';
 import { readLine } from './line-reading.js';
 import { loadLiveMatches, type StoredMatch } from './match-store.js';
+import { noticeGaps } from './missing-notices.js';
 import { readPayment, type Reading, type SeenPayment } from './payment-reading.js';
 import type { AccountCoverage, FlagReading, ProvinceReading, UnitReading } from './reading.js';
+import { reportDifferences } from './report-differences.js';
 import { noEvidence, type SettlementContext } from './settlement.js';
 import { verificationReadings } from './verification-reading.js';
 
@@ -60,11 +64,12 @@ export function readFacts(
     .filter((line) => line.bookingDate <= reading.context.asOfDay)
     .map((line) => readLine(line, reading));
   const proofs = proofsOf(reading);
-  const found = { payments, lines, lineFindings: lineFindings(lines, reading), proofs };
+  const gaps = noticeGaps(facts, reading.context);
+  const found = { payments, lines, lineFindings: lineFindings(lines, reading), proofs, gaps };
   const findings = { ...reading, ...found };
   const flags = flagsOf(findings);
   const discrepancies = discrepanciesOf(findings);
-  const units = unitReadings(reading, flags, proofs);
+  const units = unitReadings(reading, flags, { proofs, gaps });
   const verifications = verificationReadings(reading);
   return { asOf, units, payments, lines, flags, discrepancies, verifications };
 }
@@ -88,7 +93,13 @@ function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Da
   const byId = new Map(ledger.payments.map((payment) => [payment.record.id, payment]));
   const paymentOf = (paymentId: string) => byId.get(paymentId);
   const seen = seenAt(ledger, evidence, asOf);
-  return { ledger, evidence, context, seen, paymentOf, statementLines, numbers };
+  const gatewaysSide = {
+    held: heldPayments(ledger.facts, ledger.payments, asOf),
+    givenUp: givenUpPayments(ledger.payments, asOf),
+    differences: reportDifferences(ledger, asOfDay),
+  };
+  const arranged = { ledger, evidence, context, seen, paymentOf, statementLines, numbers };
+  return { ...arranged, ...gatewaysSide };
 }
 
 /** Payments made by the as-of, with the status the gateway had given them by then. */
@@ -121,11 +132,11 @@ function othersMoney(
 function unitReadings(
   reading: Reading,
   flags: readonly FlagReading[],
-  proofs: ReadonlyMap<string, Proof>,
+  known: Pick<Findings, 'proofs' | 'gaps'>,
 ): UnitReading[] {
   const { facts } = reading.ledger;
+  const { proofs, gaps } = known;
   const flagsOfUnit = groupBy(flags, ({ unitCode }) => unitCode);
-  const gaps = noticeGaps(facts);
   return facts.units.map((unit) => ({
     unitCode: unit.code,
     unitName: unit.name,
@@ -133,7 +144,7 @@ function unitReadings(
     flags: flagsOfUnit.get(unit.code) ?? [],
     accounts: reading.context.accountsOf(unit.code).map((account) => ({
       ...accountCoverage(account, reading.context.coverage, proofs),
-      noticeGaps: gaps.get(account.bankAccountId) ?? null,
+      noticeGaps: gaps.get(account.bankAccountId)?.length ?? null,
     })),
   }));
 }
@@ -160,18 +171,6 @@ function accountCoverage(
     verifiedOn: proof?.on ?? null,
     proven: proof?.isCredited === true,
   };
-}
-
-/** How many notices each account's feeds must have missed, where they tell balances at all. */
-function noticeGaps({ notices }: ProvinceFacts): Map<string, number> {
-  const gaps = new Map<string, number>();
-  const feeds = groupBy(notices, (each) => `${each.gatewayAccountId} ${each.bankAccountId ?? ''}`);
-  for (const feed of feeds.values()) {
-    const account = feed[0]?.bankAccountId;
-    const found = balanceGaps(feed);
-    if (account && found) gaps.set(account, (gaps.get(account) ?? 0) + found.length);
-  }
-  return gaps;
 }
 
 function narrowed(reading: ProvinceReading, unitCode: string | undefined): ProvinceReading {

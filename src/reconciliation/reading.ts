@@ -105,8 +105,35 @@ export interface PaymentReading {
   readonly matches: readonly MatchOnPayment[];
   /** Where the settlement is `old_account`. */
   readonly oldAccount?: OldAccountReading;
+  /** Where the report of its session leaves it out and no money of it has been seen. */
+  readonly held?: HeldReading;
+  /** Where a settlement report keeps another fee for it than was agreed. */
+  readonly feeDifference?: FeeDifference;
+  /** Since when its gateway has been asked in vain for as long as it is worth: a person has to. */
+  readonly givenUpAt?: Date;
   /** Fields that are there but not for this reader. */
   readonly masked?: readonly string[];
+}
+
+/** Money that the gateway took and its own settlement report does not pay out. */
+export interface HeldReading {
+  /** The batches that settled the payment's session. */
+  readonly batches: readonly string[];
+  readonly reportedOn: LocalDate;
+}
+
+/** A fee that a settlement report states otherwise than the terms give it. */
+export interface FeeDifference {
+  readonly batch: string;
+  readonly reported: Money;
+  readonly agreed: Money;
+}
+
+/** Two notices of a bank feed whose balances say that something moved between them. */
+export interface MissingNotices {
+  readonly after: Date;
+  readonly before: Date;
+  readonly missing: Money;
 }
 
 /** An account version as findings name it. */
@@ -182,6 +209,18 @@ export interface DiscrepancyReading {
   /** Members that are payments, and those that are lines; rows of reports have no id. */
   readonly paymentIds: readonly string[];
   readonly lineIds: readonly string[];
+  /** Of kind `not_arrived`: members that the gateway's own reports leave out, by batch. */
+  readonly held?: {
+    readonly members: number;
+    readonly amount: Money;
+    readonly batches: readonly string[];
+  };
+  /** Of kind `fee_variance`: what reports state otherwise than was agreed. */
+  readonly feeDifferences?: readonly FeeDifference[];
+  /** Of kind `callback_missing`: where a feed's balances show that notices are missing. */
+  readonly missingNotices?: readonly MissingNotices[];
+  /** Of kind `status_conflict`: members that the gateway gave no final word about when asked. */
+  readonly givenUp?: number;
   /**
    * Of kind `old_account`: its members by change of account, each with its own owner. The whole
    * belongs to the owner of its newest member.

@@ -43,11 +43,11 @@ export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
     );
     await deps.onPhase?.('loading');
     const live = await loadLiveMatches(trx);
-    const standing = live.filter((match) => match.decidedBy === null);
     const facts = await loadFacts(trx);
+    const { standing, decided } = dividedBy(live, facts.lines);
     await deps.onPhase?.('matching');
     const ledger = buildLedger(facts);
-    const found = matchProvince(ledger, reconcilers, decidedBy(live)).map(asNewMatch);
+    const found = matchProvince(ledger, reconcilers, takenBy(decided)).map(asNewMatch);
     const wanted = new Set(found.map((match) => match.fingerprint));
     const kept = new Set(standing.map((match) => match.fingerprint));
     const ending = standing.filter((match) => !wanted.has(match.fingerprint));
@@ -90,9 +90,23 @@ async function recordRun(
   });
 }
 
-function decidedBy(live: readonly StoredMatch[]): Decided {
-  const legs = live
-    .filter((match) => match.decidedBy !== null && match.status === 'confirmed')
+/** What a run may end, and what people decided; their decisions end with the lines they were about. */
+function dividedBy(
+  live: readonly StoredMatch[],
+  lines: readonly { readonly id: string }[],
+): { readonly standing: readonly StoredMatch[]; readonly decided: readonly StoredMatch[] } {
+  const shown = new Set(lines.map(({ id }) => id));
+  const isDecided = ({ decidedBy, legs }: StoredMatch) =>
+    decidedBy !== null && legs.every(({ lineId }) => lineId === null || shown.has(lineId));
+  return {
+    standing: live.filter((match) => !isDecided(match)),
+    decided: live.filter(isDecided),
+  };
+}
+
+function takenBy(decided: readonly StoredMatch[]): Decided {
+  const legs = decided
+    .filter((match) => match.status === 'confirmed')
     .flatMap((match) => match.legs);
   return {
     lines: new Set(legs.flatMap((leg) => leg.lineId ?? [])),

@@ -35,14 +35,15 @@ export const flagWords: Readonly<Record<FlagKind, Wording>> = {
   unidentified_credit: { vi: 'Khoản tiền chưa rõ nguồn', en: 'unidentified credit' },
 };
 
-const flagOrder = Object.keys(flagWords);
+/** Every flag, gravest first. */
+export const flagKinds = Object.keys(flagWords) as readonly FlagKind[];
 
 /** Orders flags, gravest first. */
 export function bySeverity(
   one: { readonly flag: FlagKind },
   other: { readonly flag: FlagKind },
 ): number {
-  return flagOrder.indexOf(one.flag) - flagOrder.indexOf(other.flag);
+  return flagKinds.indexOf(one.flag) - flagKinds.indexOf(other.flag);
 }
 
 export const paymentStatusWords: Readonly<Record<PaymentStatus, Wording>> = {

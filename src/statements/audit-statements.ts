@@ -45,6 +45,32 @@ export async function recordPosted(trx: Db, by: By, again: readonly PostedAgain[
   await recordAudit(trx, by, ...events);
 }
 
+/** Records what somebody decided about a statement. Call inside its transaction. */
+export async function recordDecided(
+  trx: Db,
+  by: By,
+  decided: {
+    readonly action:
+      'statement.released' | 'statement.voided' | 'statement.restored' | 'statement.separated';
+    readonly statementId: string;
+    readonly accountId: string | null;
+    readonly before: string;
+    readonly after: Readonly<Record<string, string | number>>;
+    readonly reason: string;
+  },
+): Promise<void> {
+  const { statementId, accountId, action, before, after, reason } = decided;
+  const units = await unitsOfAccounts(trx, accountId === null ? [] : [accountId]);
+  const unitCode = accountId === null ? null : theOnly(units.get(accountId) ?? []);
+  await recordAudit(trx, by, {
+    subject: { kind: 'statement', id: statementId },
+    unitCode,
+    action,
+    before: { state: before },
+    after: { ...after, reason },
+  });
+}
+
 type Units = ReadonlyMap<string, readonly string[]>;
 
 function unitsOf(trx: Db, posted: readonly Posted[]): Promise<Units> {

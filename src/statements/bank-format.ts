@@ -32,7 +32,7 @@ export interface StatementWarning {
 
 /** One statement as a file states it, before any account or database is known. */
 export interface ParsedStatement {
-  /** `MT940`, `camt.053.001.08`, `CSV`, `XLSX`, `HTML in .xls` */
+  /** `MT940`, `MT942`, `camt.053.001.08`, `CSV`, `XLSX`, `HTML in .xls`, `XLS (BIFF8)` */
   readonly format: string;
   /**
    * Which lines can be compared key by key: the format, for sheets also the fingerprint of the
@@ -66,6 +66,14 @@ export interface ParsedStatement {
   /** balanced: the arithmetic holds; unproven: no balances; quarantined: it does not hold. */
   readonly state: 'balanced' | 'unproven' | 'quarantined';
   readonly warnings: readonly StatementWarning[];
+}
+
+/**
+ * Messages of a running day (camt.052, camt.054, MT942): what they show is seen early and may still
+ * change, so it is announced and never a line; the statement of the day brings the lines.
+ */
+export function isIntraday({ format }: Pick<ParsedStatement, 'format'>): boolean {
+  return /^(MT942|camt\.05[24])/.test(format);
 }
 
 export type ReadOutcome =

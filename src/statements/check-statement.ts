@@ -1,7 +1,12 @@
 // The arithmetic that every statement must stand, whatever its format: opening + lines = closing,
 // printed totals = sums. Exact, with no tolerance.
 import type { Decimal } from 'decimal.js';
-import type { ParsedLine, ParsedStatement, StatementWarning } from './bank-format.js';
+import {
+  isIntraday,
+  type ParsedLine,
+  type ParsedStatement,
+  type StatementWarning,
+} from './bank-format.js';
 import { decimalText, exact } from './exact.js';
 
 /** A statement as read, before it is checked. */
@@ -41,7 +46,8 @@ export function sumsOf(lines: readonly ParsedLine[]): StatementSums {
 export function checkStatement(draft: StatementDraft): ParsedStatement {
   const { totals = {}, isReversed = false, ...statement } = draft;
   const booked = statement.lines.filter((line) => line.isBooked);
-  const warnings = [...statement.warnings, ...totalWarnings(booked, totals)];
+  const warnings = [...statement.warnings, ...totalsOrPending(statement.lines, booked, totals)];
+  if (isIntraday(statement)) warnings.push(intraday);
   const isContradicted = warnings.some((warning) => contradictions.has(warning.code));
   const running = runningBalance(isReversed ? [...booked].reverse() : booked);
   warnings.push(...running.warnings);
@@ -55,7 +61,32 @@ export function checkStatement(draft: StatementDraft): ParsedStatement {
   }
   const isWrong = isContradicted || (difference !== undefined && !difference.isZero());
   const state = isWrong ? 'quarantined' : difference === undefined ? 'unproven' : 'balanced';
+  if (state === 'unproven' && !isIntraday(statement)) warnings.push(unproven);
   return { ...statement, warnings, state, provenOpening: opening, provenClosing: closing };
+}
+
+const intraday: StatementWarning = {
+  code: 'intraday',
+  detail:
+    'a message of a running day: its entries are announced, the statement of the day proves them',
+};
+
+const unproven: StatementWarning = {
+  code: 'balances_missing',
+  detail:
+    'no opening and closing balance: its lines match, its days are not covered; the export of ' +
+    'the account that prints both balances proves them',
+};
+
+/** Totals may count what is announced and not booked. */
+function totalsOrPending(
+  lines: readonly ParsedLine[],
+  booked: readonly ParsedLine[],
+  totals: PrintedTotals,
+): StatementWarning[] {
+  const warnings = totalWarnings(booked, totals);
+  const isOther = warnings.length > 0 && booked.length < lines.length;
+  return isOther && totalWarnings(lines, totals).length === 0 ? [] : warnings;
 }
 
 /** Warnings after which a statement cannot be trusted, even where its balances add up. */

@@ -191,7 +191,7 @@ async function postWaiting(
   for (const waited of waiting) {
     const indexed = byIndex.get(waited.index);
     if (!indexed) continue;
-    const done = await postAgain(trx, waited.id, indexed.statement);
+    const done = await postAgain(trx, waited, indexed.statement);
     again.push({ waited, posted: done });
     posted.push(postedOf({ fileId: waited.fileId, name }, indexed, done));
   }
@@ -254,13 +254,25 @@ export async function repostParked(importing: ImportDeps): Promise<ImportedState
     const keys = accountKeys(parked.account, parked.currency);
     if ((await loadCandidates(db, keys)).length > 0) waiting.push(parked);
   }
-  const parser = openParser();
-  try {
-    const deps = { ...importing, parser };
+  return withParser(importing, async (deps) => {
     const posted = await repost(deps, waiting);
     const again = await repostOverlaps(deps, posted);
     const last = new Map([...posted, ...again].map((each) => [each.key, each.imported]));
     return [...last.values()];
+  });
+}
+
+/** Tries again what overlapped on an account, after somebody decided about a statement of it. */
+export async function repostAround(importing: ImportDeps, accountId: string): Promise<void> {
+  await withParser(importing, async (deps) => {
+    await repostOverlaps(deps, await repost(deps, await loadOverlaps(deps.db, accountId)));
+  });
+}
+
+async function withParser<T>(importing: ImportDeps, run: (deps: Deps) => Promise<T>): Promise<T> {
+  const parser = openParser();
+  try {
+    return await run({ ...importing, parser });
   } finally {
     await parser.close();
   }

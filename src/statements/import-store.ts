@@ -72,7 +72,7 @@ export interface StatementRow {
 
 /** What became of a statement; the only part of it that may change later. */
 export interface PostedState {
-  readonly state: 'balanced' | 'unproven' | 'quarantined' | 'overlap' | 'parked';
+  readonly state: 'balanced' | 'unproven' | 'quarantined' | 'duplicate' | 'overlap' | 'parked';
   readonly warnings: readonly StatementWarning[];
   readonly newCount: number;
   readonly knownIds: readonly string[];
@@ -83,7 +83,7 @@ export async function addStatement(db: Db, row: StatementRow, state: PostedState
   return idOf(await db<{ id: string }>('statement').insert(columns, ['id']));
 }
 
-/** A parked statement finds its account. */
+/** A statement that waited or was decided about is posted. */
 export async function changeStatement(
   db: Db,
   id: string,
@@ -106,6 +106,9 @@ function stateColumns({ state, warnings, newCount, knownIds }: PostedState) {
 
 /** A statement that may post later, because its account or another statement comes. */
 export interface WaitingStatement {
+  /** What people decided about it. */
+  readonly isReleased: boolean;
+  readonly isSeparate: boolean;
   readonly id: string;
   readonly fileId: string;
   readonly index: number;
@@ -114,33 +117,38 @@ export interface WaitingStatement {
   readonly state: 'parked' | 'overlap';
 }
 
+/** What was decided about a row of `statement`, as columns. */
+export const standingColumns = `
+  exists (select from statement_decision decided where decided.statement_id = statement.id
+             and decided.decision = 'released') as "isReleased",
+  exists (select from statement_decision decided where decided.statement_id = statement.id
+             and decided.decision = 'separated') as "isSeparate"`;
+
+const selectWaiting = `
+  select statement.id, statement.statement_file_id as "fileId",
+         statement.statement_index as index, statement.account_printed as account,
+         statement.currency, statement.state, ${standingColumns}
+    from statement`;
+
+const selectParked = `${selectWaiting}
+   where statement.state = 'parked' and statement.currency = 'VND'
+     and statement.account_printed is not null
+     and statement.statement_file_id = coalesce(?, statement.statement_file_id)
+   order by statement.id`;
+
+const selectOverlaps = `${selectWaiting}
+   where statement.state = 'overlap' and statement.bank_account_id = ?
+   order by statement.id`;
+
 /** Parked statements in đồng, of one file or of all. */
 export async function loadParked(db: Db, fileId?: string): Promise<WaitingStatement[]> {
-  const answer = await db.raw<{ rows: WaitingStatement[] }>(
-    `select statement.id, statement.statement_file_id as "fileId",
-            statement.statement_index as index, statement.account_printed as account,
-            statement.currency, statement.state
-       from statement
-      where statement.state = 'parked' and statement.currency = 'VND'
-        and statement.account_printed is not null
-        and statement.statement_file_id = coalesce(?, statement.statement_file_id)
-      order by statement.id`,
-    [fileId ?? null],
-  );
+  const answer = await db.raw<{ rows: WaitingStatement[] }>(selectParked, [fileId ?? null]);
   return answer.rows;
 }
 
 /** Statements of an account that disagreed with the lines stored at the time. */
 export async function loadOverlaps(db: Db, accountId: string): Promise<WaitingStatement[]> {
-  const answer = await db.raw<{ rows: WaitingStatement[] }>(
-    `select statement.id, statement.statement_file_id as "fileId",
-            statement.statement_index as index, statement.account_printed as account,
-            statement.currency, statement.state
-       from statement
-      where statement.state = 'overlap' and statement.bank_account_id = ?
-      order by statement.id`,
-    [accountId],
-  );
+  const answer = await db.raw<{ rows: WaitingStatement[] }>(selectOverlaps, [accountId]);
   return answer.rows;
 }
 

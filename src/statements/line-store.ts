@@ -43,16 +43,24 @@ export async function loadCandidates(db: Db, keys: readonly string[]): Promise<A
   }));
 }
 
-/** Stored lines of an account on some days, oldest first. */
+export interface StoredLine extends KnownLine {
+  readonly statementId: string;
+  /** No statement shows it any longer: it counts only as having been there. */
+  readonly isVoided: boolean;
+}
+
+/** Stored lines of an account on some days, oldest first; voided ones are told. */
 export async function loadKnownLines(
   db: Db,
   accountId: string,
   days: readonly LocalDate[],
-): Promise<(KnownLine & { readonly statementId: string })[]> {
-  type Row = Omit<KnownLine, 'amount'> & { readonly amount: string; readonly statementId: string };
+): Promise<StoredLine[]> {
+  type Row = Omit<StoredLine, 'amount'> & { readonly amount: string };
   const answer = await db.raw<{ rows: Row[] }>(
     `select line.id, line.statement_id as "statementId", line.layout,
-            line.line_key as "lineKey", line.booking_date as "bookingDate", line.amount
+            line.line_key as "lineKey", line.booking_date as "bookingDate", line.amount,
+            exists (select from voided_line voided
+                     where voided.statement_line_id = line.id) as "isVoided"
        from statement_line line
       where line.bank_account_id = ? and line.booking_date = any(?::date[])
       order by line.id`,

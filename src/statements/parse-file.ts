@@ -39,12 +39,24 @@ export function openParser(limits: ParserLimits = {}): Parser {
   return {
     close,
     async parse(bytes) {
-      worker ??= new Worker(url, { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+      worker ??= openWorker(url, memoryMb);
       const outcome = await parseIn(worker, bytes, { timeMs, memoryMb });
       if (outcome.isBroken) await close();
       return outcome.read;
     },
   };
+}
+
+/** What a reader prints of a file is nobody's: neither a command's answer nor its log. */
+function openWorker(url: URL, memoryMb: number): Worker {
+  const worker = new Worker(url, {
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    stdout: true,
+    stderr: true,
+  });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  return worker;
 }
 
 interface Answer {

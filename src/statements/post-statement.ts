@@ -2,7 +2,8 @@
 import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import type { Money } from '../money.js';
-import type { ParsedStatement, StatementWarning } from './bank-format.js';
+import { addAnnounced, type AnnouncedLine } from './announced-store.js';
+import { isIntraday, type ParsedStatement, type StatementWarning } from './bank-format.js';
 import { exact } from './exact.js';
 import {
   addStatement,
@@ -19,12 +20,23 @@ import {
   loadClaimedIds,
   loadKnownLines,
   type NewLine,
+  type StoredLine,
 } from './line-store.js';
 import { chainOf, compareLines, distantFrom, lineKey, type KnownLine } from './new-lines.js';
 import { accountKeys, chooseAccount } from './resolve-account.js';
 import { summaryOf } from './statement-summary.js';
 
-type Draft = Omit<NewLine, 'occurrence'>;
+type Draft = AnnouncedLine;
+
+/** What people decided about a statement, as far as posting it goes. */
+export interface Standing {
+  /** Its lines count although its figures contradict each other. */
+  readonly isReleased: boolean;
+  /** Its lines are other lines, although they look like known ones. */
+  readonly isSeparate: boolean;
+}
+
+const undecided: Standing = { isReleased: false, isSeparate: false };
 
 /** What became of a statement, and whose it is. */
 export type Posted = PostedState & {
@@ -41,52 +53,85 @@ export async function postStatement(
   indexed: IndexedStatement,
 ): Promise<Posted> {
   const { statement } = indexed;
-  const decided = await decide(trx, statement);
+  const decided = await decide(trx, { statement, standing: undecided, id: null });
   const row = statementRow(file, indexed, decided.posted.accountId);
   const id = await addStatement(trx, row, decided.posted);
   await store(trx, id, decided);
   return { ...decided.posted, statementId: id };
 }
 
-/** Posts a statement that was parked or overlapped; it stays so while nothing has changed. */
+/** Posts a statement that waited or was decided about; one that is parked stays as it was. */
 export async function postAgain(
   trx: Db,
-  statementId: string,
+  { id: statementId, state, ...standing }: StatementToPost,
   statement: ParsedStatement,
 ): Promise<Posted> {
-  const decided = await decide(trx, statement);
+  const decided = await decide(trx, { statement, standing, id: statementId });
   const posted = { ...decided.posted, statementId };
-  if (posted.state === 'parked') return posted;
+  if (posted.state === 'parked' && state === 'parked') return posted;
   await changeStatement(trx, statementId, decided.posted);
   await store(trx, statementId, decided);
   return posted;
 }
 
+/** A stored statement, with what was decided about it. */
+export interface StatementToPost extends Standing {
+  readonly id: string;
+  readonly state: string;
+}
+
 interface Decided {
   readonly posted: Unstored;
   readonly fresh: readonly NewLine[];
+  /** Entries seen early: they are told, and are no lines. */
+  readonly announced: readonly AnnouncedLine[];
 }
 
-async function store(trx: Db, id: string, { posted, fresh }: Decided): Promise<void> {
-  if (posted.accountId !== null) await addLines(trx, { id, accountId: posted.accountId }, fresh);
+async function store(trx: Db, id: string, { posted, fresh, announced }: Decided): Promise<void> {
+  const { accountId } = posted;
+  if (accountId === null) return;
+  await addLines(trx, { id, accountId }, fresh);
+  await addAnnounced(trx, { id, accountId }, announced);
 }
 
-async function decide(trx: Db, statement: ParsedStatement): Promise<Decided> {
+interface ToDecide {
+  readonly statement: ParsedStatement;
+  readonly standing: Standing;
+  /** Null for one that is not stored yet. */
+  readonly id: string | null;
+}
+
+async function decide(trx: Db, given: ToDecide): Promise<Decided> {
+  const { statement, standing } = given;
   const account = await accountOf(trx, statement);
   const accountId = account.kind === 'found' ? account.id : null;
-  if (statement.state === 'quarantined') return unposted('quarantined', statement, accountId);
+  if (statement.state === 'quarantined' && !standing.isReleased) {
+    return unposted('quarantined', statement, accountId);
+  }
   if (account.kind !== 'found') return unposted('parked', statement, null, account.warning);
-  const drafts = draftsOf(statement);
-  const { comparable, stored } = await knownLines(trx, account.id, { statement, drafts });
+  const { drafts, announced } = draftsOf(statement);
+  const { comparable, stored } = await knownLines(trx, account.id, { ...given, drafts });
   const compared = compareLines(drafts, comparable, statement.layout);
   if (compared.kind === 'overlap') {
     const detail = `on ${compared.day} lines differ from those that other statements brought`;
     return unposted('overlap', statement, account.id, { code: 'overlap', detail });
   }
-  const { warnings, state } = statement;
+  const { warnings } = statement;
   const { fresh, knownIds } = compared;
-  const posted = { accountId, state, warnings, newCount: fresh.length, knownIds };
-  return { posted, fresh: counted(fresh, stored) };
+  const state = postedState(given, { fresh, drafts });
+  const posted = { accountId: account.id, state, warnings, newCount: fresh.length, knownIds };
+  return { posted, fresh: counted(fresh, stored), announced };
+}
+
+/** Only what adds up by itself, and is over, proves days; a bank's copy of known lines adds nothing. */
+function postedState(
+  { statement, standing }: ToDecide,
+  { fresh, drafts }: { readonly fresh: readonly Draft[]; readonly drafts: readonly Draft[] },
+): PostedState['state'] {
+  const isCopy = statement.warnings.some(({ code }) => code === 'marked_as_copy');
+  const isKnown = drafts.length > 0 && fresh.length === 0;
+  if (isCopy && isKnown && !standing.isSeparate) return 'duplicate';
+  return isIntraday(statement) || statement.state === 'quarantined' ? 'unproven' : statement.state;
 }
 
 function unposted(
@@ -96,7 +141,8 @@ function unposted(
   warning?: StatementWarning,
 ): Decided {
   const warnings = warning ? [...statement.warnings, warning] : statement.warnings;
-  return { posted: { state, accountId, warnings, newCount: 0, knownIds: [] }, fresh: [] };
+  const posted = { state, accountId, warnings, newCount: 0, knownIds: [] };
+  return { posted, fresh: [], announced: [] };
 }
 
 type FoundAccount =
@@ -126,17 +172,25 @@ function parked(code: string, detail: string): FoundAccount {
   return { kind: 'parked', warning: { code, detail } };
 }
 
-/** Booked lines in the order of the file; entries merely announced are not posted. */
-function draftsOf(statement: ParsedStatement): Draft[] {
-  return statement.lines.flatMap((line, index) => {
-    if (!line.isBooked) return [];
+/** Booked lines in the order of the file, and what is merely announced, which is not posted. */
+function draftsOf(statement: ParsedStatement): {
+  readonly drafts: readonly Draft[];
+  readonly announced: readonly AnnouncedLine[];
+} {
+  const drafts: Draft[] = [];
+  const announced: AnnouncedLine[] = [];
+  const isEarly = isIntraday(statement);
+  for (const [index, line] of statement.lines.entries()) {
     const { bookingDate, valueDate, narrative, counterparty, bankReference: bankRef } = line;
     const amount = dong(line.amount);
     const key = lineKey({ bookingDate, amount, bankRef, narrative });
-    const { layout } = statement;
-    const text = { bankRef, narrative, counterparty };
-    return [{ lineNo: index + 1, layout, bookingDate, valueDate, amount, ...text, lineKey: key }];
-  });
+    const about = { lineNo: index + 1, layout: statement.layout, bookingDate, valueDate, amount };
+    const draft = { ...about, bankRef, narrative, counterparty, lineKey: key };
+    if (line.isBooked && !isEarly) drafts.push(draft);
+    // money that moved nothing is no movement to wait for
+    else if (amount !== 0n) announced.push(draft);
+  }
+  return { drafts, announced };
 }
 
 /** Whole đồng of a checked amount: fractions were refused at the door. */
@@ -147,14 +201,16 @@ function dong(amount: string): Money {
 async function knownLines(
   trx: Db,
   accountId: string,
-  { statement, drafts }: { readonly statement: ParsedStatement; readonly drafts: readonly Draft[] },
-): Promise<{ readonly comparable: readonly KnownLine[]; readonly stored: readonly KnownLine[] }> {
+  { statement, standing, id, drafts }: ToDecide & { readonly drafts: readonly Draft[] },
+): Promise<{ readonly comparable: readonly KnownLine[]; readonly stored: readonly StoredLine[] }> {
   const days: LocalDate[] = [...new Set(drafts.map((line) => line.bookingDate))];
   if (days.length === 0) return { comparable: [], stored: [] };
   const stored = await loadKnownLines(trx, accountId, days);
-  if (statement.sequenceNumber === null || stored.length === 0) {
-    return { comparable: stored, stored };
+  const live = stored.filter(({ isVoided }) => !isVoided);
+  if (standing.isSeparate) {
+    return { comparable: live.filter(({ statementId }) => statementId === id), stored };
   }
+  if (statement.sequenceNumber === null || live.length === 0) return { comparable: live, stored };
   const place = {
     layout: statement.layout,
     sequenceNumber: statement.sequenceNumber,
@@ -166,9 +222,9 @@ async function knownLines(
   const chain = chainOf(place, numbered);
   const distant = distantFrom(place, numbered);
   const claimed = new Set(await loadClaimedIds(trx, [...chain]));
-  const isOther = (line: (typeof stored)[number]): boolean =>
+  const isOther = (line: StoredLine): boolean =>
     chain.has(line.statementId) || claimed.has(line.id);
-  const comparable = stored
+  const comparable = live
     .filter((line) => !isOther(line))
     .map((line) => ({ ...line, onlyByKey: distant.has(line.statementId) }));
   return { comparable, stored };

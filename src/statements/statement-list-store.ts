@@ -113,3 +113,19 @@ async function withHolders(db: Db, rows: readonly Row[]): Promise<ListedStatemen
   const holders = await loadHolders(db, rows);
   return rows.map((row, place) => ({ ...row, unitCodes: holders[place] ?? [] }));
 }
+
+/** Names of the files that statements came in, by statement id. */
+export async function loadStatementFiles(
+  db: Db,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await db.raw<{ rows: { id: string; file: string }[] }>(
+    `select statement.id, file.name as file
+       from statement
+       join statement_file file on file.id = statement.statement_file_id
+      where statement.id = any(?::bigint[])`,
+    [[...ids]],
+  );
+  return new Map(rows.map(({ id, file }) => [id, file]));
+}

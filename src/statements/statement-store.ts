@@ -21,7 +21,7 @@ export interface StatementLine {
 
 type LineRow = Omit<StatementLine, 'amount'> & { readonly amount: string };
 
-/** Every stored line, by account, booking day and order of storing. */
+/** Every line that a statement shows, by account, booking day and order of storing. */
 export async function loadStatementLines(db: Db): Promise<StatementLine[]> {
   const answer = await db.raw<{ rows: LineRow[] }>(
     `select line.id, line.bank_account_id as "bankAccountId", line.statement_id as "statementId",
@@ -29,6 +29,7 @@ export async function loadStatementLines(db: Db): Promise<StatementLine[]> {
             line.value_date as "valueDate", line.amount, line.bank_ref as "bankRef",
             line.narrative, line.counterparty
        from statement_line line
+      where not exists (select from voided_line voided where voided.statement_line_id = line.id)
       order by line.bank_account_id, line.booking_date, line.id`,
   );
   return answer.rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));

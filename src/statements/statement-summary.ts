@@ -40,6 +40,11 @@ export function summaryOf(statement: ParsedStatement): StatementSummary {
   };
 }
 
+const voided: StatementWarning = {
+  code: 'voided',
+  detail: 'an officer voided it; it can be restored, and is not posted by itself',
+};
+
 /** The figures of a statement that is stored already. */
 export function storedSummary(statement: FileStatement): StatementSummary {
   const { format, account, currency, statementId, periodFrom, periodTo, lineCount } = statement;
@@ -57,6 +62,6 @@ export function storedSummary(statement: FileStatement): StatementSummary {
     lineCount,
     sumCredits: printed(statement.credits) ?? '0.00',
     sumDebits: printed(statement.debits) ?? '0.00',
-    warnings: statement.warnings,
+    warnings: statement.state === 'voided' ? [...statement.warnings, voided] : statement.warnings,
   };
 }

@@ -5,12 +5,14 @@ import { decodeText } from './decode-text.js';
 import { FileRefused } from './file-refused.js';
 import { tableLimits, type Cell, type Row, type Sheet } from './table.js';
 
-const delimiters = [',', ';', '\t'] as const;
+const delimiters = [',', ';', '\t', '|', '^', '~'] as const;
+/** Excel's own hint in the first line. */
+const delimiterHint = /^sep=([^\s\w"])\r?\n/i;
 const sampleCharsMax = 64 * 1024;
 const recordCharsMax = tableLimits.columnCountMax * tableLimits.cellCharsMax;
 const emptyCell: Cell = { text: '' };
 
-/** Reads a CSV file (UTF-8, UTF-16, windows-1258 or TCVN3; `,` `;` or tab; doubled quotes). */
+/** Reads a CSV file (UTF-8, UTF-16, windows-1258 or TCVN3; `,` `;` tab `|` `^` `~`; doubled quotes). */
 export function readCsv(bytes: Buffer): readonly Sheet[] {
   const text = decodeText(bytes);
   const control = /(?![\t\n\v\f\r\u001b\u0080-\u009f])\p{Cc}/u.exec(text.slice(0, sampleCharsMax));
@@ -94,8 +96,11 @@ interface Division {
 
 /** The delimiter that divides the most records into the same number (> 1) of fields. */
 function decideDelimiter(sample: string): Division {
-  let best: Division & { readonly score: number } = { delimiter: ',', fieldCount: 2, score: 0 };
-  for (const delimiter of delimiters) {
+  const hint = delimiterHint.exec(sample)?.[1];
+  let best: Division & { readonly score: number } = {
+    ...{ delimiter: hint ?? ',', fieldCount: 2, score: 0 },
+  };
+  for (const delimiter of hint === undefined ? delimiters : [hint]) {
     const counts = new Map<number, number>();
     for (const fields of fieldCounts(sample, delimiter)) {
       counts.set(fields, (counts.get(fields) ?? 0) + 1);

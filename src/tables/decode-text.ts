@@ -92,6 +92,12 @@ function strictly(encoding: string, bytes: Buffer): string | undefined {
 
 function byKnownWords(bytes: Buffer): string {
   const sample = bytes.subarray(0, 256 * 1024);
+  if (wordCount(sample.toString('utf8')) > 0) {
+    throw new FileRefused(
+      'encoding_mixed',
+      'the file is UTF-8 in part and something else in another; save it again as UTF-8',
+    );
+  }
   const best = ['win1258', 'tcvn']
     .map((encoding) => ({ encoding, words: wordCount(iconv.decode(sample, encoding)) }))
     .sort((a, b) => b.words - a.words)[0];

@@ -34,7 +34,8 @@ export function fileKind(bytes: Buffer): FileKind {
 }
 
 function isHtml(start: string): boolean {
-  return /^(<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*<(!doctype\s+html|html|head|meta|body|table|style|div|center)\b/s.test(
+  // a comment must not swallow the next one, or a file of comments is tried in every division
+  return /^(<!--(?:(?!-->).)*-->\s*|<\?xml[^>]*\?>\s*)*<(!doctype\s+html|html|head|meta|body|table|style|div|center)\b/s.test(
     start,
   );
 }

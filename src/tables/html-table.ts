@@ -63,7 +63,11 @@ function tableReader(rows: Row[]) {
       } else if (name === 'br' && text !== undefined) text += '\n';
     },
     ontext(piece: string): void {
-      if (text !== undefined && muted === 0) text += piece.replace(/[\t\r\n ]+/g, ' ');
+      if (text === undefined || muted > 0) return;
+      // pieces end at entities: blanks written as such must not add up to a run
+      const plain = piece.replace(/[\t\r\n ]+/g, ' ');
+      text += /[ \n]$/.test(text) ? plain.trimStart() : plain;
+      if (text.length > tableLimits.cellCharsMax) throw tooLong(number);
     },
     onclosetag(name: string): void {
       if (name === 'script' || name === 'style') muted = Math.max(0, muted - 1);
@@ -104,8 +108,10 @@ function cleaned(text: string, row: number): string {
     .replace(/ *\n */g, '\n')
     .replace(/ {2,}/g, ' ')
     .trim();
-  if (clean.length > tableLimits.cellCharsMax) {
-    throw new FileRefused('cell_too_long', 'a cell is longer than the limit', row);
-  }
+  if (clean.length > tableLimits.cellCharsMax) throw tooLong(row);
   return clean;
+}
+
+function tooLong(row: number): FileRefused {
+  return new FileRefused('cell_too_long', 'a cell is longer than the limit', row);
 }

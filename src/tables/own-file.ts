@@ -123,11 +123,12 @@ export function refuseRows(
   throw new Refused({
     code: errors.every((error) => error.conflict === true) ? 'conflict' : 'bad_rows',
     detail: `${names}: ${String(lines)} wrong row(s), nothing was stored.`,
-    errors: inOrder.slice(0, listedErrorCountMax).map(({ file, line, column, detail }) => ({
+    errors: inOrder.slice(0, listedErrorCountMax).map(({ file, line, column, detail, vi }) => ({
       file,
       line,
       ...(column === undefined ? {} : { column }),
       detail,
+      ...(vi === undefined ? {} : { vi }),
     })),
   });
 }

@@ -8,6 +8,8 @@ export interface Cell {
   readonly isNumber?: boolean;
   /** Set when an XLSX number carries a date format: `YYYY-MM-DD` or `YYYY-MM-DD HH:mm:ss`. */
   readonly date?: string;
+  /** Set when the file computes the cell; its text is the value that the file stored. */
+  readonly isFormula?: true;
 }
 
 export interface Row {
@@ -31,7 +33,7 @@ export interface TableRefusal {
 export type TableOutcome =
   | {
       readonly kind: 'table';
-      readonly format: 'CSV' | 'XLSX' | 'HTML in .xls';
+      readonly format: 'CSV' | 'XLSX' | 'HTML in .xls' | 'XLS (BIFF8)';
       readonly sheets: readonly Sheet[];
     }
   | { readonly kind: 'refused'; readonly refusal: TableRefusal };

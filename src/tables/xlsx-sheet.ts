@@ -21,6 +21,7 @@ interface OpenCell {
   readonly type: string;
   readonly style: number;
   text: string;
+  isFormula: boolean;
 }
 
 const emptyCell: Cell = { text: '' };
@@ -43,7 +44,8 @@ export function sheetReader(workbook: Workbook): SheetReader {
       } else if (name === 'c') {
         cell = openCell(attributes, column);
         column = cell.column;
-      } else if (name === 'rPh') isPhonetic = true;
+      } else if (name === 'f' && cell) cell.isFormula = true;
+      else if (name === 'rPh') isPhonetic = true;
       else if ((name === 'v' || name === 't') && cell) isText = !isPhonetic;
     },
     text(text) {
@@ -78,6 +80,7 @@ function openCell(attributes: XmlAttributes, previous: number): OpenCell {
     type: attributes['t'] ?? 'n',
     style: Number(attributes['s'] ?? '0'),
     text: '',
+    isFormula: false,
   };
 }
 
@@ -92,7 +95,8 @@ function placeCell(cells: Cell[], open: OpenCell, workbook: Workbook, row: numbe
   if (open.column >= tableLimits.columnCountMax) {
     throw new FileRefused('too_many_columns', 'a row has too many columns', row);
   }
-  const cell = cellOf(open, workbook, row);
+  const read = cellOf(open, workbook, row);
+  const cell: Cell = open.isFormula ? { ...read, isFormula: true } : read;
   if (cell.text.length > tableLimits.cellCharsMax) {
     throw new FileRefused('cell_too_long', 'a cell is longer than the limit', row);
   }
@@ -125,7 +129,9 @@ function numberCell(open: OpenCell, workbook: Workbook, row: number): Cell {
   if (!/^-?\d{1,40}(\.\d{1,40})?(E[-+]?\d{1,2})?$/i.test(stored)) {
     throw new FileRefused('bad_xlsx', `a number cell holds "${stored.slice(0, 40)}"`, row);
   }
-  const text = new Decimal(stored).toFixed();
+  // Decimal prints a negative zero as zero; whoever reads amounts is to see it
+  const number = new Decimal(stored);
+  const text = number.isZero() && number.isNegative() ? '-0' : number.toFixed();
   const date = workbook.dateStyles.has(open.style) ? serialDate(text, workbook.is1904) : undefined;
   return date === undefined ? { text, isNumber: true } : { text, isNumber: true, date };
 }

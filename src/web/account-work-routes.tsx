@@ -44,8 +44,8 @@ async function sendSheet(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   if (!file) {
     const problem = {
       code: 'bad_file',
-      detail: '',
-      errors: [{ detail: 'Chưa chọn tệp.' }],
+      detail: 'No file was chosen.',
+      errors: [{ detail: 'is missing', vi: 'Chưa chọn tệp. Đề nghị chọn tệp rồi gửi.' }],
     } as const;
     return sheetPage(ask, { outcome: null, problem });
   }

@@ -65,11 +65,12 @@ async function readFor(
 }
 
 /** Pages name the minute of their figures, so within it they need no other ones. */
-function thisMinute(now: Date): Date {
+export function thisMinute(now: Date): Date {
   return new Date(Math.floor(now.getTime() / 60_000) * 60_000);
 }
 
-function badAddress({ province, principal: who }: PageAsk, error: z.ZodError): PageAnswer {
+/** An address whose query nobody could have been given by us. */
+export function badAddress({ province, principal: who }: PageAsk, error: z.ZodError): PageAnswer {
   const field = error.issues[0]?.path.join('.') ?? '';
   const text = `Giá trị của “${field}” trong địa chỉ không đúng. Hãy bỏ phần đó hoặc về trang chủ.`;
   const title = 'Địa chỉ trang không hợp lệ';

@@ -1,5 +1,6 @@
 // The frame of every page: head, skip link, the bar on top, the place where the page goes.
 import type { ComponentChildren } from 'preact';
+import { roleMay, type Role } from '../access/roles.js';
 import { formatInstant, instantText } from '../calendar.js';
 import { iconUrl, stylesheetUrl } from './assets.js';
 import { addressOf } from './page-query.js';
@@ -8,7 +9,10 @@ export interface LayoutProps {
   readonly title: string;
   readonly province: string;
   /** Who is logged in; without them there is nothing to search and nobody to log out. */
-  readonly who?: { readonly name: string } | null;
+  readonly who?: {
+    readonly name: string;
+    readonly grants?: readonly { readonly role: Role }[];
+  } | null;
   /** The instant of which the page speaks; absent on pages without figures. */
   readonly asOf?: Date;
   /** The instant that the address asks for; links keep it. */
@@ -38,7 +42,7 @@ export function Layout(props: LayoutProps) {
             Đối soát
           </a>
           <span class="province">{province}</span>
-          {who && <Sections />}
+          {who && <Sections kept={kept} maps={mapsColumns(who)} />}
           {who && <Search kept={kept} search={search} />}
           {asOf && (
             <p class="as-of">
@@ -53,11 +57,20 @@ export function Layout(props: LayoutProps) {
   );
 }
 
-function Sections() {
+/** Only pages with a whole principal at hand lead there; the page itself asks again. */
+function mapsColumns(who: NonNullable<LayoutProps['who']>): boolean {
+  return (who.grants ?? []).some(({ role }) => roleMay(role, 'mapping.read'));
+}
+
+function Sections(props: { readonly kept: string | undefined; readonly maps: boolean }) {
+  const { kept, maps } = props;
   return (
     <nav class="sections" aria-label="Các phần">
+      <a href={addressOf('/giao-dich', { 'as-of': kept })}>Giao dịch</a>
       <a href="/tai-khoan-thu-huong">Tài khoản thụ hưởng</a>
       <a href="/ra-soat-tai-khoan">Rà soát</a>
+      <a href="/sao-ke">Sao kê</a>
+      {maps && <a href="/mau-cot">Mẫu cột</a>}
     </nav>
   );
 }

@@ -1,7 +1,9 @@
 // What an address of a page may ask for. Filters, page and instant live in the address, so that a
 // view can be sent to a colleague and the back button works.
 import { z } from 'zod';
-import { settlementValues } from '../reconciliation/reading.js';
+import { instantText } from '../calendar.js';
+import { settlementValues, type FlagKind } from '../reconciliation/reading.js';
+import { flagKinds } from '../reconciliation/words.js';
 
 export { foldedName } from '../units/unit.js';
 
@@ -27,6 +29,20 @@ export const unitQuery = z.object({
   trang: z.coerce.number().int().min(1).max(pageNumberMax).default(1),
 });
 
+export const asOfQuery = z.object({ 'as-of': asOf });
+
+/** Payments by what a receipt says, by unit, by where the money is, by the flag they are behind. */
+export const paymentsQuery = z.object({
+  'as-of': asOf,
+  q: z.string().max(searchCharsMax).default(''),
+  'don-vi': z.string().max(64).optional(),
+  'tinh-trang': z.enum(settlementValues).optional(),
+  'canh-bao': z.enum(flagKinds).optional(),
+  giu: z.literal('1').optional(),
+  trang: z.coerce.number().int().min(1).max(pageNumberMax).default(1),
+});
+export type PaymentsQuery = z.output<typeof paymentsQuery>;
+
 /** An address of ours; what is undefined or empty is left out. */
 export function addressOf(
   path: string,
@@ -41,6 +57,21 @@ export function addressOf(
 /** Address of a unit's page. */
 export function unitPath(unitCode: string): string {
   return `/don-vi/${encodeURIComponent(unitCode)}`;
+}
+
+/** Address of a payment's page. */
+export function paymentPath(paymentId: string, asked: Date | undefined): string {
+  const path = `/giao-dich/${encodeURIComponent(paymentId)}`;
+  return addressOf(path, { 'as-of': asked && instantText(asked) });
+}
+
+/** Address of the payments that are behind a unit's flag. */
+export function flagPath(
+  { unitCode, flag }: { readonly unitCode: string; readonly flag: FlagKind },
+  asked: Date | undefined,
+): string {
+  const query = { 'as-of': asked && instantText(asked), 'don-vi': unitCode, 'canh-bao': flag };
+  return addressOf('/giao-dich', query);
 }
 
 /** A text of an address's query; undefined when it is not there, or there twice. */

@@ -1,7 +1,7 @@
 // Proposals to change accounts: what waits, one of them with all that its second person needs, and
 // what its maker and they do to it.
 import { may, mayAnywhere, sightOf, type Principal } from '../access/principal.js';
-import { attachPaper } from '../beneficiary-accounts/attach-paper.js';
+import { attachPaper, removePaper } from '../beneficiary-accounts/attach-paper.js';
 import { approveProposal, rejectProposal } from '../beneficiary-accounts/decide-proposal.js';
 import { whyNotDecider } from '../beneficiary-accounts/decider-store.js';
 import { editProposal, withdrawProposal } from '../beneficiary-accounts/edit-proposal.js';
@@ -53,6 +53,7 @@ const notices: Readonly<Record<string, string>> = {
   gui: 'Đã gửi duyệt. Người thứ hai sẽ quyết định; đầu mối của đơn vị đã được báo.',
   rut: 'Đã rút đề nghị.',
   tep: 'Đã thêm giấy tờ.',
+  bo: 'Đã bỏ giấy tờ.',
   duyet: 'Đã duyệt. Đầu mối cũ và mới của đơn vị đã được báo.',
   'tra-lai': 'Đã trả lại, người lập và đầu mối của đơn vị được biết lý do.',
 };
@@ -143,14 +144,10 @@ async function edit(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
       const read = readAccountForm({ ...typed, 'muc-dich': proposal.purpose });
       if (!('account' in read)) return { errors: read, typed };
       const { account, validFrom, reason } = read;
-      const seen = ask.form.get('phien-ban');
       await editProposal(pageAccountDeps(deps, ask), {
         ...about(ask, proposal),
         edit: { ...account, validFrom, reason },
-        expect: (version) => {
-          if (String(version) === seen) return;
-          throw new Refused({ code: 'stale_version', detail: 'It was edited in the meantime.' });
-        },
+        expect: expectSeen(ask),
       });
       return 'luu';
     },
@@ -158,11 +155,25 @@ async function edit(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   );
 }
 
+/** Refuses a change of another version than the one that the form was about. */
+function expectSeen({ form }: PageAsk): (version: number) => void {
+  return (version) => {
+    if (String(version) === form.get('phien-ban')) return;
+    throw new Refused({ code: 'stale_version', detail: 'It was edited in the meantime.' });
+  };
+}
+
 async function actAsMaker(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   return change(deps, ask, async (proposal) => {
     const given = about(ask, proposal);
     const accountDeps = pageAccountDeps(deps, ask);
-    if (ask.form.get('viec') === 'rut') {
+    const act = ask.form.get('viec') ?? '';
+    const paperId = /^bo-(\d{1,18})$/.exec(act)?.[1];
+    if (paperId !== undefined) {
+      await removePaper(accountDeps, { ...given, paperId, expect: expectSeen(ask) });
+      return 'bo';
+    }
+    if (act === 'rut') {
       await withdrawProposal(accountDeps, given);
       return 'rut';
     }

@@ -2,6 +2,7 @@
 // the server, no script needed.
 import express, { type Request, Router } from 'express';
 import { readerOf } from '../oversight/latest-reading.js';
+import { accountActRoutes } from './account-act-routes.js';
 import { accountRoutes } from './account-routes.js';
 import { accountWorkRoutes } from './account-work-routes.js';
 import { assetsFolder } from './assets.js';
@@ -9,19 +10,28 @@ import { campaignPageRoutes } from './campaign-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
+import { paymentPageRoutes } from './payment-routes.js';
+import { reportImportRoutes } from './report-import-routes.js';
+import { mappingPageRoutes } from './mapping-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { servePage } from './serve-page.js';
 import { setUpRoutes } from './set-up-routes.js';
+import { statementPageRoutes } from './statement-routes.js';
 import { unitAccountRoutes } from './unit-accounts-routes.js';
 
 /** In the order in which they are tried. */
 export const pageRoutes: readonly PageRoute[] = [
   ...figureRoutes,
+  ...paymentPageRoutes,
   ...unitAccountRoutes,
+  ...accountActRoutes,
   ...proposalRoutes,
   ...campaignPageRoutes,
   ...accountWorkRoutes,
+  ...statementPageRoutes,
+  ...mappingPageRoutes,
+  ...reportImportRoutes,
   ...logInRoutes,
   ...setUpRoutes,
   ...accountRoutes,

@@ -7,7 +7,7 @@ import { isCrossSite } from '../access/cross-site.js';
 import { deviceSecretsOf } from '../access/known-device.js';
 import { mayAnywhere } from '../access/principal.js';
 import { sessionOf, type LiveSession } from '../access/session.js';
-import { readForm as readMultipart } from '../api/multipart.js';
+import { readForm as readMultipart, uploadLimits } from '../api/multipart.js';
 import { readRawBody, requestIdOf, sendProblem } from '../http.js';
 import { provinceName } from '../oversight/name-store.js';
 import { problemKinds, Refused, type Problem } from '../problem.js';
@@ -142,6 +142,16 @@ async function readForm(request: Request): Promise<ReadonlyMap<string, string>> 
   return form;
 }
 
+const megabytes = (bytes: number): string => `${String(bytes / 1024 / 1024)} MB`;
+
+/** What a page says of a refusal whose cause is known by its code, and what to do about it. */
+const words: Readonly<Partial<Record<Problem['code'], string>>> = {
+  too_large:
+    `Mỗi tệp tối đa ${megabytes(uploadLimits.fileBytesMax)}, mỗi lần gửi tối đa ` +
+    `${megabytes(uploadLimits.bytesMax)}. Hãy quay lại, chọn tệp nhỏ hơn hoặc chỉ giữ phần cần gửi.`,
+  unavailable: 'Hệ thống đang bận. Hãy quay lại và gửi lại sau ít phút.',
+};
+
 function refusal(
   frame: { readonly province: string; readonly who: PageAsk['principal'] },
   problem: Problem,
@@ -150,7 +160,8 @@ function refusal(
   const { status, title } = problemKinds[code];
   const headers = retryAfterSeconds ? { 'Retry-After': String(retryAfterSeconds) } : {};
   // details of the verbs are written for programs
-  const text = /^[\x00-\x7f]*$/.test(detail) ? 'Hãy thử lại, hoặc về trang chủ.' : detail;
+  const isForPrograms = /^[\x00-\x7f]*$/.test(detail);
+  const text = isForPrograms ? (words[code] ?? 'Hãy thử lại, hoặc về trang chủ.') : detail;
   return { status, headers, problem, page: <MessagePage {...frame} title={title} text={text} /> };
 }
 

@@ -1,34 +1,28 @@
-// A unit's accounts: what they are, a change proposed, one stopped or suspended, one to be proven.
+// A unit's accounts: what they are, how each is proven, and a change proposed.
 import { may } from '../access/principal.js';
 import type { Action } from '../access/roles.js';
+import { readinessOf } from '../api/readiness.js';
 import { loadAccountCheckContext } from '../beneficiary-accounts/account-check-store.js';
 import type { AccountCheck } from '../beneficiary-accounts/account-check.js';
 import { checkAccount } from '../beneficiary-accounts/account-checks.js';
-import { findAccountVersion, loadAccountVersions } from '../beneficiary-accounts/account-store.js';
-import { askVerification } from '../beneficiary-accounts/ask-verification.js';
-import { stopChange, suspendAccount } from '../beneficiary-accounts/hold-version.js';
-import {
-  proposeAccount,
-  proposeClosing,
-  proposeResuming,
-} from '../beneficiary-accounts/propose-change.js';
+import { loadAccountVersions } from '../beneficiary-accounts/account-store.js';
+import { proposeAccount } from '../beneficiary-accounts/propose-change.js';
 import { listProposals } from '../beneficiary-accounts/proposal-store.js';
 import { transferQr, type Verification } from '../beneficiary-accounts/verification.js';
 import {
   findVerifiedVersion,
   loadVerifications,
 } from '../beneficiary-accounts/verification-store.js';
-import { vietQrSvg } from '../beneficiary-accounts/vietqr.js';
 import { formatDay, localDateOf } from '../calendar.js';
 import { readingInSight } from '../oversight/in-sight.js';
 import { bankNames, namesByScope } from '../oversight/name-store.js';
+import { verificationAt } from '../oversight/verifications.js';
 import type { AccountCoverage, ProvinceReading } from '../reconciliation/reading.js';
 import { Refused } from '../problem.js';
 import {
   errorsOf,
   nothingTyped,
   readAccountForm,
-  refusedWords,
   type ReadForm,
   typedIn,
   type FormErrors,
@@ -44,20 +38,20 @@ import { MessagePage } from './pages/message-page.js';
 import { UnitAccountsPage } from './pages/unit-accounts-page.js';
 
 const unitAccounts = '/don-vi/:code/tai-khoan';
-const version = '/tai-khoan-thu-huong/:id';
 
 export const unitAccountRoutes: readonly PageRoute[] = [
   { method: 'get', path: unitAccounts, action: 'account.read', handle: showAccounts },
   { method: 'post', path: unitAccounts, action: 'account.propose', handle: propose },
-  { method: 'post', path: `${version}/viec`, action: 'account.suspend', handle: act },
-  { method: 'post', path: `${version}/ma-xac-minh`, action: 'account.verify', handle: askCode },
-  { method: 'get', path: `${version}/ma-qr/:code`, action: 'account.read', handle: drawQr },
 ];
 
+/** What the page says of what was just done, by the word in its address. */
 const notices: Readonly<Record<string, string>> = {
   dung: 'Đã dừng thay đổi. Tài khoản trước đó tiếp tục có hiệu lực; đơn vị đã được báo.',
   'tam-dung': 'Đã tạm dừng tài khoản. Muốn sử dụng lại cần đề nghị và người thứ hai duyệt.',
   ma: 'Đã tạo mã. Đề nghị chuyển đúng số tiền và nội dung trước ngày hết hạn.',
+  'da-dong': 'Đã ghi nhận tài khoản đóng tại ngân hàng.',
+  'ngay-dong':
+    'Chưa ghi nhận: ngày đóng ghi theo dạng ngày/tháng/năm, từ ngày thôi sử dụng đến hôm nay.',
   'qua-nhieu': 'Đã có đủ mã đang chờ hoặc đã tạo nhiều mã gần đây. Đề nghị dùng mã đang có.',
   'khong-duoc': 'Chưa thực hiện được: thông tin đã thay đổi. Vui lòng xem lại.',
 };
@@ -83,11 +77,12 @@ async function accountsPage(deps: PageDeps, ask: PageAsk, said: Said): Promise<P
   if (title === undefined) return noSuchUnit(ask);
   const at = deps.now();
   const reading = readingInSight(await deps.read(at), principal);
-  const versions = await loadAccountVersions(db, { unitCode: code });
+  const versions = await loadAccountVersions(db, { units: [code] });
   const mayDo = (action: Action): boolean => may(principal, action, code);
   const view = {
     ...{ province: ask.province, who: principal, at, versions, ...said },
     unit: { code, title },
+    readiness: (await readinessOf(db, [code], at))(code).because,
     banks: await bankNames(db),
     proofs: proofsOf(reading, code),
     transfers: await transfersOf(
@@ -137,18 +132,23 @@ async function transfersOf(
   const open: OpenTransfer[] = [];
   for (const versionId of versionIds.filter((id) => !seen.has(id))) {
     for (const made of await loadVerifications(deps.db, versionId)) {
-      if (made.expiresOn >= today) open.push(await shownTransfer(deps, made));
+      if (made.expiresOn >= today) open.push(await shownTransfer(deps, reading, made));
     }
   }
   return open;
 }
 
-async function shownTransfer(deps: PageDeps, made: Verification): Promise<OpenTransfer> {
+async function shownTransfer(
+  deps: PageDeps,
+  reading: ProvinceReading,
+  made: Verification,
+): Promise<OpenTransfer> {
   const { versionId, code, amount, expiresOn } = made;
   const found = await findVerifiedVersion(deps.db, versionId);
   const hasQr = found !== undefined && transferQr(found, made) !== null;
   const qr = hasQr ? `/tai-khoan-thu-huong/${versionId}/ma-qr/${code}` : null;
-  return { versionId, code, amount, expiresOn, qr };
+  const { seenElsewhere } = verificationAt(reading, made);
+  return { versionId, code, amount, expiresOn, qr, seenElsewhere };
 }
 
 async function propose(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
@@ -183,79 +183,8 @@ async function checksOf(
   return context ? checkAccount(proposal, context) : [];
 }
 
-async function act(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
-  const { principal } = insiderOf(ask);
-  const versionId = numberIn(ask.params['id']);
-  const found = versionId === null ? undefined : await findAccountVersion(deps.db, versionId);
-  if (!found || versionId === null || !may(principal, 'account.read', found.unitCode)) {
-    return noSuchUnit(ask);
-  }
-  const back = `/don-vi/${encodeURIComponent(found.unitCode)}/tai-khoan`;
-  const reason = (ask.form.get('ly-do') ?? '').normalize('NFC').trim().slice(0, 1000);
-  const given = { asker: principal, versionId, reason };
-  const accountDeps = pageAccountDeps(deps, ask);
-  if (reason === '' || /[\p{C}\p{Zl}\p{Zp}]/u.test(reason))
-    return { goTo: `${back}?da=khong-duoc` };
-  try {
-    switch (ask.form.get('viec')) {
-      case 'dung':
-        await stopChange(accountDeps, given);
-        return { goTo: `${back}?da=dung` };
-      case 'tam-dung':
-        await suspendAccount(accountDeps, given);
-        return { goTo: `${back}?da=tam-dung` };
-      case 'ngung': {
-        const closing = { ...given, validFrom: null, submit: false };
-        return { goTo: proposalPath((await proposeClosing(accountDeps, closing)).id) };
-      }
-      case 'dung-lai': {
-        const resuming = { ...given, submit: false };
-        return { goTo: proposalPath((await proposeResuming(accountDeps, resuming)).id) };
-      }
-      default:
-        return { goTo: back };
-    }
-  } catch (error) {
-    if (!(error instanceof Refused) || refusedWords[error.problem.code] === undefined) throw error;
-    return { goTo: `${back}?da=khong-duoc` };
-  }
-}
-
-async function askCode(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
-  const { principal } = insiderOf(ask);
-  const versionId = numberIn(ask.params['id']);
-  const found = versionId === null ? undefined : await findAccountVersion(deps.db, versionId);
-  if (!found || versionId === null || !may(principal, 'account.verify', found.unitCode)) {
-    return noSuchUnit(ask);
-  }
-  const back = `/don-vi/${encodeURIComponent(found.unitCode)}/tai-khoan`;
-  try {
-    const { by } = pageAccountDeps(deps, ask);
-    await askVerification({ db: deps.db, now: deps.now, by }, { versionId });
-    return { goTo: `${back}?da=ma` };
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const isMany = error.problem.code === 'too_many_attempts';
-    return { goTo: `${back}?da=${isMany ? 'qua-nhieu' : 'khong-duoc'}` };
-  }
-}
-
-async function drawQr(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
-  const { principal } = insiderOf(ask);
-  const versionId = numberIn(ask.params['id']);
-  const found = versionId === null ? undefined : await findVerifiedVersion(deps.db, versionId);
-  if (!found || !may(principal, 'account.read', found.unitCode)) return noSuchUnit(ask);
-  const made = await loadVerifications(deps.db, found.id);
-  const wanted = made.find(({ code }) => code === ask.params['code']);
-  const text = wanted ? transferQr(found, wanted) : null;
-  return text === null ? noSuchUnit(ask) : { svg: await vietQrSvg(text) };
-}
-
-function numberIn(text: string | undefined): string | null {
-  return text !== undefined && /^\d{1,18}$/.test(text) ? text : null;
-}
-
-function noSuchUnit({ province, principal: who }: PageAsk): PageAnswer {
+/** The one answer for what is absent and for what is out of scope. */
+export function noSuchUnit({ province, principal: who }: PageAsk): PageAnswer {
   const title = 'Không tìm thấy';
   const text = 'Không có đơn vị hoặc tài khoản này trong phạm vi của bạn.';
   return { status: 404, page: <MessagePage {...{ province, who, title, text }} /> };

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
-import { commands } from '../../src/commands/index.js';
+import { commandsFor } from '../../src/commands/index.js';
 import { runCommandLine } from '../../src/commands/command-line.js';
 import { openDb } from '../../src/db.js';
 import { importPayments } from '../../src/payments/import-payments.js';
@@ -66,7 +66,7 @@ async function run(...argv: string[]): Promise<{ exitCode: number; printed: stri
     SECRET_KEY: 'only for tests, never a secret',
     DATA_DIR: database.config.dataDir,
   };
-  const exitCode = await runCommandLine(commands, argv, {
+  const exitCode = await runCommandLine(await commandsFor(argv[0]), argv, {
     env,
     stdout,
     stderr,

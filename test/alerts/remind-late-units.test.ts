@@ -114,7 +114,7 @@ describe('a unit that is late', () => {
 it('the daily telling reminds every commune that has not declared in time', async () => {
   const { db, config } = database;
   const deps = { db, now: () => new Date(), by: byTester };
-  await setDeadlines(deps, { deadlines: [declared] });
+  await setDeadlines(deps, { deadlines: [declared], expect: () => undefined });
   const outcome = await tellUnits(
     { db, config, by: byTester },
     { asOf: instantOf('2026-05-20', '07:00') },

@@ -4,7 +4,7 @@ import { fileMailer } from '../../src/alerts/mailer.js';
 import { sendAlerts } from '../../src/alerts/send-alerts.js';
 import { stopChange, suspendAccount } from '../../src/beneficiary-accounts/hold-version.js';
 import { rejectProposal } from '../../src/beneficiary-accounts/decide-proposal.js';
-import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import { byTester } from '../support/people.js';
 import {
   anAccount,
@@ -15,6 +15,7 @@ import {
   changeAccount,
   days,
   later,
+  openTwoPeople,
   propose,
   shownAt,
   unit,
@@ -41,9 +42,7 @@ async function contact(email: string | null): Promise<void> {
 }
 
 beforeAll(async () => {
-  database = await cloneDatabase();
-  maker = await aPerson(database, 'commune_admin');
-  checker = await aPerson(database, 'approver');
+  ({ database, maker, checker } = await openTwoPeople());
   await contact('cu@chonthanh.example.vn');
 });
 afterAll(() => database.close());

@@ -132,6 +132,36 @@ describe('deadlines of the campaign', () => {
   });
 });
 
+describe('a list from elsewhere', () => {
+  const path = '/campaign/compare';
+  const list = { name: 'list.csv', bytes: `Mã đơn vị\n${units.a}\n${bare}\n` };
+
+  it('is set beside what is in scope, as codes with counts, and stores nothing', async () => {
+    const { status, body } = await (await as('department_of_justice')).upload(path, [list]);
+    expect([status, body.counts]).toEqual([200, { both: 1, only_theirs: 1, only_ours: 2 }]);
+    expect(body.entries.slice(0, 2)).toMatchObject([
+      { side: 'both', line: 2, unit: { code: units.a }, reasons: [] },
+      { side: 'only_theirs', line: 3, unit: { code: bare }, reasons: ['no_account'] },
+    ]);
+    expect(body.entries.slice(2).map((entry: { reasons: unknown }) => entry.reasons)).toEqual([
+      ['not_listed'],
+      ['not_listed'],
+    ]);
+    const own = await (await as('commune_admin', units.b)).upload(path, [list]);
+    expect(own.body.entries).toMatchObject([
+      { side: 'only_theirs', unit: null, reasons: ['code_unknown'] },
+      { side: 'only_theirs', unit: null, reasons: ['code_unknown'] },
+      { side: 'only_ours', unit: { code: units.b } },
+    ]);
+  });
+
+  it('that is none is refused with its file', async () => {
+    const bad = { name: 'scan.pdf', bytes: '%PDF-1.7' };
+    const { status, body } = await (await as('auditor')).upload(path, [bad]);
+    expect([status, body.code, body.errors[0].file]).toEqual([422, 'bad_file', 'scan.pdf']);
+  });
+});
+
 describe('whether a unit can take payments now', () => {
   const ask = async (code: string, query: Record<string, string> = {}) =>
     (await as('portal')).get(`/units/${code}/can-take-payments`, { query });

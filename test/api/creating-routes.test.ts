@@ -2,6 +2,7 @@
 import { apiRoutes } from '../../src/api/index.js';
 import { type Db, openDb } from '../../src/db.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
+import { importStatements } from '../../src/statements/import-statements.js';
 import { genericProfile } from '../payments/callback-client.js';
 import { type ApiClient, apiApp, apiClient, type ApiReply } from '../support/api-client.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
@@ -18,6 +19,8 @@ import {
   propose,
   shownAt,
 } from '../beneficiary-accounts/two-people.js';
+import { proposeMapping } from '../../src/mappings/change-mapping.js';
+import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
 
 const now = (): Date => new Date('2026-05-20T01:00:00Z');
@@ -98,11 +101,41 @@ const notice = async (): Promise<Made> => {
   return { id: kept?.id ?? '' };
 };
 
+/** A statement of an account that is not registered. */
+const statement = async (): Promise<Made> => {
+  const n = String(number);
+  const text = [
+    `:20:M${n}`,
+    ':25:71002003778',
+    ':28C:1/1',
+    ':60F:C260501VND0,',
+    ':62F:C260502VND0,',
+  ];
+  const bytes = Buffer.from([...text, '-'].join('\n'));
+  const { kept } = await importStatements({ db: database.db, now, by: byTester }, [
+    { name: `made-${n}.sta`, bytes },
+  ]);
+  return { id: kept[0]?.statementId ?? '' };
+};
+
+const mapping = async (): Promise<Made> => {
+  const { db } = database;
+  const name = `made-${String((mappingCount += 1))}`;
+  const owner = await reportsOf(db, 'generic');
+  const given = { name, owner, layout: smallLayout, file: smallReport(name) };
+  const { id } = await proposeMapping({ db, now, by: byTester }, given);
+  return { id };
+};
+let mappingCount = 0;
+
 const makes: Readonly<Record<string, () => Promise<Made>>> = {
   verifyAccount: () => decided(9),
   recordPlatformWords: () => decided(9),
   redriveNotice: notice,
   redriveNotices: notice,
+  decideOnStatement: statement,
+  confirmMapping: mapping,
+  retireMapping: mapping,
   submitAccountProposal: draft,
   withdrawAccountProposal: draft,
   attachAccountPaper: draft,
@@ -196,6 +229,16 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
     ),
     fields: { gateway: 'generic' },
   }),
+  decideOnStatement: () => ({ json: { decision: 'voided', reason: 'x' } }),
+  proposeMapping: (n) => ({
+    file: { name: 'report.csv', text: smallReport(`R${String(n)}`).bytes.toString('utf8') },
+    fields: {
+      ...{ name: `mapping-${String(n)}`, gateway: 'generic' },
+      layout: JSON.stringify(smallLayout),
+    },
+  }),
+  confirmMapping: () => null,
+  retireMapping: () => ({ json: { reason: 'x' } }),
   uploadStatements: (n) => {
     const day = new Date(Date.UTC(2026, 0, n)).toISOString().slice(2, 10).replaceAll('-', '');
     const balances = [`:60F:C${day}VND0,`, `:62F:C${day}VND0,`];
@@ -229,7 +272,8 @@ const fresh = async (id: string): Promise<number> => {
   return n;
 };
 const whoFor = (id: string): string | { readonly cookie: string } => {
-  if (id.startsWith('redrive')) return bearer;
+  const byToken = ['redrive', 'decideOnStatement'].some((start) => id.startsWith(start));
+  if (byToken || id.endsWith('Mapping')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
 };
 

@@ -121,7 +121,8 @@ describe('a payment', () => {
     const { body } = await client.get(`/payments/${String(item?.['id'])}`);
     expect(body.settlementText).toBe(
       'Đã quá hạn (hạn tiền về: ngày 12/05/2026) mà không thấy tiền trên sao kê ' +
-        '(sao kê chứng minh đến hết ngày 15/05/2026).',
+        '(sao kê chứng minh đến hết ngày 15/05/2026); tiền đang giữ tại cổng generic: báo cáo quyết ' +
+        'toán của phiên (đợt Q1) không có giao dịch này.',
     );
   });
 

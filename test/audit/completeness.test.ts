@@ -16,6 +16,13 @@ import { recordMovements } from '../../src/payments/bank-notice-store.js';
 import { recordMessage } from '../../src/payments/callback-store.js';
 import { importOrders } from '../../src/payments/import-orders.js';
 import { importPayments } from '../../src/payments/import-payments.js';
+import {
+  confirmMapping,
+  proposeMapping,
+  retireMapping,
+} from '../../src/mappings/change-mapping.js';
+import { loadMappings } from '../../src/mappings/mapping-store.js';
+import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
 import { importSettlement } from '../../src/payments/import-settlement.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
 import { reconcile } from '../../src/reconciliation/run-reconciliation.js';
@@ -227,6 +234,34 @@ const steps: readonly Step[] = [
     table: 'settlement_batch',
   },
   {
+    what: 'a mapping that is proposed',
+    run: async (db) => {
+      const owner = await reportsOf(db, 'generic');
+      const given = { name: 'mau', owner, layout: smallLayout, file: smallReport('SMALL') };
+      return proposeMapping({ db, now, by }, given);
+    },
+    leaves: ['mapping.proposed - column_mapping'],
+    table: 'column_mapping',
+  },
+  {
+    what: 'a mapping that is confirmed',
+    run: async (db) => {
+      const [waiting] = (await loadMappings(db)).filter((one) => one.confirmedAt === null);
+      return waiting && confirmMapping({ db, now, by }, waiting.id);
+    },
+    leaves: ['mapping.confirmed - column_mapping'],
+    table: 'column_mapping_decision',
+  },
+  {
+    what: 'a mapping that is retired',
+    run: async (db) => {
+      const [standing] = (await loadMappings(db)).filter((one) => one.retiredAt === null);
+      return standing && retireMapping({ db, now, by }, { id: standing.id, reason: 'đổi mẫu' });
+    },
+    leaves: ['mapping.retired - column_mapping'],
+    table: 'column_mapping_decision',
+  },
+  {
     what: 'a run that matches something',
     run: (db) => reconcile({ db, now, by }),
     leaves: ['reconciliation.run - reconciliation_run'],
@@ -267,7 +302,7 @@ const steps: readonly Step[] = [
     what: 'a deadline of the campaign',
     run: (db) => {
       const deadline = { task: 'declared', dueOn: '2099-12-31', note: 'Công văn 1150' } as const;
-      return setDeadlines({ db, now, by }, { deadlines: [deadline] });
+      return setDeadlines({ db, now, by }, { deadlines: [deadline], expect: () => undefined });
     },
     leaves: ['campaign.deadlines_set - campaign'],
     table: 'campaign_deadline',

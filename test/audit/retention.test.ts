@@ -106,6 +106,16 @@ async function peopleOfLongAgo(): Promise<void> {
       created_at: daysBefore(days),
     });
   }
+  for (const [name, days] of [
+    ['old', 31],
+    ['young', 29],
+  ] as const) {
+    await db('mapping_sample').insert({
+      ...{ name, file_name: name, reads: 'statement', bank_bin: '970436' },
+      ...{ sha256: name, bytes: Buffer.from(name), uploaded_by: 'officer 7' },
+      uploaded_at: daysBefore(days),
+    });
+  }
   const throttle = { guess_count: 1, last_at: daysBefore(9) };
   await db('login_throttle').insert({ ...throttle, key: 'old' });
   await db('login_throttle').insert({ ...throttle, key: 'young', blocked_until: daysBefore(-1) });

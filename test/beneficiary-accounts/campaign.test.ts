@@ -147,13 +147,14 @@ describe('what is stored of the campaign', () => {
   it('a deadline that is set anew replaces the one before, which stays on record', async () => {
     const { db } = database;
     const deps = { db, now: () => new Date(), by: byTester };
+    const shown = { expect: () => undefined };
     const set = (dueOn: string) =>
-      setDeadlines(deps, { deadlines: [{ task: 'verified', dueOn, note: null }] });
+      setDeadlines(deps, { deadlines: [{ task: 'verified', dueOn, note: null }], ...shown });
     await set('2026-06-30');
     expect(await set('2026-07-15')).toEqual([
       { task: 'verified', dueOn: '2026-07-15', note: null },
     ]);
-    await setDeadlines(deps, { deadlines: [] });
+    await setDeadlines(deps, { deadlines: [], ...shown });
     expect((await loadCampaign(db)).deadlines).toEqual([]);
     const due = await db('campaign_deadline').orderBy('id').pluck<(string | null)[]>('due_on');
     expect(due).toEqual(['2026-06-30', '2026-07-15', null]);

@@ -16,18 +16,18 @@ import { proposeClosing, proposeResuming } from '../../src/beneficiary-accounts/
 import { submitProposal } from '../../src/beneficiary-accounts/submit-proposal.js';
 import { versionStatusAt } from '../../src/beneficiary-accounts/version-life.js';
 import { loadFacts } from '../../src/reconciliation/facts-store.js';
-import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import { csvFile } from '../support/own-file.js';
 import { byTester } from '../support/people.js';
 import {
   anAccount,
-  aPerson,
   approve,
   aPurpose,
   askedBy,
   changeAccount,
   days,
   later,
+  openTwoPeople,
   propose,
   refusedAs,
   shownAt,
@@ -40,9 +40,7 @@ let maker: Principal;
 let checker: Principal;
 
 beforeAll(async () => {
-  database = await cloneDatabase();
-  maker = await aPerson(database, 'commune_admin');
-  checker = await aPerson(database, 'approver');
+  ({ database, maker, checker } = await openTwoPeople());
 });
 afterAll(() => database.close());
 

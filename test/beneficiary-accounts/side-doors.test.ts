@@ -3,17 +3,17 @@
 import type { Principal } from '../../src/access/principal.js';
 import { suspendAccount } from '../../src/beneficiary-accounts/hold-version.js';
 import { proposeResuming } from '../../src/beneficiary-accounts/propose-change.js';
-import { commands } from '../../src/commands/index.js';
+import { commandsFor } from '../../src/commands/index.js';
 import { verifyBooks } from '../../src/oversight/verify-books.js';
 import { commandLine } from '../support/command-line.js';
-import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import {
-  aPerson,
   approve,
   askedBy,
   changeAccount,
   days,
   later,
+  openTwoPeople,
   propose,
   unit,
   wednesday,
@@ -30,9 +30,7 @@ let decision: string;
 const at = later(days(5));
 
 beforeAll(async () => {
-  database = await cloneDatabase();
-  maker = await aPerson(database, 'commune_admin');
-  checker = await aPerson(database, 'approver');
+  ({ database, maker, checker } = await openTwoPeople());
   version = await changeAccount(database, { maker, checker });
   [decision = ''] = await database.db('account_decision').pluck<string[]>('proposal_id');
 });
@@ -148,7 +146,9 @@ test('a decision to resume is used once, and for its own account', async () => {
 });
 
 test('the command line has no way to change an account, and its import refuses a second one', async () => {
-  const names = commands.map(({ name }) => name).filter((name) => name.startsWith('account'));
+  const names = (await commandsFor())
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith('account'));
   // these say what platforms know, and change no account
   expect(names).toEqual(['account untold', 'account told', 'account confirmed']);
   const file = join(database.config.dataDir, 'accounts.csv');

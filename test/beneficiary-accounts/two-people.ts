@@ -14,7 +14,7 @@ import {
 import { showProposal, type ShownProposal } from '../../src/beneficiary-accounts/shown-proposal.js';
 import { Refused, type ProblemCode } from '../../src/problem.js';
 import { grantOf } from '../access/asking.js';
-import type { TestDatabase } from '../support/database.js';
+import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { anOfficer } from '../support/people.js';
 
 /** Chơn Thành. */
@@ -24,6 +24,20 @@ export const wednesday = new Date('2026-05-20T03:00:00Z');
 
 export const days = (count: number): number => count * 86_400_000;
 export const later = (ms: number): Date => new Date(wednesday.getTime() + ms);
+
+/** A maker and a checker of the ward, in a database of their own. */
+export interface TwoPeople {
+  readonly database: TestDatabase;
+  readonly maker: Principal;
+  readonly checker: Principal;
+}
+
+export async function openTwoPeople(): Promise<TwoPeople> {
+  const database = await cloneDatabase();
+  const maker = await aPerson(database, 'commune_admin');
+  const checker = await aPerson(database, 'approver');
+  return { database, maker, checker };
+}
 
 /** An officer as the verbs see who asks. */
 export async function aPerson(

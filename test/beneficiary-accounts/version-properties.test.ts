@@ -13,15 +13,15 @@ import { proposeClosing, proposeResuming } from '../../src/beneficiary-accounts/
 import { isLegalForVersion, versionStatusAt } from '../../src/beneficiary-accounts/version-life.js';
 import { addDays, localDateOf, type LocalDate } from '../../src/calendar.js';
 import { Refused } from '../../src/problem.js';
-import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import {
-  aPerson,
   approve,
   aPurpose,
   askedBy,
   changeAccount,
   days,
   later,
+  openTwoPeople,
   unit,
   wednesday,
 } from './two-people.js';
@@ -34,9 +34,7 @@ let maker: Principal;
 let checker: Principal;
 
 beforeAll(async () => {
-  database = await cloneDatabase();
-  maker = await aPerson(database, 'commune_admin');
-  checker = await aPerson(database, 'approver');
+  ({ database, maker, checker } = await openTwoPeople());
 });
 afterAll(() => database.close());
 
@@ -99,7 +97,7 @@ async function tryAct(
     await changeAccount(database, people, { purpose, validFrom, at });
     return;
   }
-  const versions = (await loadAccountVersions(database.db, { unitCode: unit })).filter(
+  const versions = (await loadAccountVersions(database.db, { units: [unit] })).filter(
     (version) => version.purpose === purpose,
   );
   const found = versions.find((one) => isLegalForVersion(act, versionStatusAt(one, at)));
@@ -144,7 +142,7 @@ test('any sequence of acts leaves one account a day, and each change its two peo
 }, 600_000);
 
 async function holdToOneADay(purpose: string, at: Date): Promise<void> {
-  const all = await loadAccountVersions(database.db, { unitCode: unit });
+  const all = await loadAccountVersions(database.db, { units: [unit] });
   const versions = all.filter((version) => version.purpose === purpose);
   const first = localDateOf(wednesday);
   for (let count = 0; count < 60; count += 1) {

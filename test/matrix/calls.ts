@@ -5,6 +5,9 @@ import { csvText, type Call } from './client.js';
 import { codeOf, pick, type Kind, type Objects } from './objects.js';
 import { newProposal, newVersion, type NewProposal } from './account-objects.js';
 import { apiRules, expectedOf } from './expected.js';
+import { proposeMapping } from '../../src/mappings/change-mapping.js';
+import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
+import { byTester } from '../support/people.js';
 import { accounts, mark, type Place, type Target } from './places.js';
 import { emptyStatement, secrets, type World } from './world.js';
 
@@ -194,6 +197,35 @@ async function noticeIdOf({ database }: World): Promise<string> {
   return made?.id ?? noSuchId;
 }
 
+/** A gateway's own report, with the layout that reads it. */
+function reportAsSent(path: string, name: string, fields: Record<string, string> = {}): Call {
+  const { bytes } = smallReport(name);
+  return {
+    method: 'POST',
+    path: api(path),
+    files: [{ field: 'file', name: `${name}.csv`, text: bytes.toString('utf8') }],
+    fields: { ...fields, gateway: 'batchpay', layout: JSON.stringify(smallLayout) },
+  };
+}
+
+async function newMapping({ database }: World, name: string): Promise<string> {
+  const { db } = database;
+  const owner = await reportsOf(db, 'batchpay');
+  const given = { name, owner, layout: smallLayout, file: smallReport(name) };
+  const deps = { db, now: () => new Date('2026-05-13T01:00:00Z'), by: byTester };
+  return (await proposeMapping(deps, given)).id;
+}
+
+export function mappingIdOf(world: World): Promise<string> {
+  return newMapping(world, 'of-the-world');
+}
+
+/** A proposal for this call alone where it will be decided on; else one that stands. */
+function mappingToDecide(route: string, { world, asker, target, number }: Drawn): Promise<string> {
+  const mayDoIt = expectedOf(apiRules[route]!, asker, target) === 'allowed';
+  return mayDoIt ? newMapping(world, `${route}-${String(number)}`) : mappingIdOf(world);
+}
+
 export const apiCalls: Readonly<Record<string, Draw>> = {
   listUnits: () => ({ method: 'GET', path: api('/units?limit=200') }),
   getUnit: read('/units', 'unit'),
@@ -351,10 +383,34 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     ],
     { fields: { gateway: 'batchpay' } },
   ),
+  listMappings: () => ({ method: 'GET', path: api('/mappings?limit=200') }),
+  getMapping: async ({ world }) => ({
+    method: 'GET',
+    path: api(`/mappings/${await mappingIdOf(world)}`),
+  }),
+  previewMapping: ({ number }) => reportAsSent('/mappings/preview', `walk-${String(number)}`),
+  proposeMapping: ({ number }) => {
+    const name = `walk-${String(number)}`;
+    return reportAsSent('/mappings', name, { name });
+  },
+  confirmMapping: async (drawn) => ({
+    method: 'POST',
+    path: api(`/mappings/${await mappingToDecide('confirmMapping', drawn)}/confirm`),
+  }),
+  retireMapping: async (drawn) => ({
+    method: 'POST',
+    path: api(`/mappings/${await mappingToDecide('retireMapping', drawn)}/retire`),
+    json: { reason: 'walked' },
+  }),
   listStatements: listOf('/statements'),
   getStatement: read('/statements', 'statement'),
   listStatementLines: read('/statements', 'statement', '/lines?limit=200'),
   listCoverage: listOf('/statements/coverage'),
+  decideOnStatement: (drawn) => ({
+    method: 'POST',
+    path: api(`/statements/${idOf(drawn, 'statement')}/decisions`),
+    json: { decision: 'restored', reason: 'walked' },
+  }),
   uploadStatements: statement('/statements'),
   previewStatements: statement('/statements/preview'),
   exportPayments: exportOf('payments'),

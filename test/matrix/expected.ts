@@ -69,6 +69,8 @@ const uploaders: readonly RoleName[] = [
 ];
 const registrars: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'portal'];
+/** How gateways' own reports are read. */
+const mappers: readonly RoleName[] = ['finance_officer', 'system_admin'];
 const runners: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
 /** Who sees who may do what, and who did it. */
 const peopleReaders: readonly RoleName[] = [
@@ -158,10 +160,18 @@ export const apiRules: Readonly<Record<string, Rule>> = {
     announcers.filter((role) => role !== 'portal'),
     'province',
   ),
+  listMappings: { ...list(provinceReaders), unfiltered: true },
+  getMapping: { roles: provinceReaders, of: 'province', ok: [200] },
+  previewMapping: { roles: mappers, of: 'province', ok: [200] },
+  proposeMapping: added(mappers, 'province'),
+  confirmMapping: { roles: mappers, of: 'province', ok: [200] },
+  retireMapping: { roles: mappers, of: 'province', ok: [200] },
   listStatements: list(figureReaders),
   getStatement: one(figureReaders),
   listStatementLines: one(figureReaders),
   listCoverage: list(figureReaders),
+  // what is asked for is no change of a statement in its state
+  decideOnStatement: { roles: uploaders, of: 'unit', ok: [409] },
   uploadStatements: { ...added(uploaders), absentIsProvince: true },
   previewStatements: { ...one(uploaders), absentIsProvince: true },
   exportPayments: list(figuresAndApprover),
@@ -208,6 +218,8 @@ const people = figuresAndApprover;
 export const pageRules: Readonly<Record<string, Rule>> = {
   'get /': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /don-vi/:code': one(people),
+  'get /giao-dich': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /giao-dich/:id': one(people),
   'get /don-vi/:code/tai-khoan': { ...one(people), namesActors: true },
   'post /don-vi/:code/tai-khoan': {
     ...{ roles: proposers, of: 'unit', ok: [422] },
@@ -229,7 +241,25 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /tai-khoan-thu-huong/bang': { roles: proposers, of: 'list', ok: [422], unfiltered: true },
   'get /tai-khoan-thu-huong/cong': { roles: tellers, of: 'list', ok: [200], unfiltered: true },
   'post /tai-khoan-thu-huong/cong': { roles: tellers, of: 'list', ok: [422], unfiltered: true },
+  'get /mau-cot': { roles: provinceReaders, of: 'list', ok: [200], unfiltered: true },
+  // without a name, and a file that nobody sent
+  'post /mau-cot': { roles: mappers, of: 'list', ok: [422], unfiltered: true },
+  'get /mau-cot/tep/:id': { roles: mappers, of: 'list', ok: [404], unfiltered: true },
+  'post /mau-cot/tep/:id': { roles: mappers, of: 'list', ok: [404], unfiltered: true },
+  'get /mau-cot/:id': { roles: provinceReaders, of: 'province', ok: [200] },
+  // without a reason
+  'post /mau-cot/:id': { roles: mappers, of: 'province', ok: [422] },
+  'get /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [200] },
+  'post /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [422] },
   'get /ra-soat-tai-khoan': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  // a form that does not say which list of deadlines it was filled in against
+  'post /ra-soat-tai-khoan/han': { roles: registrars, of: 'province', ok: [422] },
+  'get /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'post /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /sao-ke': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+  'get /sao-ke/:id': one(figureReaders),
+  // an empty form
+  'post /sao-ke/:id/quyet-dinh': { roles: uploaders, of: 'unit', ok: [422] },
   'get /dang-nhap': { roles: everybody, of: 'public', ok: [200, 303] },
   'post /dang-nhap': { roles: everybody, of: 'public', ok: [303, 401, 422, 429] },
   'get /xac-thuc': { roles: people, of: 'pending', ok: [200, 303] },

@@ -1,6 +1,6 @@
 // How each page is asked for a target, as `calls.ts` says it of the API's routes.
 import { cookieOf } from './askers.js';
-import { idOf, noSuchId, type Draw, type Drawn } from './calls.js';
+import { idOf, mappingIdOf, noSuchId, type Draw, type Drawn } from './calls.js';
 import { codeOf, type Kind } from './objects.js';
 
 const page =
@@ -10,6 +10,16 @@ const page =
 const form =
   (path: string): Draw =>
   () => ({ method: 'POST', path, headers: ownForm, raw: '' });
+
+/** A form with a file that is no table. */
+const fileForm =
+  (path: string): Draw =>
+  () => ({
+    method: 'POST',
+    path,
+    headers: { 'sec-fetch-site': 'same-origin' },
+    files: [{ field: 'tep', name: 'report.csv', text: 'x' }],
+  });
 
 /** A form about one thing of the target. */
 const formAbout =
@@ -37,6 +47,11 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   'get /don-vi/:code': ({ target }) => ({
     method: 'GET',
     path: `/don-vi/${codeOf(target ?? 'absent')}`,
+  }),
+  'get /giao-dich': page('/giao-dich'),
+  'get /giao-dich/:id': (drawn) => ({
+    method: 'GET',
+    path: `/giao-dich/${plainId(drawn, 'payment')}`,
   }),
   'get /don-vi/:code/tai-khoan': ({ target }) => ({
     method: 'GET',
@@ -78,7 +93,34 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   }),
   'get /tai-khoan-thu-huong/cong': page('/tai-khoan-thu-huong/cong?cong=generic'),
   'post /tai-khoan-thu-huong/cong': form('/tai-khoan-thu-huong/cong'),
+  'get /mau-cot': page('/mau-cot'),
+  'post /mau-cot': fileForm('/mau-cot'),
+  'get /mau-cot/tep/:id': page(`/mau-cot/tep/${noSuchId}`),
+  'post /mau-cot/tep/:id': form(`/mau-cot/tep/${noSuchId}`),
+  'get /mau-cot/:id': async ({ world }) => ({
+    method: 'GET',
+    path: `/mau-cot/${await mappingIdOf(world)}`,
+  }),
+  'post /mau-cot/:id': async ({ world }) => ({
+    method: 'POST',
+    path: `/mau-cot/${await mappingIdOf(world)}`,
+    headers: ownForm,
+    raw: '',
+  }),
+  'get /quyet-toan/nhap': page('/quyet-toan/nhap'),
+  'post /quyet-toan/nhap': fileForm('/quyet-toan/nhap'),
   'get /ra-soat-tai-khoan': page('/ra-soat-tai-khoan'),
+  'post /ra-soat-tai-khoan/han': form('/ra-soat-tai-khoan/han'),
+  'get /ra-soat-tai-khoan/so-sanh': page('/ra-soat-tai-khoan/so-sanh'),
+  'post /ra-soat-tai-khoan/so-sanh': () => ({
+    method: 'POST',
+    path: '/ra-soat-tai-khoan/so-sanh',
+    headers: { 'sec-fetch-site': 'same-origin' },
+    files: [{ field: 'tep', name: 'list.csv', text: 'Mã đơn vị\n99999' }],
+  }),
+  'get /sao-ke': page('/sao-ke'),
+  'get /sao-ke/:id': (drawn) => ({ method: 'GET', path: `/sao-ke/${plainId(drawn, 'statement')}` }),
+  'post /sao-ke/:id/quyet-dinh': formAbout('statement', (id) => `/sao-ke/${id}/quyet-dinh`),
   'get /dang-nhap': page('/dang-nhap'),
   'post /dang-nhap': form('/dang-nhap'),
   'get /xac-thuc': page('/xac-thuc'),

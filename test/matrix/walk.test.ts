@@ -29,6 +29,8 @@ import { pageCalls } from './page-calls.js';
 import { leaksFor, targets, type Target } from './places.js';
 import { buildWorld, type World } from './world.js';
 
+const isLong = process.env['DOISOAT_LONG'] === '1';
+
 let world: World;
 let service: Service;
 let objects: Objects;
@@ -98,8 +100,10 @@ interface Wrong {
 }
 
 async function walk(askers: readonly Asker[], routes: readonly Walked[]) {
-  const steps = routes.flatMap((route) =>
-    askers.flatMap((asker) => targetsFor(asker, route).map((target) => ({ asker, route, target }))),
+  const steps = routes.flatMap((route, routeNo) =>
+    askers
+      .filter((asker, askerNo) => isWhole(asker) || (routeNo + askerNo) % 3 === 0)
+      .flatMap((asker) => targetsFor(asker, route).map((target) => ({ asker, route, target }))),
   );
   const wrong = await eachOf(steps, async ({ asker, route, target }, number): Promise<Wrong[]> => {
     const call = await route.draw({ world, objects, asker, target, number });
@@ -118,6 +122,15 @@ async function walk(askers: readonly Asker[], routes: readonly Walked[]) {
     return [...asked, ...told];
   });
   return { count: steps.length, wrong: summed(wrong.flat()) };
+}
+
+/**
+ * With DOISOAT_LONG=1 everybody walks every route. Else those over A do, who have an office above,
+ * beside and below them and one elsewhere, and so does everybody whom the service does not know;
+ * of the others each walks every third route, another third than the next one.
+ */
+function isWhole({ grants }: Asker): boolean {
+  return isLong || grants.every(({ scope }) => scope === 'A');
 }
 
 function summed(wrongs: readonly Wrong[]): string[] {
@@ -173,8 +186,8 @@ describe('the matrix', () => {
     const { count, wrong } = await walk(known, walked());
     expect(wrong).toEqual([]);
     expect(known.length).toBe(everyRole.length * 4 + peopleRoles.length * 4 + 1);
-    expect(count).toBeGreaterThan(10_000);
-    // a minute where nothing else runs; a machine that many share may need ten times that
+    expect(count).toBeGreaterThan(isLong ? 10_000 : 5_000);
+    // under a minute where nothing else runs; a machine that many share may need ten times that
   }, 900_000);
 
   it('answers nobody whom it does not know', async () => {

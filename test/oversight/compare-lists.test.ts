@@ -21,11 +21,12 @@ const units = [
 
 const active: VersionState = {
   purpose: 'default',
+  origin: 'approved',
   validFrom: null,
   validTo: null,
   activatesAt: null,
-  isSuspended: false,
-  closedOn: null,
+  stoppedAt: null,
+  events: [],
   isVerified: false,
   isProven: false,
 };
@@ -77,7 +78,9 @@ describe('two lists side by side', () => {
     const later = instantOf('2026-05-21');
     const versions = {
       '25432': { activatesAt: later },
-      '25441': { isSuspended: true },
+      '25441': {
+        events: [{ event: 'suspended' as const, at: instantOf('2026-05-19'), onDay: null }],
+      },
       '25280': { validTo: '2026-05-20' },
     };
     const rows = [
@@ -157,8 +160,11 @@ describe('two lists side by side', () => {
 });
 
 describe('a sheet of units from elsewhere', () => {
-  const listed = async (file: Parameters<typeof readListedUnits>[0]) =>
-    (await readListedUnits(file)).map(({ code, name }) => [code, name]);
+  const listed = async ({ bytes }: { readonly bytes: Buffer }) => {
+    const outcome = await readListedUnits(bytes);
+    if (outcome.kind === 'refused') return outcome.refusal.code;
+    return outcome.rows.map(({ code, name }) => [code, name]);
+  };
 
   it('has its header found below titles, in any order', async () => {
     const file = await xlsxFile(
@@ -181,13 +187,14 @@ describe('a sheet of units from elsewhere', () => {
       ['25432', null],
     ]);
     const html = '<html><table><tr><td>Tên xã</td></tr><tr><td>Phú Riềng</td></tr></table></html>';
-    expect(await listed({ name: 'a.xls', bytes: Buffer.from(html) })).toEqual([
-      [null, 'Phú Riềng'],
-    ]);
+    expect(await listed({ bytes: Buffer.from(html) })).toEqual([[null, 'Phú Riềng']]);
   });
 
-  it('that holds no units is refused', async () => {
-    await expect(listed(csvFile('a.csv', 'x,y', '1,2'))).rejects.toThrow('No column of unit codes');
+  it('that holds no units, or more than the country has, or is no table is refused by its code', async () => {
+    expect(await listed(csvFile('a.csv', 'x,y', '1,2'))).toBe('no_unit_column');
+    const many = Array.from({ length: 10_001 }, (_, at) => String(10_000 + at));
+    expect(await listed(csvFile('a.csv', 'Mã đơn vị', ...many))).toBe('too_many_units');
+    expect(await listed({ bytes: Buffer.from('%PDF-1.7') })).toBe('format_not_supported');
   });
 });
 

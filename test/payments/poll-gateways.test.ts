@@ -3,6 +3,7 @@
 import { openDb } from '../../src/db.js';
 import { pollGateways } from '../../src/payments/queries/poll-gateways.js';
 import { currentState } from '../../src/payments/payment.js';
+import { readProvince } from '../../src/reconciliation/read-province.js';
 import { runLog } from '../support/run-folder.js';
 import { addOrders, type Service, startService } from './callback-client.js';
 import { createHash } from 'node:crypto';
@@ -246,6 +247,17 @@ test('a payment that stays pending for days is given up for a person to see, an 
   expect(rows[0]).toMatchObject({ given_up_at: null, settled_at: expect.any(Date) });
   expect(rows[1]).toMatchObject({ given_up_at: expect.any(Date), settled_at: null });
   expect(await statusOf('P602')).toBe('pending');
+  const told = async (hours: number) => {
+    const { discrepancies } = await readProvince(service, { asOf: minutes(hours * 60) });
+    return discrepancies.filter(({ kind }) => kind === 'status_conflict');
+  };
+  expect(await told(71)).toEqual([]);
+  expect(await told(110)).toMatchObject([
+    { gatewayAccount: 'paygov', owner: 'gateway', members: 1, amount: 150000n, givenUp: 1 },
+  ]);
+  // the gateway's own word, however late, ends it
+  await paygovCallback('P602', '99');
+  expect(await told(110)).toEqual([]);
 });
 
 test('a callback that comes before the asking makes it needless', async () => {

@@ -112,3 +112,63 @@ export function dailyMt940(
     return text;
   });
 }
+
+export interface Camt {
+  readonly kind: '052' | '053' | '054';
+  readonly version?: string;
+  readonly account?: string;
+  /** 053 only; the days from and to. */
+  readonly days?: readonly [LocalDate, LocalDate];
+  readonly opening?: bigint;
+  readonly entries: readonly (Entry & { readonly status?: 'BOOK' | 'PDNG' })[];
+  /** Of the statement, before its account. */
+  readonly more?: string;
+}
+
+const camtNames = {
+  '052': ['BkToCstmrAcctRpt', 'Rpt'],
+  '053': ['BkToCstmrStmt', 'Stmt'],
+  '054': ['BkToCstmrDbtCdtNtfctn', 'Ntfctn'],
+} as const;
+
+/** One camt message; only a statement (053) prints balances. */
+export function camtOf(message: Camt): string {
+  const { kind, version = '08', account = '1012345678', opening = 0n, entries } = message;
+  const [root, statement] = camtNames[kind];
+  const booked = entries.filter(({ status = 'BOOK' }) => status === 'BOOK');
+  const balance = (code: string, amount: bigint): string =>
+    `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp><Amt Ccy="VND">${magnitude(amount)}</Amt>` +
+    `<CdtDbtInd>${amount < 0n ? 'DBIT' : 'CRDT'}</CdtDbtInd><Dt><Dt>2026-05-20</Dt></Dt></Bal>`;
+  const balances =
+    kind === '053' ? balance('OPBD', opening) + balance('CLBD', opening + sum(booked)) : '';
+  const [from, to] = message.days ?? [];
+  const period =
+    from === undefined ? '' : `<FrToDt><FrDt>${from}</FrDt><ToDt>${to ?? from}</ToDt></FrToDt>`;
+  const isCoded = Number(version) >= 8;
+  const rows = entries.map(({ on, amount, reference = 'R', text = '', status = 'BOOK' }) => {
+    const side = amount < 0n ? 'DBIT' : 'CRDT';
+    return (
+      `<Ntry><Amt Ccy="VND">${magnitude(amount)}</Amt><CdtDbtInd>${side}</CdtDbtInd>` +
+      `<Sts>${isCoded ? `<Cd>${status}</Cd>` : status}</Sts><BookgDt><Dt>${on}</Dt></BookgDt>` +
+      `<AcctSvcrRef>${reference}</AcctSvcrRef><AddtlNtryInf>${text}</AddtlNtryInf></Ntry>`
+    );
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.${kind}.001.${version}"><${root}>
+<GrpHdr><MsgId>M</MsgId><CreDtTm>2026-05-20T10:00:00+07:00</CreDtTm></GrpHdr>
+<${statement}><Id>S1</Id>${message.more ?? ''}${period}
+<Acct><Id><Othr><Id>${account}</Id></Othr></Id><Ccy>VND</Ccy></Acct>${balances}
+${rows.join('\n')}</${statement}></${root}></Document>`;
+}
+
+/** One MT942 report of a running day. */
+export function mt942Of(report: { readonly account?: string; readonly entries: readonly Entry[] }) {
+  const { account = '1012345678', entries } = report;
+  const whole = mt940Of({ account, openedOn: '2026-05-19', closedOn: '2026-05-20', entries });
+  const credits = entries.filter(({ amount }) => amount > 0n);
+  const debits = entries.filter(({ amount }) => amount < 0n);
+  const total = (of: readonly Entry[]) => `${String(of.length)}VND${magnitude(sum(of))},`;
+  return whole
+    .replace(/:60F:.*/, ':34F:VND0,\n:13D:2605201000+0700')
+    .replace(/:62F:.*/, `:90D:${total(debits)}\n:90C:${total(credits)}`);
+}

@@ -3,7 +3,7 @@ import { addDays, instantOf } from '../../src/calendar.js';
 import { importStatements } from '../../src/statements/import-statements.js';
 import { loadStatementLines } from '../../src/statements/statement-store.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
-import { dailyMt940, sheetOf, type Entry } from './files.js';
+import { camtOf, dailyMt940, mt942Of, sheetOf, type Entry } from './files.js';
 import { byTester } from '../support/people.js';
 
 let database: TestDatabase;
@@ -30,6 +30,16 @@ const exports = fc.record({
   early: fc.array(fc.record({ layout: fc.constantFrom('A', 'B'), lines: fc.nat(3) }), {
     maxLength: 2,
   }),
+  /** Sheets of a part of the range, which overlap or split it at will. */
+  parts: fc.array(
+    fc.record({ layout: fc.constantFrom('A', 'B'), from: fc.nat(2), length: fc.nat(2) }),
+    { maxLength: 3 },
+  ),
+  /** Messages of a running day, up to its n-th line, at any time. */
+  intraday: fc.array(
+    fc.record({ kind: fc.constantFrom('052', '054', '942'), day: fc.nat(2), lines: fc.nat(4) }),
+    { maxLength: 2 },
+  ),
 });
 
 interface Bank {
@@ -72,6 +82,35 @@ function earlySheets(
   });
 }
 
+function partSheets(
+  days: Bank['days'],
+  drawn: {
+    parts: readonly { layout: 'A' | 'B'; from: number; length: number }[];
+  },
+): string[] {
+  return drawn.parts.flatMap(({ layout, from, length }) => {
+    const part = days.slice(from, from + length + 1);
+    if (part.length === 0) return [];
+    const opening = days
+      .slice(0, from)
+      .flat()
+      .reduce((sum, { amount }) => sum + amount, 0n);
+    const to = addDays(firstDay, from + part.length - 1);
+    const given = { from: addDays(firstDay, from), to, opening, entries: part.flat(), layout };
+    return [sheetOf(given)];
+  });
+}
+
+function intradayMessages(
+  days: Bank['days'],
+  drawn: { intraday: readonly { kind: '052' | '054' | '942'; day: number; lines: number }[] },
+): string[] {
+  return drawn.intraday.map(({ kind, day: at, lines }) => {
+    const entries = (days[at] ?? []).slice(0, lines);
+    return kind === '942' ? mt942Of({ entries }) : camtOf({ kind, entries });
+  });
+}
+
 /** Imports the files for a fresh account and says what is stored, as a sorted multiset. */
 async function storedAfter(files: readonly string[], number: string): Promise<string[]> {
   await database.db('bank_account').insert({
@@ -110,14 +149,34 @@ test('every line is counted once, whatever files show it and in whatever order t
       fc.infiniteStream(fc.nat()),
       async (drawnDays, drawnExports, random) => {
         const { days, messages } = bankOf(drawnDays);
-        const sheets = [...sheetsOf(days, drawnExports), ...earlySheets(days, drawnExports)];
-        const files = [...messages, ...sheets]
+        const sheets = [
+          ...sheetsOf(days, drawnExports),
+          ...earlySheets(days, drawnExports),
+          ...partSheets(days, drawnExports),
+        ];
+        const early = intradayMessages(days, drawnExports);
+        const files = [...messages, ...sheets, ...early]
           .map((text) => ({ text, at: random.next().value as number }))
           .sort((a, b) => a.at - b.at)
           .map(({ text }) => text);
         expect(await storedAfter(files, nextNumber())).toEqual(truthOf(days));
       },
     ),
+    { numRuns: runs },
+  );
+});
+
+test('a day in two layouts counts once, whichever shows more of it and whichever comes first', async () => {
+  const amounts = fc.array(fc.constantFrom(8_000n, 15_000n), { minLength: 1, maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(amounts, fc.nat(5), fc.boolean(), async (drawn, shown, isWholeFirst) => {
+      const entries = drawn.map((amount) => ({ on: firstDay, amount, text: 'LE PHI' }));
+      const range = { from: firstDay, to: firstDay } as const;
+      const whole = sheetOf({ ...range, entries, layout: 'A' });
+      const part = sheetOf({ ...range, entries: entries.slice(0, shown), layout: 'B' });
+      const files = isWholeFirst ? [whole, part] : [part, whole];
+      expect(await storedAfter(files, nextNumber())).toEqual(truthOf([entries]));
+    }),
     { numRuns: runs },
   );
 });

@@ -111,7 +111,6 @@ test.each([
   ['cut inside a balance', 'bad_line:5', withFields().replace(/:62F[^]*/, ':62F:C2605')],
   ['with an unreadable entry', 'bad_line:5', withFields(':61:nonsense')],
   ['with an impossible date', 'bad_date:5', withFields(':61:2613200520C1,NTRF')],
-  ['that is an MT942', 'format_not_supported:4', ':20:X\n:25:1\n:28C:1\n:34F:VND0,\n'],
 ])('a message %s is refused', async (_, code, file) => {
   expect(await refusalCode(file)).toBe(code);
 });

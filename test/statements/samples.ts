@@ -28,6 +28,8 @@ export interface Expected {
   readonly openingBalance?: string | null;
   readonly closingBalance?: string | null;
   readonly lineCount: number;
+  /** camt: entries that are not merely announced. */
+  readonly bookedLineCount?: number;
   readonly sumCredits?: string;
   readonly sumDebits?: string;
   readonly balanced?: boolean;

@@ -1,7 +1,7 @@
 // The command line in this process: what a person types, and what comes back on each stream.
 import { Readable, Writable } from 'node:stream';
 import { runCommandLine } from '../../src/commands/command-line.js';
-import { commands } from '../../src/commands/index.js';
+import { commandsFor } from '../../src/commands/index.js';
 import type { TestDatabase } from './database.js';
 
 export interface Typed {
@@ -36,7 +36,7 @@ export function commandLine(
   return async (...argv) => {
     const stdout = collector();
     const stderr = collector();
-    const exitCode = await runCommandLine(commands, argv, {
+    const exitCode = await runCommandLine(await commandsFor(argv[0]), argv, {
       env,
       stdin: Readable.from([typed]),
       stdout: stdout.stream,

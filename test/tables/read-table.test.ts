@@ -10,12 +10,19 @@ async function cellsOf(file: string | Buffer): Promise<string | string[][]> {
 }
 
 describe('CSV files', () => {
-  test.each([',', ';', '\t'])('are read whatever divides their columns: %j', async (delimiter) => {
-    const file = ['code,x', `Mã${delimiter}Tên`, `1${delimiter}"Xã ""A"""`].join('\n');
-    expect((await cellsOf(file)).slice(1)).toEqual([
-      ['Mã', 'Tên'],
-      ['1', 'Xã "A"'],
-    ]);
+  test.each([',', ';', '\t', '|', '^', '~'])(
+    'are read whatever divides their columns: %j',
+    async (delimiter) => {
+      const file = ['code,x', `Mã${delimiter}Tên`, `1${delimiter}"Xã ""A"""`].join('\n');
+      expect((await cellsOf(file)).slice(1)).toEqual([
+        ['Mã', 'Tên'],
+        ['1', 'Xã "A"'],
+      ]);
+    },
+  );
+
+  test('believe the hint of Excel in their first line', async () => {
+    expect((await cellsOf('sep=#\na#b,c\n'))[1]).toEqual(['a', 'b,c']);
   });
 
   test.each([

@@ -1,56 +1,26 @@
 // A change of an account as a commune's admin and a second person do it, in a browser.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Role } from '../../src/access/roles.js';
-import { startServer, type RunningServer } from '../../src/server.js';
-import { openBrowser } from '../support/browser.js';
-import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import { decideAccount } from '../support/decided-account.js';
-import { loggedIn } from '../support/people.js';
-import { runLog } from '../support/run-folder.js';
-import { asOf, fillProvince } from './small-province.js';
+import { importStatements } from '../../src/statements/import-statements.js';
+import { byTester } from '../support/people.js';
+import { mt940 } from '../support/two-communes.js';
+import { asOf } from './small-province.js';
+import { look, openOfficersBrowser, textOf, type OfficersBrowser } from './officers-browser.js';
 
+let officers: OfficersBrowser;
 let database: TestDatabase;
-let server: RunningServer;
-let browser: Browser;
-/** Everything a browser complained about or asked of somebody else. */
-const trouble: string[] = [];
+let server: OfficersBrowser['server'];
 
 beforeAll(async () => {
-  database = await cloneDatabase({ PORT: '0' });
-  await fillProvince(database);
-  const { db, config } = database;
-  server = await startServer({ db, config, now: () => asOf, log: runLog() });
-  browser = await openBrowser();
+  officers = await openOfficersBrowser();
+  ({ database, server } = officers);
 });
+afterAll(() => officers.close());
 
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-  await database.close();
-});
-
-async function pageOf(role: Role, name: string, scope = '25432'): Promise<Page> {
-  const cookie = await loggedIn(database, { role, scope, name });
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-  const [cookieName = '', value = ''] = cookie.split('=');
-  await context.addCookies([{ name: cookieName, value, url: server.url }]);
-  const page = await context.newPage();
-  page.on('console', (message) => trouble.push(message.text()));
-  page.on('pageerror', (error) => trouble.push(String(error)));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(`${server.url}/`)) trouble.push(request.url());
-  });
-  return page;
-}
-
-/** For whoever wants to look: `DOISOAT_LOOK=/tmp/look npx jest test/web/accounts.test.ts`. */
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env['DOISOAT_LOOK'];
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}
-
-const textOf = async (page: Page, selector = 'main'): Promise<string> =>
-  (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
+const pageOf = async (role: Role, name: string, scope?: string): Promise<Page> =>
+  officers.pageIn(await officers.contextOf(role, name, scope));
 
 describe('a change of an account', () => {
   let maker: Page;
@@ -106,7 +76,16 @@ describe('a change of an account', () => {
     });
     await maker.click('text=Tải lên');
     expect(await textOf(maker, '.papers')).toContain('Giấy xác nhận.pdf');
+    await maker.setInputFiles('#tep', {
+      name: 'Nhầm.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.4 another paper'),
+    });
+    await maker.click('text=Tải lên');
     await look(maker, '3-draft');
+    await maker.click('button[aria-label="Bỏ Nhầm.pdf"]');
+    expect(await textOf(maker)).toContain('Đã bỏ giấy tờ.');
+    expect(await textOf(maker, '.papers')).not.toContain('Nhầm.pdf');
     await maker.click('button[value="gui"]');
     expect(await textOf(maker)).toContain('Đã gửi duyệt');
     // who made it is shown no decision
@@ -172,9 +151,27 @@ test('a filled-in sheet becomes drafts, or nothing while a row is wrong', async 
     return textOf(justice);
   };
   const right = '25210,970436,1020304050,UBND PHUONG DONG XOAI';
-  const refused = await send(right, '99999,970436,1020304051,UBND XA KHONG CO');
+  const refused = await send(
+    right,
+    '99999,970436,1020304051,UBND XA KHONG CO',
+    '25217,Agribankk,,UBND PHUONG PHUOC LONG',
+    '25252,970436,1.02E+15,UBND XA PHU RIENG',
+  );
   expect(refused).toContain('Không có dòng nào được lưu');
-  expect(refused).toContain('Dòng 3');
+  expect(await justice.locator('.row-errors li').allInnerTexts()).toEqual([
+    'Dòng 3 Mã đơn vị: Không có đơn vị mang mã này trong phạm vi của bạn.',
+    'Dòng 4 Số tài khoản: Chưa điền.',
+    'Dòng 4 Ngân hàng: Không có ngân hàng mang mã hoặc tên này; chọn trong trang “Ngân hàng” của mẫu.',
+    expect.stringMatching(/^Dòng 5 Số tài khoản: Bảng tính đã làm tròn số này/),
+  ]);
+  await look(justice, '9-sheet-refused');
+  await justice.setInputFiles('#tep', {
+    name: 'bang.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from('%PDF-1.7'),
+  });
+  await justice.click('text=Gửi bảng');
+  expect(await textOf(justice, '.form-error')).toContain('Đề nghị tải mẫu bảng, điền rồi gửi lại.');
   expect(await send(right)).toContain('Đã lưu 1 bản nháp');
   await look(justice, '9-sheet');
   await justice.context().close();
@@ -213,7 +210,41 @@ test('a test transfer is asked for and shown as text and VietQR', async () => {
   const picture = justice.locator('.transfer img');
   await picture.evaluate((image) => (image as unknown as { decode: () => Promise<void> }).decode());
   await look(justice, '11-transfer');
+  const { db } = database;
+  const deps = { db, now: () => asOf, by: byTester };
+  const line = [':61:2605150515C3210,NTRFNONREF//FT26135901', `:86:${made?.code ?? ''} xac minh`];
+  await importStatements(deps, [{ name: 'a.sta', bytes: mt940('1111222233', line, 3_210) }]);
+  await justice.reload();
+  // before it was asked for: it proves nothing, and that is said
+  expect(await textOf(justice, '.transfer')).toContain('ngày 15/05/2026, ngoài thời hạn');
   await justice.context().close();
+});
+
+test('an account that is no longer used is marked as closed at its bank, on a day that can be', async () => {
+  await decideAccount(database.db, {
+    unitCode: '25345',
+    accountNumber: '4444555566',
+    accountName: 'UBND XA TAN HUNG',
+    validFrom: '2026-05-18',
+    decidedAt: new Date('2026-05-16T03:00:00Z'),
+  });
+  const admin = await pageOf('commune_admin', 'Quản trị Tân Hưng', '25345');
+  await admin.goto(`${server.url}/don-vi/25345/tai-khoan`);
+  expect(await textOf(admin, '.lead')).toContain('Có 1 tài khoản thụ hưởng có hiệu lực');
+  const close = async (day: string): Promise<string> => {
+    await admin.locator('summary', { hasText: 'đã đóng tài khoản' }).click();
+    await admin.locator('.acts[open] input').fill(day);
+    await admin.click('button[value="da-dong"]');
+    return textOf(admin);
+  };
+  // still used on that day
+  expect(await close('17/05/2026')).toContain('Chưa ghi nhận');
+  expect(await close('hôm qua')).toContain('Chưa ghi nhận');
+  await look(admin, '12-closing');
+  const told = await close('19/05/2026');
+  expect(told).toContain('Đã ghi nhận tài khoản đóng tại ngân hàng.');
+  expect(await textOf(admin, '.versions')).toContain('Đã đóng');
+  await admin.context().close();
 });
 
 test('whoever may not change accounts sees them without any form', async () => {
@@ -226,5 +257,7 @@ test('whoever may not change accounts sees them without any form', async () => {
 });
 
 test('no page made the browser complain or ask anybody else', () => {
-  expect(trouble.filter((text) => !text.includes('404') && !text.includes('422'))).toEqual([]);
+  expect(officers.trouble.filter((text) => !text.includes('404') && !text.includes('422'))).toEqual(
+    [],
+  );
 });

@@ -3,12 +3,12 @@ import { fileKind } from '../../tables/file-kind.js';
 import { FileRefused, refusalOf } from '../../tables/file-refused.js';
 import type { BankFormat, ParsedStatement, ReadOutcome } from '../bank-format.js';
 import { exact } from '../exact.js';
-import { camt053 } from './camt053.js';
+import { camt } from './camt.js';
 import { mt940 } from './mt940.js';
 import { sheet } from './sheet.js';
 
 // The sheet reader takes everything that is left and refuses what is no table.
-const bankFormats: readonly BankFormat[] = [mt940, camt053, sheet];
+const bankFormats: readonly BankFormat[] = [mt940, camt, sheet];
 
 const headBytes = 4096;
 

@@ -28,7 +28,8 @@ export function* fieldsOf(
       throw new FileRefused('cell_too_long', 'a line is longer than the limit', number);
     }
     const match = tagPattern.exec(line);
-    const isEnd = !match && /^-(}.*)?$/.test(line.trimEnd());
+    // some banks send the end of transmission (ETX) along
+    const isEnd = !match && /^-(\}.*)?\p{Cc}*$/u.test(line.trimEnd());
     if (field && (match || isEnd)) {
       yield { tag: field.tag, text: field.lines.join('\n'), line: field.line };
       field = undefined;

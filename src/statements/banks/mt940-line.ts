@@ -47,6 +47,9 @@ function referencesOf(rest: string): Pick<Entry, 'bankReference' | 'details'> {
   return { bankReference: bank || customer || null, details };
 }
 
+/** Days of every month in the calendar of some banks. */
+const thirtyDays = 30;
+
 /**
  * `YYMMDD`, 00-79 being 20xx. Some banks count thirty days to every month: their 30 February is
  * the last day, with a warning.
@@ -60,7 +63,8 @@ export function readDay(
   const month = Number(text.slice(2, 4));
   const day = Number(text.slice(4, 6));
   const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  if (month < 1 || month > 12 || day < 1 || day > 31) {
+  const isThirtyDays = month === 2 && day <= thirtyDays;
+  if (month < 1 || month > 12 || day < 1 || (day > lastDay && !isThirtyDays)) {
     throw new FileRefused('bad_date', `"${text}" is not a date`, line);
   }
   if (day > lastDay) {

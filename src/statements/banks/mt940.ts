@@ -1,19 +1,20 @@
-// SWIFT MT940 statements, read tag by tag. Own code, because the packages that read most real files
-// book RC as a credit or drop lines without a word.
+// SWIFT MT940 statements and MT942 interim reports, read tag by tag. Own code, because the packages
+// that read most real files book RC as a credit or drop lines without a word.
 import type { LocalDate } from '../../calendar.js';
 import { addDays } from '../../calendar.js';
 import { FileRefused, refusalOf } from '../../tables/file-refused.js';
 import { decodeMessage } from '../../tables/decode-text.js';
 import type { BankFormat, ParsedLine, ParsedStatement, StatementWarning } from '../bank-format.js';
-import { checkStatement } from '../check-statement.js';
+import { checkStatement, type PrintedTotals } from '../check-statement.js';
 import { decimalText, exact } from '../exact.js';
 import { bicIn, fieldsOf, type Field } from './mt940-fields.js';
+import { emptyInterim, takeInterim, type Interim } from './mt942-fields.js';
 import { readDay, readEntry, type Entry } from './mt940-line.js';
 import { entryText } from './mt940-narrative.js';
 
 export const mt940: BankFormat = {
   name: 'MT940',
-  recognises: (head) => /^:20:/m.test(head) && /^:(25P?|28C?|60[FM]|34F):/m.test(head),
+  recognises: (head) => /^:20:/m.test(head) && /^:(25P?|28C?|60[FM]|34F|13D):/m.test(head),
   read: (bytes) =>
     refusalOf(async () => ({
       kind: 'read',
@@ -40,6 +41,8 @@ interface Message {
   page: number | null;
   opening: Balance | null;
   closing: Balance | null;
+  /** Fields that only an interim report has. */
+  readonly interim: Interim;
   /** Field 86 belongs to the entry above it; after a balance to the statement. */
   isInEntry: boolean;
 }
@@ -76,6 +79,7 @@ function startMessage(field: Field, hints: string[]): Message {
     page: null,
     opening: null,
     closing: null,
+    interim: emptyInterim(),
     isInEntry: false,
   };
 }
@@ -121,13 +125,8 @@ function takeHeader(message: Message, field: Field): void {
     case '62M':
       message.closing = readBalance(message, field);
       break;
-    case '34F':
-    case '13D':
-      throw new FileRefused(
-        'format_not_supported',
-        'MT942 interim reports are not read',
-        field.line,
-      );
+    default:
+      takeInterim(message.interim, field);
   }
 }
 
@@ -154,9 +153,15 @@ function readBalance(message: Message, field: Field): Balance {
   return { day, currency, amount: decimalText(signed), isIntermediate };
 }
 
+/** Without balances, but with a floor limit, a time or sums, it is a report of a running day. */
+function isInterim({ opening, closing, interim }: Message): boolean {
+  return opening === null && closing === null && interim.isStated;
+}
+
 function statementOf(message: Message): ParsedStatement {
-  const { opening, closing } = message;
-  if (!opening || !closing) {
+  const { opening, closing, interim } = message;
+  const isReport = isInterim(message);
+  if (!isReport && (!opening || !closing)) {
     const missing = opening ? ':62F:' : ':60F:';
     throw new FileRefused('cut_off', `the message has no ${missing}; is it cut off?`, message.line);
   }
@@ -164,23 +169,30 @@ function statementOf(message: Message): ParsedStatement {
     throw new FileRefused('bad_line', 'the message names no account (:25:)', message.line);
   }
   const lines = message.entries.map(lineOf);
+  const format = isReport ? 'MT942' : 'MT940';
+  const period =
+    opening && closing
+      ? statedPeriod(opening.day, closing.day, lines)
+      : { periodFrom: null, periodTo: null };
+  const totals: PrintedTotals = isReport ? interim.totals : {};
   return checkStatement({
-    format: 'MT940',
-    layout: 'MT940',
+    format,
+    layout: format,
     account: message.account,
     bankHints: [...message.hints, ...bankPrefix(message.account)],
-    currency: opening.currency,
+    currency: opening ? opening.currency : interim.currency,
     statementId: message.reference || null,
     sequenceNumber: message.number,
     page: message.page,
-    openingIsIntermediate: opening.isIntermediate,
-    closingIsIntermediate: closing.isIntermediate,
-    ...statedPeriod(opening.day, closing.day, lines),
-    openingBalance: opening.amount,
-    closingBalance: closing.amount,
-    madeAt: null,
+    openingIsIntermediate: opening?.isIntermediate ?? false,
+    closingIsIntermediate: closing?.isIntermediate ?? false,
+    ...period,
+    openingBalance: opening?.amount ?? null,
+    closingBalance: closing?.amount ?? null,
+    madeAt: isReport ? interim.madeAt : null,
     lines,
     warnings: message.warnings,
+    totals,
   });
 }
 

@@ -20,7 +20,7 @@ export interface TableHeader {
 /** The header that begins at a row, if one does. */
 export function headerAt(rows: readonly Row[], start: number): TableHeader | undefined {
   const row = rows[start];
-  if (!row || !mayBeHeader(row)) return undefined;
+  if (!row || !mayBeHeader(row) || !namesDays(rows, start)) return undefined;
   const single = labelsOf(row).map((label) => [label]);
   const below = rows[start + 1];
   // A row that is a header by itself has no second header row above it.
@@ -35,6 +35,17 @@ export function headerAt(rows: readonly Row[], start: number): TableHeader | und
     return { start, end: start + index + 1, columns, isVietnamese, fingerprint };
   }
   return undefined;
+}
+
+/** Every table has a column of days, whose name is one of these or holds one. */
+const dayWord =
+  /ng(?:a\u0300|à|a)y|date|th(?:o\u031b?\u0300|ơ\u0300|ờ|o)i|datum|buchung|fecha|valuta|wertstellung/iu;
+
+/** True when a row, or the one below it, may name a column of days. */
+function namesDays(rows: readonly Row[], start: number): boolean {
+  return [rows[start], rows[start + 1]].some((row) =>
+    row?.cells.some((cell) => cell.text.length < 200 && dayWord.test(cell.text)),
+  );
 }
 
 /** Most rows of a file are told from a header by their figures, long before their words are read. */

@@ -56,6 +56,25 @@ for (const role of Object.keys(columnWords) as ColumnRole[]) {
 /** Words that make a column a mere row number, although `No.` reads like `Nợ`. */
 const rowNumberWords = new Set(['stt', 'stt no', 'tt', 'so thu tu']);
 
+/** Texts longer than this are no labels. */
+const labelCharsMax = 120;
+
+/** Labels repeat on every page of a file, and words are slow to compare. */
+function remembered<T>(none: T, read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    if (text.length > labelCharsMax) return none;
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const said = read(text);
+    if (known.size >= rememberedMax) known.clear();
+    known.set(text, said);
+    return said;
+  };
+}
+
+const rememberedMax = 5_000;
+
 /** Lower case, no marks, letters only; `/` kept as the divider of bilingual labels. */
 export function labelText(text: string): string {
   return plainText(text)
@@ -74,7 +93,7 @@ export function labelParts(text: string): string[] {
 }
 
 /** What a column of this label holds; a bank may put two things in one (`Ngày/ Số CT`). */
-export function columnRoles(label: string): ReadonlySet<ColumnRole> {
+export const columnRoles = remembered<ReadonlySet<ColumnRole>>(new Set(), (label) => {
   const parts = labelParts(label);
   const whole = parts.join(' ');
   if (parts.some((part) => rowNumberWords.has(part))) return new Set();
@@ -82,7 +101,7 @@ export function columnRoles(label: string): ReadonlySet<ColumnRole> {
     return new Set(['sign']);
   const found = [whole, ...parts].map((part) => roleOfWord.get(part));
   return new Set(found.filter((role) => role !== undefined));
-}
+});
 
 /** What a row or a cell of the frame around a table says. */
 export type FrameLabel =
@@ -133,11 +152,11 @@ const frameWords: readonly (readonly [FrameLabel | 'none', RegExp])[] = [
 ];
 
 /** What a label in the frame means; some banks put several into one cell (`Số TK/Loại tiền`). */
-export function frameLabels(text: string): FrameLabel[] {
+export const frameLabels = remembered<readonly FrameLabel[]>([], (text) => {
   const found = new Set<FrameLabel | 'none'>();
   for (const part of labelParts(text)) {
     const entry = frameWords.find(([, words]) => words.test(part));
     if (entry) found.add(entry[0]);
   }
   return found.has('none') ? [] : ([...found] as FrameLabel[]);
-}
+});

@@ -53,13 +53,25 @@ export function takeRow(body: TableBody, row: Row, context: TableContext): void 
     return;
   }
   if (!hasMoney) {
-    if (body.endsAt === null) continueNarrative(body, row, cellOf('description'));
+    if (body.endsAt !== null) return;
+    refuseUnreadMoney(row, context, cellOf);
+    continueNarrative(body, row, cellOf('description'));
     return;
   }
   const line = readLine(row, context, { cellOf, previous: body.lines.at(-1) });
   if (line === undefined) return;
   if (body.endsAt !== null) body.hasLinesAfterTotal = true;
   body.lines.push(line);
+}
+
+/** A row of a day whose amount is a text (`NaN`, `#REF!`) is a line that would be lost. */
+function refuseUnreadMoney(
+  row: Row,
+  { mark }: TableContext,
+  cellOf: (role: ColumnRole) => Cell | undefined,
+): void {
+  const hasDay = dayRoles.some((role) => /\d[/.-]\d/.test(cellOf(role)?.text ?? ''));
+  if (hasDay) for (const role of moneyRoles) amountOf(cellOf(role), mark, row.number);
 }
 
 function hasDigit(cell: Cell | undefined): boolean {
@@ -121,6 +133,7 @@ function readLine(
   context: TableContext,
   { cellOf, previous }: Pick<RowPlace, 'cellOf'> & { readonly previous: ParsedLine | undefined },
 ): ParsedLine | undefined {
+  refuseFormulas(row, context.columns);
   const amount = signedAmount(row, context, cellOf);
   if (amount.isZero()) return undefined;
   const dayIn = (role: ColumnRole) =>
@@ -144,6 +157,15 @@ function readLine(
     isBooked: true,
     runningBalance: balance === undefined ? null : decimalText(balance),
   };
+}
+
+/** What a bank exports are values; a line that a sheet computes was made by somebody else. */
+function refuseFormulas(row: Row, columns: Columns): void {
+  for (const column of columns.values()) {
+    if (row.cells[column]?.isFormula !== true) continue;
+    const detail = 'a cell of a line is computed by a formula; ask for the export as it was';
+    throw new FileRefused('formula_cell', detail, row.number);
+  }
 }
 
 /** Vietcombank prints day and document number in one cell. */

@@ -14,8 +14,12 @@ const currencyWords = /(?:VND|VNĐ|đồng|dong|đ|₫)\.?$/iu;
 /** How far a stored binary number may be from the amount that was meant. */
 const storedErrorMax = '0.000001';
 
+/** Most characters of a printed amount; longer texts are not even looked at. */
+const amountCharsMax = 64;
+
 /** An amount without sign, currency and blanks; undefined when the text is no number. */
 function bareDigits(text: string): { digits: string; isNegative: boolean } | undefined {
+  if (text.length > amountCharsMax) return undefined;
   let bare = text
     .normalize('NFC')
     .replace(/[\s\u00a0\u202f]+/g, ' ')
@@ -81,6 +85,7 @@ export function amountOf(
     throw new FileRefused('bad_amount', `"${cell.text.slice(0, 40)}" is not an amount`, row);
   }
   const amount = exact(bare.digits.replaceAll(group, '').replace(',', '.'), row);
+  if (amount.isZero() && /^[-\u2212]/.test(cell.text.trim())) throw negativeZero(row);
   return bare.isNegative ? amount.negated() : amount;
 }
 
@@ -89,9 +94,15 @@ export function looksLikeAmount(cell: Cell | undefined): boolean {
   return cell !== undefined && (cell.isNumber === true || bareDigits(cell.text) !== undefined);
 }
 
+/** No bank prints one: whatever made it did not mean an empty cell. */
+function negativeZero(row: number): FileRefused {
+  return new FileRefused('bad_amount', 'a negative zero is not an amount', row);
+}
+
 /** Numbers that a workbook stores in binary may be off by a hair. */
 function storedAmount(text: string, row: number): Decimal {
   const stored = exact(text, row);
+  if (stored.isZero() && text.startsWith('-')) throw negativeZero(row);
   const meant = stored.toDecimalPlaces(2);
   if (stored.minus(meant).abs().greaterThan(storedErrorMax)) {
     throw new FileRefused('bad_amount', `"${text}" has more than two decimals`, row);

@@ -1,4 +1,4 @@
-// Bank statements in sheets (CSV, XLSX, HTML saved as .xls). Layouts are not listed: the header is
+// Bank statements in sheets (CSV, XLSX, HTML saved as .xls, binary .xls). Layouts are not listed: the header is
 // found by its words, so a bank that moves a column still reads.
 import { refusalOf, FileRefused } from '../../tables/file-refused.js';
 import { readTable } from '../../tables/read-table.js';
@@ -17,7 +17,7 @@ export const sheet: BankFormat = {
   recognises: () => true,
   read: (bytes) =>
     refusalOf(async () => {
-      const outcome = await readTable(bytes);
+      const outcome = await readTable(bytes, { oldXls: true });
       if (outcome.kind === 'refused') return outcome;
       return { kind: 'read', statements: readSheets(outcome.sheets, outcome.format) };
     }),
@@ -56,18 +56,17 @@ function blocksOf({ rows, name }: Sheet): { readonly block: Block; readonly name
     headers.push(header);
     index = header.end - 1;
   }
-  const blocks: Block[] = [];
+  const blocks: (Block & { readonly below: Row[] })[] = [];
   let from = 0;
   for (const [index, header] of headers.entries()) {
     const next = headers[index + 1];
     const until = next ? frameStart(rows, header.end, next.start) : rows.length;
     const above = rows.slice(from, header.start);
     const last = blocks.at(-1);
-    if (last && !namesAccount(above)) {
-      // The header is printed again on a new page of the same statement.
-      const below = [...last.below, ...above, ...rows.slice(header.end, until)];
-      blocks[blocks.length - 1] = { ...last, below };
-    } else blocks.push({ header, above, below: rows.slice(header.end, until) });
+    const below = rows.slice(header.end, until);
+    // The header is printed again on a new page of the same statement.
+    if (last && !namesAccount(above)) for (const row of [...above, ...below]) last.below.push(row);
+    else blocks.push({ header, above: above.slice(-headerRowsMax), below });
     from = until;
   }
   return blocks.map((block) => ({ block, name }));
@@ -152,7 +151,7 @@ function footerOf(block: Block, body: TableBody): Row[] {
   const { endsAt } = body;
   return endsAt === null
     ? block.below.slice(-headerRowsMax).filter((row) => !hasAmount(row, block))
-    : block.below.filter((row) => row.number >= endsAt);
+    : block.below.filter((row) => row.number >= endsAt).slice(0, headerRowsMax);
 }
 
 function hasAmount(row: Row, block: Block): boolean {

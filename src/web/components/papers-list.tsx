@@ -1,4 +1,4 @@
-// The papers behind a proposal, and the form by which its maker adds one. They come from outside, so
+// The papers behind a proposal, and how its maker adds one or takes it back. They come from outside, so
 // they only ever leave as downloads.
 import type { ShownProposal } from '../../beneficiary-accounts/shown-proposal.js';
 import { formatInstant } from '../../calendar.js';
@@ -25,7 +25,21 @@ export function PapersList(props: { readonly shown: ShownProposal; readonly isMi
               >
                 {paper.name}
               </a>{' '}
-              <span class="muted">{formatInstant(paper.addedAt)}</span>
+              <span class="muted">{formatInstant(paper.addedAt)}</span>{' '}
+              {isMine && (
+                <form method="post" action={`${path}/viec`}>
+                  <input type="hidden" name="phien-ban" value={proposal.version} />
+                  <button
+                    class="link"
+                    type="submit"
+                    name="viec"
+                    value={`bo-${paper.id}`}
+                    aria-label={`Bỏ ${paper.name}`}
+                  >
+                    Bỏ
+                  </button>
+                </form>
+              )}
             </li>
           ))}
         </ul>

@@ -3,9 +3,16 @@ import { dueDayOf, formatDay, formatInstant } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
 import type { MatchOnPayment, PaymentReading } from '../../reconciliation/reading.js';
 import { confidenceWords, matchStatusWords, ruleWording } from '../../reconciliation/words.js';
+import { paymentPath } from '../page-query.js';
 import { Chip, SettlementChip } from './tone.js';
 
-export function PaymentsTable({ payments }: { readonly payments: readonly PaymentReading[] }) {
+export interface PaymentsTableProps {
+  readonly payments: readonly PaymentReading[];
+  /** The instant that the address asks for; links keep it. */
+  readonly asked: Date | undefined;
+}
+
+export function PaymentsTable({ payments, asked }: PaymentsTableProps) {
   return (
     <table class="payments">
       <thead>
@@ -23,18 +30,23 @@ export function PaymentsTable({ payments }: { readonly payments: readonly Paymen
       </thead>
       <tbody>
         {payments.map((payment) => (
-          <PaymentRow key={payment.paymentId} payment={payment} />
+          <PaymentRow key={payment.paymentId} {...{ payment, asked }} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function PaymentRow({ payment }: { readonly payment: PaymentReading }) {
+function PaymentRow(
+  props: Pick<PaymentsTableProps, 'asked'> & { readonly payment: PaymentReading },
+) {
+  const { payment, asked } = props;
   return (
     <tr>
       <th scope="row">
-        {payment.dossierCode ?? <span class="muted">(không có)</span>}
+        <a href={paymentPath(payment.paymentId, asked)}>
+          {payment.dossierCode ?? '(không có mã hồ sơ)'}
+        </a>
         {payment.merchantRef !== null && <span class="sub">{payment.merchantRef}</span>}
       </th>
       <td class="number strong">{formatMoney(payment.amount)}</td>
@@ -82,6 +94,9 @@ function proposalWords({ status, confidence }: MatchOnPayment): string {
 function whyUnmatched(payment: PaymentReading): string {
   const through = payment.coveredThrough;
   const reach = through === null ? 'chưa có sao kê' : `có sao kê đến ${formatDay(through)}`;
+  if (payment.held) {
+    return `Đang giữ tại cổng: không có trong đợt ${payment.held.batches.join(', ')} (${reach})`;
+  }
   switch (payment.settlement) {
     case 'overdue':
       return `Không thấy trên sao kê (${reach})`;

@@ -2,6 +2,7 @@
 import { formatDay, type LocalDate } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
 import type { Money } from '../../money.js';
+import type { VerificationReading } from '../../reconciliation/reading.js';
 
 export interface OpenTransfer {
   readonly versionId: string;
@@ -10,10 +11,12 @@ export interface OpenTransfer {
   readonly expiresOn: LocalDate;
   /** Address of the picture; null for accounts at the State Treasury. */
   readonly qr: string | null;
+  /** Where the code came up without proving the account. */
+  readonly seenElsewhere: VerificationReading['seenElsewhere'];
 }
 
 export function TransferCode({ transfer }: { readonly transfer: OpenTransfer }) {
-  const { code, amount, expiresOn, qr } = transfer;
+  const { code, amount, expiresOn, qr, seenElsewhere } = transfer;
   return (
     <div class="transfer">
       {qr !== null && (
@@ -33,6 +36,13 @@ export function TransferCode({ transfer }: { readonly transfer: OpenTransfer }) 
           <dd>{formatDay(expiresOn)}</dd>
         </div>
       </dl>
+      {seenElsewhere.map((seen) => (
+        <p class="error" key={`${seen.account} ${seen.bookedOn}`}>
+          {seen.isSameAccount
+            ? `Mã có trong sao kê ngày ${formatDay(seen.bookedOn)}, ngoài thời hạn: chưa xác minh được.`
+            : `Mã có trong sao kê của tài khoản khác (${seen.account}) ngày ${formatDay(seen.bookedOn)}: đề nghị kiểm tra lại số tài khoản.`}
+        </p>
+      ))}
       <p class="muted small">
         Sau khi nhập sao kê của tài khoản có khoản này, tài khoản được xác minh.
       </p>

@@ -1,4 +1,5 @@
 // Many accounts at once: the sheet to fill in, and what became of the rows that were sent.
+import { proposalSheetShape } from '../../beneficiary-accounts/proposal-sheet.js';
 import type { SheetOutcome } from '../../beneficiary-accounts/propose-sheet.js';
 import type { Problem } from '../../problem.js';
 import { FormError } from '../components/field.js';
@@ -47,19 +48,31 @@ export function AccountSheetPage({ province, who, outcome, problem }: AccountShe
 }
 
 function Refusal({ problem }: { readonly problem: Problem }) {
+  if (problem.code === 'bad_file')
+    return <FormError text={problem.errors?.[0]?.vi ?? unreadable} />;
   return (
     <>
       <FormError text="Bảng chưa được nhận: có dòng cần sửa. Không có dòng nào được lưu." />
       <ul class="row-errors">
-        {(problem.errors ?? []).slice(0, 200).map(({ line, column, detail }, at) => (
+        {(problem.errors ?? []).slice(0, 200).map(({ line, column, vi }, at) => (
           <li key={at}>
             {line !== undefined && <strong>Dòng {formatCount(line)}</strong>}{' '}
-            {column !== undefined && <span class="code">{column}</span>} {detail}
+            {column !== undefined && `${labelOf(column)}: `}
+            {vi ?? 'Không đọc được ô này. Xem trang “Hướng dẫn” của mẫu.'}
           </li>
         ))}
       </ul>
     </>
   );
+}
+
+const unreadable =
+  'Không đọc được tệp, hoặc bảng thiếu cột bắt buộc. Đề nghị tải mẫu bảng, điền rồi gửi lại.';
+
+/** What the template prints over a column. */
+function labelOf(column: string): string {
+  const labels: Readonly<Record<string, string>> = proposalSheetShape.labels;
+  return labels[column] ?? column;
 }
 
 function Outcome({ outcome }: { readonly outcome: SheetOutcome }) {

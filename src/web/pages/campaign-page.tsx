@@ -11,6 +11,8 @@ import { formatDay } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
 import type { Stranded } from '../../oversight/stranded-sums.js';
 import { unitTitle } from '../../units/unit.js';
+import { CompareForm } from '../components/compare-form.js';
+import { DeadlinesForm, type DeadlinesFormProps } from '../components/deadlines-form.js';
 import { Chip } from '../components/tone.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
@@ -24,13 +26,21 @@ export interface CampaignPageProps {
   readonly deadlines: readonly Deadline[];
   readonly stranded: ReadonlyMap<string, Stranded>;
   readonly onlyLate: boolean;
+  /** Null for whoever sets no deadlines. */
+  readonly form: DeadlinesFormProps | null;
+  readonly notice: string | null;
 }
 
 export function CampaignPage(props: CampaignPageProps) {
-  const { province, who, totals, onlyLate, standings } = props;
+  const { province, who, totals, onlyLate, standings, form, notice } = props;
   return (
     <Layout {...{ province, who }} title="Rà soát tài khoản thụ hưởng">
       <h1>Rà soát tài khoản thụ hưởng</h1>
+      {notice !== null && (
+        <p class="notice" role="status">
+          {notice}
+        </p>
+      )}
       <p class="lead">
         {formatCount(totals.done.approved)}/{formatCount(totals.units)} đơn vị có tài khoản được
         duyệt, {formatCount(totals.done.verified)} đã xác minh, {formatCount(totals.unitsLate)} đơn
@@ -42,6 +52,15 @@ export function CampaignPage(props: CampaignPageProps) {
           hai người khai báo và duyệt.
         </p>
       )}
+      {form && <DeadlinesForm {...form} />}
+      <details class="card send">
+        <summary>So sánh với danh sách khác</summary>
+        <p class="muted">
+          Danh sách của Bộ hoặc bảng bất kỳ có mã hoặc tên đơn vị, đặt cạnh các đơn vị có tài khoản
+          đang hiệu lực. Danh sách gửi lên không được lưu.
+        </p>
+        <CompareForm />
+      </details>
       <nav class="filter" aria-label="Lọc">
         <a href="/ra-soat-tai-khoan" aria-current={onlyLate ? undefined : 'true'}>
           Tất cả <span>{formatCount(totals.units)}</span>

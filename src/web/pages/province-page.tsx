@@ -10,7 +10,7 @@ import { FlagChip } from '../components/tone.js';
 import { TotalsBar } from '../components/totals-bar.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
-import { addressOf, foldedName, unitPath } from '../page-query.js';
+import { addressOf, flagPath, foldedName, unitPath } from '../page-query.js';
 
 export interface ProvincePageProps {
   readonly province: string;
@@ -60,7 +60,7 @@ export function ProvincePage(props: ProvincePageProps) {
         {flagged.length === 0 ? (
           <p class="empty">Không có đơn vị nào có cảnh báo.</p>
         ) : (
-          <FlaggedTable units={flagged} hrefOf={hrefOf} />
+          <FlaggedTable units={flagged} {...{ hrefOf, asked }} />
         )}
       </section>
       {others.length > 0 && (
@@ -99,6 +99,7 @@ function UnknownUnit({ totals }: { readonly totals: Totals | undefined }) {
 function FlaggedTable(props: {
   readonly units: readonly UnitReading[];
   readonly hrefOf: (unit: UnitReading) => string;
+  readonly asked: Date | undefined;
 }) {
   return (
     <table class="flagged">
@@ -118,13 +119,16 @@ function FlaggedTable(props: {
         </tr>
       </thead>
       {props.units.map((unit) => (
-        <FlaggedUnit key={unit.unitCode} unit={unit} href={props.hrefOf(unit)} />
+        <FlaggedUnit
+          key={unit.unitCode}
+          {...{ unit, href: props.hrefOf(unit), asked: props.asked }}
+        />
       ))}
     </table>
   );
 }
 
-function FlaggedUnit({ unit, href }: UnitRowProps) {
+function FlaggedUnit({ unit, href, asked }: UnitRowProps & { readonly asked: Date | undefined }) {
   return (
     <tbody>
       {[...unit.flags].sort(bySeverity).map((flag, at) => (
@@ -134,20 +138,24 @@ function FlaggedUnit({ unit, href }: UnitRowProps) {
               <UnitLink unit={unit} href={href} />
             </th>
           )}
-          <FlagCells flag={flag} />
+          <FlagCells {...{ flag, asked }} />
         </tr>
       ))}
     </tbody>
   );
 }
 
-function FlagCells({ flag }: { readonly flag: FlagReading }) {
+function FlagCells(props: { readonly flag: FlagReading; readonly asked: Date | undefined }) {
+  const { flag, asked } = props;
+  const count = formatCount(flag.payments);
   return (
     <>
       <td>
         <FlagChip flag={flag.flag} />
       </td>
-      <td class="number">{flag.payments === 0 ? '–' : formatCount(flag.payments)}</td>
+      <td class="number">
+        {flag.payments === 0 ? '–' : <a href={flagPath(flag, asked)}>{count}</a>}
+      </td>
       <td class="number strong">{formatMoney(flag.amount)}</td>
       <td>{formatDay(localDateOf(flag.since))}</td>
       <td>{flag.oldestDueAt ? formatDay(dueDayOf(flag.oldestDueAt)) : '–'}</td>

@@ -24,6 +24,8 @@ export interface UnitAccountsPageProps {
   readonly province: string;
   readonly who: { readonly name: string };
   readonly unit: { readonly code: string; readonly title: string };
+  /** Whether the unit can take payments now, in a sentence. */
+  readonly readiness: string;
   readonly banks: ReadonlyMap<string, string>;
   readonly at: Date;
   readonly versions: readonly StoredAccountVersion[];
@@ -41,7 +43,7 @@ export interface UnitAccountsPageProps {
 }
 
 export function UnitAccountsPage(props: UnitAccountsPageProps) {
-  const { province, who, unit, versions, proposals, notice, may } = props;
+  const { province, who, unit, readiness, versions, proposals, notice, may } = props;
   return (
     <Layout {...{ province, who }} title={`Tài khoản: ${unit.title}`}>
       <nav class="trail" aria-label="Đường dẫn">
@@ -54,6 +56,7 @@ export function UnitAccountsPage(props: UnitAccountsPageProps) {
       <h1>
         Tài khoản thụ hưởng: {unit.title} <span class="code">{unit.code}</span>
       </h1>
+      {versions.length > 0 && <p class="lead">{readiness}</p>}
       {notice !== null && (
         <p class="notice" role="status">
           {notice}
@@ -190,6 +193,7 @@ function Acts(
           <button type="submit">Tạo mã chuyển khoản thử</button>
         </form>
       )}
+      {may.propose && isLegalForVersion('mark_closed', status) && <ClosedAtBank id={version.id} />}
       {acts.length > 0 && (
         <details class="acts">
           <summary>Dừng, ngừng sử dụng</summary>
@@ -212,6 +216,28 @@ function Acts(
         </details>
       )}
     </>
+  );
+}
+
+function ClosedAtBank({ id }: { readonly id: string }) {
+  return (
+    <details class="acts">
+      <summary>Ngân hàng đã đóng tài khoản</summary>
+      <form method="post" action={`/tai-khoan-thu-huong/${id}/viec`}>
+        <label for={`ngay-${id}`}>Ngày đóng (ngày/tháng/năm)</label>
+        <input
+          type="text"
+          id={`ngay-${id}`}
+          name="ngay"
+          maxLength={10}
+          required
+          autocomplete="off"
+        />
+        <button type="submit" name="viec" value="da-dong">
+          Ghi nhận đã đóng
+        </button>
+      </form>
+    </details>
   );
 }
 

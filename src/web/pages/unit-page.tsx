@@ -22,7 +22,7 @@ import { FlagChip } from '../components/tone.js';
 import { TotalsBar } from '../components/totals-bar.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
-import { addressOf, unitPath } from '../page-query.js';
+import { addressOf, flagPath, unitPath } from '../page-query.js';
 
 const rowsPerPage = 20;
 
@@ -52,7 +52,7 @@ export function UnitPage(props: UnitPageProps) {
       <h1>
         {title} <span class="code">{unit.unitCode}</span>
       </h1>
-      <Flags flags={unit.flags} />
+      <Flags flags={unit.flags} asked={asked} />
       <OldAccounts reading={reading} unit={unit} />
       <TotalsBar totals={totalsOf(payments)} />
       <Payments {...props} payments={payments} />
@@ -78,7 +78,11 @@ export function UnitPage(props: UnitPageProps) {
   );
 }
 
-function Flags({ flags }: { readonly flags: readonly FlagReading[] }) {
+function Flags(props: {
+  readonly flags: readonly FlagReading[];
+  readonly asked: Date | undefined;
+}) {
+  const { flags, asked } = props;
   if (flags.length === 0) return <p class="lead">Không có cảnh báo đối với đơn vị.</p>;
   return (
     <section class="flags" aria-label="Cảnh báo">
@@ -93,6 +97,11 @@ function Flags({ flags }: { readonly flags: readonly FlagReading[] }) {
             </p>
             <p>{finding}</p>
             <p class="request">{request}</p>
+            {flag.paymentIds.length > 0 && (
+              <p>
+                <a href={flagPath(flag, asked)}>Xem các giao dịch này</a>
+              </p>
+            )}
           </article>
         );
       })}
@@ -136,7 +145,10 @@ function Payments(props: UnitPageProps & { readonly payments: readonly PaymentRe
       {chosen.length === 0 ? (
         <p class="empty">Chưa có giao dịch nào.</p>
       ) : (
-        <PaymentsTable payments={chosen.slice((page - 1) * rowsPerPage, page * rowsPerPage)} />
+        <PaymentsTable
+          payments={chosen.slice((page - 1) * rowsPerPage, page * rowsPerPage)}
+          asked={asked}
+        />
       )}
       <Pager page={page} pageCount={pageCount} hrefOf={(to) => hrefOf(to, settlement)} />
     </section>

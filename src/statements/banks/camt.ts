@@ -1,6 +1,6 @@
-// ISO 20022 camt.053 statements, versions 01 to 14, matched on local names because documents come
-// wrapped, prefixed or without a namespace.
-import { addDays, type LocalDate } from '../../calendar.js';
+// ISO 20022 camt.053 statements, camt.052 intraday reports and camt.054 notifications, versions 01
+// to 14, matched on local names because documents come wrapped, prefixed or without a namespace.
+import { addDays, localDateOf, type LocalDate } from '../../calendar.js';
 import { decodeXml } from '../../tables/decode-text.js';
 import { FileRefused, refusalOf } from '../../tables/file-refused.js';
 import { tableLimits } from '../../tables/table.js';
@@ -11,8 +11,8 @@ import { decimalText, exact } from '../exact.js';
 import { dayAt, readCamtEntry, signedAmount, type CamtEntry } from './camt-entry.js';
 import { nodeAt, nodesAt, textAt, type CamtNode } from './camt-node.js';
 
-export const camt053: BankFormat = {
-  name: 'camt.053',
+export const camt: BankFormat = {
+  name: 'camt',
   recognises: (head) => /^\s*</.test(head) && !/<html|<table/i.test(head),
   read: (bytes) =>
     refusalOf(async () => ({
@@ -24,11 +24,18 @@ export const camt053: BankFormat = {
 const versionMax = 14;
 const sequenceMax = 2_147_483_647;
 const chunkChars = 64 * 1024;
-const otherMessages = /^BkToCstmr(AcctRpt|DbtCdtNtfctn)/;
+/** How each message names itself, its root (version 01 adds `V01`), its statements and their pages. */
+const kinds = [
+  { code: 'camt.053', root: /^BkToCstmrStmt/, statement: 'Stmt', pages: 'StmtPgntn' },
+  { code: 'camt.052', root: /^BkToCstmrAcctRpt/, statement: 'Rpt', pages: 'RptPgntn' },
+  { code: 'camt.054', root: /^BkToCstmrDbtCdtNtfctn/, statement: 'Ntfctn', pages: 'NtfctnPgntn' },
+] as const;
+type Kind = (typeof kinds)[number];
 
 interface Message {
-  format: string;
-  isStatement: boolean;
+  /** What its namespace says. */
+  format: string | undefined;
+  kind: Kind | undefined;
   header: CamtNode | undefined;
 }
 
@@ -40,12 +47,12 @@ interface OpenStatement {
 function readDocument(text: string): ParsedStatement[] {
   const statements: OpenStatement[] = [];
   const path: CamtNode[] = [];
-  const message: Message = { format: 'camt (no namespace)', isStatement: false, header: undefined };
+  const message: Message = { format: undefined, kind: undefined, header: undefined };
   const reader = xmlReader({
     open(name, attributes, line) {
-      if (!message.isStatement) startMessage(message, { name, attributes, line });
+      if (!message.kind) startMessage(message, name, attributes);
       const node = { name, attributes, line, children: [], text: '' };
-      if (name === 'Stmt' && message.isStatement) statements.push({ node, entries: [] });
+      if (name === message.kind?.statement) statements.push({ node, entries: [] });
       path.push(node);
     },
     text(piece) {
@@ -59,41 +66,41 @@ function readDocument(text: string): ParsedStatement[] {
       if (!node || !parent) return;
       if (name === 'GrpHdr') message.header = node;
       else if (name === 'Ntry' && statement?.node === parent) takeEntry(statement, node);
-      else if (name !== 'Stmt') parent.children.push(node);
+      else if (name !== message.kind?.statement) parent.children.push(node);
     },
   });
   for (let at = 0; at < text.length; at += chunkChars) {
     reader.write(text.slice(at, at + chunkChars));
   }
   reader.end();
-  if (!message.isStatement) throw notAStatement(null);
+  const { kind } = message;
+  if (!kind) {
+    const detail = 'XML other than a camt.052, camt.053 or camt.054 message';
+    throw new FileRefused('format_not_supported', detail);
+  }
   if (statements.length === 0) throw new FileRefused('empty_file', 'the message has no statement');
-  return statements.map((statement) => statementOf(statement, message));
+  return statements.map((statement) => statementOf(statement, { ...message, kind }));
 }
 
 /** Names and namespaces outside of the statements say which message it is. */
-function startMessage(
-  message: Message,
-  { name, attributes, line }: Pick<CamtNode, 'name' | 'attributes' | 'line'>,
-): void {
+function startMessage(message: Message, name: string, attributes: CamtNode['attributes']): void {
   message.format = formatOf(Object.values(attributes)) ?? message.format;
-  if (otherMessages.test(name)) throw notAStatement(line);
-  if (name.startsWith('BkToCstmrStmt')) message.isStatement = true;
-}
-
-function notAStatement(line: number | null): FileRefused {
-  const detail = 'XML other than a camt.053 statement (camt.052 and .054 are not read)';
-  return new FileRefused('format_not_supported', detail, line);
+  message.kind = kinds.find(({ root }) => root.test(name));
 }
 
 function formatOf(attributes: readonly string[]): string | undefined {
-  const name = /camt\.053\.001\.(\d\d)$/;
+  const name = /camt\.05[234]\.001\.(\d\d)$/;
   const found = attributes.map((value) => name.exec(value)).find((match) => match !== null);
   if (!found) return undefined;
   if (Number(found[1]) > versionMax) {
     throw new FileRefused('format_not_supported', `${found[0]} is newer than what is read`);
   }
   return found[0];
+}
+
+/** A message without a namespace is a statement unless its root says otherwise. */
+function formatWithout(kind: Kind): string {
+  return kind.code === 'camt.053' ? 'camt (no namespace)' : `${kind.code} (no namespace)`;
 }
 
 function takeEntry(statement: OpenStatement, node: CamtNode): void {
@@ -103,7 +110,11 @@ function takeEntry(statement: OpenStatement, node: CamtNode): void {
   statement.entries.push(readCamtEntry(node));
 }
 
-function statementOf({ node, entries }: OpenStatement, message: Message): ParsedStatement {
+function statementOf(
+  { node, entries }: OpenStatement,
+  message: Message & { readonly kind: Kind },
+): ParsedStatement {
+  const { kind } = message;
   const warnings: StatementWarning[] = [];
   const opening = balanceOf(node, 'OPBD') ?? balanceOf(node, 'PRCD');
   const closing = balanceOf(node, 'CLBD');
@@ -114,7 +125,7 @@ function statementOf({ node, entries }: OpenStatement, message: Message): Parsed
     entries[0]?.currency ??
     null;
   const period = periodOf(node, warnings);
-  const page = numberAt(node, 'StmtPgntn/PgNb');
+  const page = numberAt(node, `${kind.pages}/PgNb`);
   const currencies = [opening, closing, ...entries].map((each) => each?.currency ?? currency);
   if (currencies.some((each) => each !== currency)) {
     warnings.push({ code: 'currency_mismatch', detail: 'amounts are in several currencies' });
@@ -122,9 +133,13 @@ function statementOf({ node, entries }: OpenStatement, message: Message): Parsed
   if (textAt(node, 'CpyDplctInd') !== null) {
     warnings.push({ code: 'marked_as_copy', detail: 'the bank marks the statement as a copy' });
   }
+  const madeAt = instantAt(node) ?? (message.header ? instantAt(message.header) : null);
+  // a notification may print no day at all: it tells of what it was made for
+  const madeOn = kind.code === 'camt.053' || madeAt === null ? null : localDateOf(madeAt);
+  const undated = closing?.day ?? period.periodTo ?? madeOn;
   return checkStatement({
-    format: message.format,
-    layout: 'camt.053',
+    format: message.format ?? formatWithout(kind),
+    layout: kind.code,
     account: textAt(
       node,
       'Acct/Id/IBAN',
@@ -142,16 +157,16 @@ function statementOf({ node, entries }: OpenStatement, message: Message): Parsed
     ...period,
     openingBalance: opening?.amount ?? null,
     closingBalance: closing?.amount ?? null,
-    madeAt: instantAt(node) ?? (message.header ? instantAt(message.header) : null),
-    lines: entries.map((entry) => lineOf(entry, closing?.day ?? period.periodTo)),
+    madeAt,
+    lines: entries.map((entry) => lineOf(entry, undated)),
     warnings,
-    totals: page === null || isOnlyPage(node, page) ? totalsOf(node) : {},
+    totals: page === null || isOnlyPage(node, kind, page) ? totalsOf(node) : {},
   });
 }
 
 /** Totals of a page may describe the whole statement. */
-function isOnlyPage(node: CamtNode, page: number): boolean {
-  return page === 1 && textAt(node, 'StmtPgntn/LastPgInd') === 'true';
+function isOnlyPage(node: CamtNode, { pages }: Kind, page: number): boolean {
+  return page === 1 && textAt(node, `${pages}/LastPgInd`) === 'true';
 }
 
 function lineOf(entry: CamtEntry, fallback: LocalDate | null) {

@@ -104,8 +104,7 @@ test.each([
   ['with an endless text', 'xml_text_too_long', camtOf({ entries: entry(' '.repeat(3e6)) })],
   ['with an amount that is none', 'bad_amount', camtOf({ entries: entry('1e5') })],
   ['with a fraction of a đồng', 'fraction_of_dong', camtOf({ entries: entry('8000.5') })],
-  ['of the intraday kind', 'format_not_supported', '<Document><BkToCstmrAcctRpt/></Document>'],
-  ['of credit notices', 'format_not_supported', '<Document><BkToCstmrDbtCdtNtfctn/></Document>'],
+  ['without a report', 'empty_file', '<Document><BkToCstmrAcctRpt/></Document>'],
   ['of an unknown version', 'format_not_supported', camtOf({ version: '15' })],
   ['that is other XML', 'format_not_supported', '<?xml version="1.0"?><svg/>'],
 ])('a document %s is refused', async (_, code, file) => {

@@ -1,0 +1,85 @@
+// What previews and refusals say, in the officers' language. The verbs speak to programs.
+import type { MappingState } from '../mappings/mapping.js';
+
+export const mappingStateWords: Readonly<Record<MappingState, string>> = {
+  proposed: 'Chờ xác nhận',
+  confirmed: 'Đang dùng',
+  superseded: 'Đã có bản mới',
+  retired: 'Ngừng dùng',
+};
+
+export const previewStateWords = {
+  new: 'Mới',
+  known: 'Đã có',
+  refused: 'Từ chối',
+} as const;
+
+export const readWords: Readonly<Record<string, string>> = {
+  batch: 'Đợt',
+  settlementDate: 'Ngày',
+  gatewayTxnId: 'Mã giao dịch',
+  merchantRef: 'Mã tham chiếu',
+  kind: 'Loại',
+  amount: 'Số tiền',
+  fee: 'Phí',
+  netAmount: 'Thực nhận',
+  unitCode: 'Đơn vị',
+};
+
+export const kindWords: Readonly<Record<string, string>> = {
+  payment: 'Thanh toán',
+  refund: 'Hoàn',
+  adjustment: 'Điều chỉnh',
+};
+
+const sentences: readonly (readonly [RegExp, string])[] = [
+  [/^a day as (\S+) is expected$/, 'phải là ngày theo dạng $1'],
+  [/^an amount written as (.+) is expected$/, 'phải là số tiền viết như $1'],
+  [/^the amount has a fraction/, 'có phần lẻ của đồng'],
+  [/^an amount has at most/, 'số tiền quá lớn'],
+  [/more digits/, 'số quá dài, bảng tính đã làm tròn; lưu ô ở dạng văn bản'],
+  [/^must not be empty$/, 'không được để trống'],
+  [/^must not be empty without a (.+)$/, 'không được để trống khi không có $1'],
+  [/^must be amount less fee, (-?\d+)$/, 'phải bằng số tiền trừ phí, là $1'],
+  [/^a payment is above 0$/, 'thanh toán phải lớn hơn 0'],
+  [/^a refund is below 0$/, 'khoản hoàn phải nhỏ hơn 0'],
+  [/^unknown unit code$/, 'không có đơn vị mang mã này'],
+  [/^is none of the words/, 'không phải chữ nào đã khai trong mẫu'],
+  [/^another row of the batch says (\S+)$/, 'dòng khác cùng đợt ghi ngày $1'],
+  [/^left out with batch (.+), another row/, 'bỏ cả đợt $1 vì có dòng khác sai'],
+  [/^batch (.+) of this gateway is stored/, 'đợt $1 đã lưu với các dòng khác'],
+  [/^stands in batch (.+), which is stored$/, 'đã nằm trong đợt $1 đã lưu'],
+  [/^stands below the totals$/, 'đứng sau dòng tổng cộng'],
+  [/^a second row of totals$/, 'dòng tổng cộng thứ hai'],
+  [
+    /^the file prints (-?\d+), its rows come to (-?\d+)$/,
+    'tệp ghi tổng $1, các dòng cộng lại là $2',
+  ],
+  [/^the column moved from (\S+) to (\S+)$/, 'cột chuyển từ $1 sang $2'],
+  [/^the column stood in (\S+) and is gone$/, 'cột từng ở $1, nay không còn'],
+  [/^the column in (\S+) is new$/, 'cột mới ở $1'],
+  [/^no row has any/, 'không dòng nào có các cột đã xác nhận'],
+];
+
+/** A reason in Vietnamese; as it is where it has no wording. */
+export function reasonInWords(detail: string): string {
+  const found = sentences.find(([pattern]) => pattern.test(detail));
+  if (!found) return detail;
+  const [pattern, words] = found;
+  const parts = pattern.exec(detail) ?? [];
+  return words.replace(/\$(\d)/g, (_, place: string) => parts[Number(place)] ?? '');
+}
+
+/** What a page says of a refusal as a whole. */
+export function refusalInWords(code: string): string {
+  const words: Readonly<Record<string, string>> = {
+    bad_file: 'Tệp không đọc được: cần CSV, Excel (.xlsx) hoặc bảng HTML, không có mật khẩu.',
+    bad_rows: 'Tệp có dòng cần sửa. Không có dòng nào được lưu.',
+    layout_changed: 'Tiêu đề của tệp không còn như mẫu đã xác nhận: phải xem và xác nhận lại mẫu.',
+    invalid_input: 'Dòng tiêu đề đã chọn không có đủ các cột, hoặc không phải dòng tiêu đề.',
+    not_found: 'Không tìm thấy cổng thanh toán hoặc mẫu cột đang dùng.',
+    conflict: 'Dữ liệu mâu thuẫn với dữ liệu đã có. Không có gì được lưu.',
+    too_large: 'Tệp quá lớn.',
+  };
+  return words[code] ?? 'Chưa thực hiện được.';
+}

@@ -1,0 +1,165 @@
+// Columns chosen from a file's header, with the preview that the choices give. Asking for it changes
+// nothing, so the choices live in the address; only proposing sends the form.
+import type { MappingPreview } from '../../mappings/preview.js';
+import { columnLetter } from '../../mappings/header.js';
+import { FormError } from '../components/field.js';
+import { MappingPreviewTable } from '../components/mapping-preview.js';
+import { Layout } from '../layout.js';
+import {
+  choices,
+  columnInputs,
+  settlementInputs,
+  wordInputs,
+  type ChoiceInput,
+  type ColumnInput,
+  type MappingForm,
+} from '../mapping-form.js';
+
+export interface MappingTryPageProps {
+  readonly province: string;
+  readonly who: { readonly name: string };
+  readonly sampleId: string;
+  readonly name: string;
+  readonly ownerName: string;
+  readonly fileName: string;
+  readonly headers: readonly string[];
+  readonly form: MappingForm;
+  readonly faults: readonly string[];
+  readonly preview: MappingPreview | null;
+}
+
+export function MappingTryPage(props: MappingTryPageProps) {
+  const { province, who, name, ownerName, fileName, faults, preview, sampleId } = props;
+  return (
+    <Layout {...{ province, who }} title={`Chọn cột: ${name}`}>
+      <nav class="trail" aria-label="Đường dẫn">
+        <a href="/mau-cot">Mẫu cột</a>
+        <span aria-hidden="true"> › </span>
+        <span>{name}</span>
+      </nav>
+      <h1>Chọn cột cho mẫu {name}</h1>
+      <p class="lead">
+        Cổng {ownerName}, tệp {fileName}. Chọn cột rồi xem trước; khi các dòng đọc đúng thì đề nghị.
+      </p>
+      {faults.map((fault) => (
+        <FormError key={fault} text={fault} />
+      ))}
+      <form method="get" action={`/mau-cot/tep/${sampleId}`} class="mapping-form">
+        <Choices {...props} />
+        <div class="buttons">
+          <button type="submit">Xem trước</button>
+          <button class="primary" type="submit" formMethod="post">
+            Đề nghị mẫu này
+          </button>
+        </div>
+      </form>
+      {preview && <MappingPreviewTable preview={preview} />}
+    </Layout>
+  );
+}
+
+const choiceLabels: Readonly<Record<ChoiceInput, string>> = {
+  'tieu-de': 'Dòng tiêu đề gồm',
+  'kieu-ngay': 'Ngày viết như',
+  'kieu-so': 'Số tiền viết như',
+  'nhan-tram': 'Số trong tệp là',
+  tra: 'Cổng chuyển tiền',
+  dot: 'Đợt quyết toán',
+  hoan: 'Khoản hoàn ghi',
+  'dau-phi': 'Phí ghi',
+};
+
+const wordLabels = {
+  'chu-giao-dich': 'Chữ nghĩa là thanh toán',
+  'chu-hoan': 'Chữ nghĩa là hoàn tiền',
+  'chu-dieu-chinh': 'Chữ nghĩa là điều chỉnh',
+} as const;
+
+function Choices({ form, headers }: Pick<MappingTryPageProps, 'form' | 'headers'>) {
+  return (
+    <>
+      <fieldset>
+        <legend>Tệp</legend>
+        <div class="pick">
+          <label for="dong">Tiêu đề bắt đầu ở dòng</label>
+          <input
+            type="text"
+            id="dong"
+            name="dong"
+            inputMode="numeric"
+            maxLength={5}
+            value={String(form.headerRow)}
+          />
+        </div>
+        {(['tieu-de', 'kieu-ngay', 'kieu-so', 'nhan-tram'] as const).map((input) => (
+          <Choice key={input} input={input} chosen={form.chosen[input]} />
+        ))}
+      </fieldset>
+      <fieldset>
+        <legend>Cột</legend>
+        {columnInputs.map((input) => (
+          <Column key={input} input={input} headers={headers} chosen={form.columns[input]} />
+        ))}
+      </fieldset>
+      <fieldset>
+        <legend>Cách ghi</legend>
+        {(['tra', 'dot', 'hoan', 'dau-phi'] as const).map((input) => (
+          <Choice key={input} input={input} chosen={form.chosen[input]} />
+        ))}
+        {wordInputs.map((input) => (
+          <div key={input} class="pick">
+            <label for={input}>{wordLabels[input]} (cách nhau bằng dấu phẩy)</label>
+            <input
+              type="text"
+              id={input}
+              name={input}
+              maxLength={400}
+              autocomplete="off"
+              value={form.words[input]}
+            />
+          </div>
+        ))}
+      </fieldset>
+    </>
+  );
+}
+
+function Choice(props: { readonly input: ChoiceInput; readonly chosen: string }) {
+  const { input, chosen } = props;
+  return (
+    <div class="pick">
+      <label for={input}>{choiceLabels[input]}</label>
+      <select id={input} name={input}>
+        {Object.entries(choices[input]).map(([value, label]) => (
+          <option key={value} value={value} selected={value === chosen}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Column(props: {
+  readonly input: ColumnInput;
+  readonly headers: readonly string[];
+  readonly chosen: number | undefined;
+}) {
+  const { input, headers, chosen } = props;
+  return (
+    <div class="pick">
+      <label for={input}>{settlementInputs[input].label}</label>
+      <select id={input} name={input}>
+        <option value="">(không có)</option>
+        {headers.map(
+          (text, place) =>
+            text !== '' && (
+              <option key={place} value={String(place)} selected={place === chosen}>
+                {columnLetter(place)}: {text}
+              </option>
+            ),
+        )}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,171 @@
+// One statement: its figures, what the checks found, what was decided about it, what can be decided.
+import { formatDay, formatInstant } from '../../calendar.js';
+import { formatMoney } from '../../money.js';
+import type { StatementHistory } from '../../oversight/statement-history-store.js';
+import type { StatementDecision } from '../../statements/decision-store.js';
+import type { ListedStatement } from '../../statements/statement-list-store.js';
+import { decisionWords, stateWords, warningText } from '../../statements/statement-words.js';
+import { FormError } from '../components/field.js';
+import { Chip, type Tone } from '../components/tone.js';
+import { formatCount } from '../count.js';
+import { Layout } from '../layout.js';
+
+export interface StatementPageProps {
+  readonly province: string;
+  readonly who: { readonly name: string };
+  readonly statement: ListedStatement;
+  readonly history: StatementHistory;
+  /** False where counts and sums would tell a unit's other income. */
+  readonly isClear: boolean;
+  readonly provenBy: string | null;
+  /** What the officer may decide now. */
+  readonly possible: readonly StatementDecision[];
+  readonly notice: string | null;
+  readonly error: string | null;
+}
+
+const stateTones: Readonly<Record<string, Tone>> = {
+  balanced: 'good',
+  unproven: 'doubt',
+  quarantined: 'bad',
+  overlap: 'bad',
+  parked: 'wait',
+};
+
+export function StateChip({ state }: { readonly state: string }) {
+  return <Chip tone={stateTones[state] ?? 'plain'} text={stateWords[state] ?? state} />;
+}
+
+export function StatementPage(props: StatementPageProps) {
+  const { province, who, statement, notice, provenBy } = props;
+  return (
+    <Layout {...{ province, who }} title="Sao kê">
+      <h1>Sao kê {statement.account ?? 'chưa rõ tài khoản'}</h1>
+      <p class="lead">
+        <StateChip state={statement.state} /> {statement.format}, tải lên{' '}
+        {formatInstant(statement.uploadedAt)}
+      </p>
+      {notice !== null && (
+        <p class="notice" role="status">
+          {notice}
+        </p>
+      )}
+      {provenBy !== null && (
+        <p class="notice">
+          Các dòng được đối chiếu nhưng các ngày chưa được chứng minh. Cần tải lên: {provenBy}.
+        </p>
+      )}
+      <Figures {...props} />
+      <Warnings {...props} />
+      <History {...props} />
+      <Decide {...props} />
+    </Layout>
+  );
+}
+
+function dong(amount: string | null): string {
+  return amount === null ? '–' : formatMoney(BigInt(amount));
+}
+
+function Figures({ statement, history, isClear }: StatementPageProps) {
+  const { periodFrom, periodTo, openingBalance, closingBalance } = statement;
+  const period =
+    periodFrom === null || periodTo === null
+      ? 'không ghi'
+      : `${formatDay(periodFrom)} – ${formatDay(periodTo)}`;
+  const rows = [
+    ['Tệp', statement.file],
+    ['Thời gian', period],
+    ['Số dư đầu kỳ', dong(openingBalance)],
+    ['Số dư cuối kỳ', dong(closingBalance)],
+    ...(isClear
+      ? [
+          ['Số dòng', formatCount(statement.lineCount)],
+          ['Tổng ghi có', dong(statement.sumCredits)],
+          ['Tổng ghi nợ', dong(statement.sumDebits)],
+          ['Dòng mới', formatCount(statement.new)],
+          ['Dòng đã có', formatCount(statement.known)],
+          ['Tin báo trước', formatCount(history.announced)],
+        ]
+      : []),
+  ];
+  return (
+    <dl class="facts">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Warnings({ statement }: StatementPageProps) {
+  const codes = [...new Set(statement.warnings.map(({ code }) => code))];
+  if (codes.length === 0) return null;
+  return (
+    <section aria-labelledby="canh-bao">
+      <h2 id="canh-bao">Kiểm tra</h2>
+      <ul>
+        {codes.map((code) => (
+          <li key={code}>{warningText(code)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function History({ history, isClear }: StatementPageProps) {
+  if (history.decisions.length === 0) return null;
+  return (
+    <section aria-labelledby="quyet-dinh">
+      <h2 id="quyet-dinh">Quyết định</h2>
+      <ul>
+        {history.decisions.map(({ decision, reason, at, linesVoided, matchesUndone }) => (
+          <li key={at.getTime()}>
+            {formatInstant(at)}: <strong>{decisionWords[decision]}</strong>. Lý do: {reason}.
+            {isClear && decision === 'voided' && (
+              <>
+                {' '}
+                {formatCount(linesVoided)} dòng không còn tính, {formatCount(matchesUndone)} kết quả
+                khớp đã hủy theo.
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const explained: Readonly<Record<StatementDecision, string>> = {
+  released: 'Các dòng được đối chiếu; các ngày vẫn chưa được chứng minh.',
+  voided: 'Các dòng chỉ có trong sao kê này và kết quả khớp của chúng không còn tính.',
+  restored: 'Sao kê được ghi nhận lại từ tệp đã lưu.',
+  separated: 'Các dòng giống dòng đã có được ghi thêm, như những giao dịch khác.',
+};
+
+function Decide({ statement, possible, error }: StatementPageProps) {
+  if (possible.length === 0) return null;
+  return (
+    <section aria-labelledby="lam-gi">
+      <h2 id="lam-gi">Xử lý</h2>
+      <FormError text={error} />
+      <form class="decide" method="post" action={`/sao-ke/${statement.id}/quyet-dinh`}>
+        <fieldset>
+          <legend>Quyết định</legend>
+          {possible.map((decision) => (
+            <label key={decision}>
+              <input type="radio" name="viec" value={decision} required />{' '}
+              <strong>{decisionWords[decision]}</strong>: {explained[decision]}
+            </label>
+          ))}
+        </fieldset>
+        <label for="ly-do">Lý do</label>
+        <textarea id="ly-do" name="ly-do" required maxLength={1000} rows={3} />
+        <button type="submit">Ghi quyết định</button>
+      </form>
+    </section>
+  );
+}

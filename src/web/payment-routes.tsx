@@ -1,0 +1,78 @@
+// Payments: finding one by what a citizen's receipt says, and where its money is.
+import { byPrincipal } from '../access/principal.js';
+import { paymentStory } from '../api/payment-story.js';
+import { readingInSight } from '../oversight/in-sight.js';
+import { foundPayments } from '../oversight/payment-search.js';
+import type { PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
+import { badAddress, thisMinute } from './figure-routes.js';
+import { asOfQuery, paymentsQuery, type PaymentsQuery } from './page-query.js';
+import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
+import type { PageRoute } from './page-route.js';
+import { MessagePage } from './pages/message-page.js';
+import { PaymentPage } from './pages/payment-page.js';
+import { PaymentsPage } from './pages/payments-page.js';
+
+export const paymentPageRoutes: readonly PageRoute[] = [
+  { method: 'get', path: '/giao-dich', action: 'payment.read', handle: showPayments },
+  { method: 'get', path: '/giao-dich/:id', action: 'payment.read', handle: showPayment },
+];
+
+async function showPayments(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { province, principal: who } = ask;
+  const query = paymentsQuery.safeParse(ask.query);
+  if (!query.success) return badAddress(ask, query.error);
+  const { seen } = await readFor(deps, ask, query.data['as-of']);
+  const found = foundPayments(wanted(seen, query.data), query.data.q);
+  const names = new Map(seen.units.map((unit) => [unit.unitCode, unit]));
+  const view = { province, who, query: query.data, found, names, asOf: seen.asOf };
+  return { page: <PaymentsPage {...view} /> };
+}
+
+/** What the filters leave of the payments in sight. */
+function wanted(seen: ProvinceReading, query: PaymentsQuery): PaymentReading[] {
+  const unit = query['don-vi'];
+  const flag = query['canh-bao'];
+  const flagged = seen.flags.filter(
+    (one) => one.flag === flag && (unit === undefined || one.unitCode === unit),
+  );
+  const behind = new Set(flagged.flatMap(({ paymentIds }) => paymentIds));
+  return seen.payments.filter(
+    (payment) =>
+      (flag === undefined ? unit === undefined || payment.unitCode === unit : true) &&
+      (flag === undefined || behind.has(payment.paymentId)) &&
+      (query['tinh-trang'] === undefined || payment.settlement === query['tinh-trang']) &&
+      (query.giu === undefined || payment.held !== undefined),
+  );
+}
+
+async function showPayment(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { province, principal: who } = ask;
+  const query = asOfQuery.safeParse(ask.query);
+  if (!query.success) return badAddress(ask, query.error);
+  const { whole, seen } = await readFor(deps, ask, query.data['as-of']);
+  const payment = seen.payments.find(({ paymentId }) => paymentId === ask.params['id']);
+  if (!payment) return unknownPayment(ask);
+  const { principal } = insiderOf(ask);
+  const by = byPrincipal(principal, ask.visitor.requestId);
+  const story = await paymentStory({ by, db: deps.db, principal }, payment, whole);
+  const unit = seen.units.find(({ unitCode }) => unitCode === payment.unitCode);
+  const asked = query.data['as-of'];
+  const view = { province, who, story, unit, asked, asOf: whole.asOf };
+  return { page: <PaymentPage {...view} /> };
+}
+
+async function readFor(
+  deps: PageDeps,
+  ask: PageAsk,
+  asked: Date | undefined,
+): Promise<{ readonly whole: ProvinceReading; readonly seen: ProvinceReading }> {
+  const whole = await deps.read(asked ?? thisMinute(deps.now()));
+  return { whole, seen: readingInSight(whole, insiderOf(ask).principal) };
+}
+
+/** One that is not there and one out of sight are told in the same words. */
+function unknownPayment({ province, principal: who }: PageAsk): PageAnswer {
+  const title = 'Không tìm thấy giao dịch';
+  const text = 'Không có giao dịch này trong phạm vi của bạn. Hãy tìm theo mã trên biên nhận.';
+  return { status: 404, page: <MessagePage {...{ province, who, title, text }} /> };
+}
