@@ -21,7 +21,7 @@ import { secretsOf, urlsOf } from './roles.mjs';
 import { dataDirMode } from './system-user.mjs';
 import { awaitOrphan, enter, isEntered, leave } from './users.mjs';
 
-const watchEveryMs = 500;
+const watchEveryMs = 100;
 
 /** Makes the data folder and returns its real path; root's lets the database's user pass. */
 export function makeDataDir(dataDir) {

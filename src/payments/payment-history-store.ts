@@ -68,12 +68,12 @@ export async function loadPaymentHistory(
   };
 }
 
-/** What was known by an instant. */
+/** What had happened by an instant; an order that was recorded late is the same order. */
 export function historyUntil(history: PaymentHistory, asOf: Date): PaymentHistory {
   const { order, words, reported } = history;
   return {
     ...history,
-    order: order && (order.createdAt ?? order.recordedAt) <= asOf ? order : null,
+    order: order?.createdAt && order.createdAt > asOf ? null : order,
     words: words.filter(({ occurredAt }) => occurredAt <= asOf),
     reported: reported.filter(({ settlementDate }) => settlementDate <= localDateOf(asOf)),
   };
@@ -103,8 +103,8 @@ const selectWords = `
 
 // as `ReportRows` pairs them: by the gateway's id, else by a reference that only this payment has
 const selectReported = `
-  select batch.batch, line.row_number as "rowNumber", batch.settlement_date as "settlementDate", line.kind, line.amount, line.fee,
-         line.net_amount as "netAmount"
+  select batch.batch, line.row_number as "rowNumber", batch.settlement_date as "settlementDate",
+         line.kind, line.amount, line.fee, line.net_amount as "netAmount"
     from payment
     join settlement_batch batch on batch.gateway_account_id = payment.gateway_account_id
     join settlement_line line on line.settlement_batch_id = batch.id
