@@ -7,6 +7,8 @@ import { apiCalls } from './calls.js';
 import type { Call } from './client.js';
 import { json, openSetting, type Setting } from './setting.js';
 
+const isLong = process.env['DOISOAT_LONG'] === '1';
+let calls = 0;
 let setting: Setting;
 let cookie: string;
 
@@ -58,13 +60,16 @@ function sentWith(call: Call, origin: Readonly<Record<string, string>>, body: Pa
   return { ...call, ...raw, ...body, headers: { ...call.headers, ...origin, ...body.headers } };
 }
 
-/** Every way of sending a call from elsewhere. */
+/**
+ * Every way of sending a call from elsewhere with DOISOAT_LONG=1; else each origin with one kind of
+ * body, with another one for the next call.
+ */
 function waysOf(call: Call): { readonly way: string; readonly call: Call }[] {
-  return Object.entries(origins).flatMap(([from, origin]) =>
-    Object.entries(bodies).map(([how, body]) => ({
-      way: `${from}, ${how}`,
-      call: sentWith(call, origin, body),
-    })),
+  calls += 1;
+  return Object.entries(origins).flatMap(([from, origin], at) =>
+    Object.entries(bodies)
+      .filter((_body, no) => isLong || (no + at + calls) % 3 === 0)
+      .map(([how, body]) => ({ way: `${from}, ${how}`, call: sentWith(call, origin, body) })),
   );
 }
 
@@ -88,7 +93,7 @@ async function refusedAll(
 
 describe('a request that another site made a browser send', () => {
   it.each(changing.map((route) => [`${route.method} ${route.path}`, route] as const))(
-    'is refused on %s, in thirty-three ways',
+    'is refused on %s, wherever it says that it comes from',
     async (_name, route) => {
       const { world, objects } = setting;
       const asker = await setting.officer('system_admin', '75');

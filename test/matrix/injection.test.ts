@@ -72,6 +72,8 @@ const payloads = [
   ...others,
 ].slice(0, 64);
 
+const isLong = process.env['DOISOAT_LONG'] === '1';
+
 /** The database was told to sleep twice as long. */
 const slowestMs = 2500;
 
@@ -118,11 +120,16 @@ function addressOf(route: ApiRoute): string {
 
 const readRoutes = apiRoutes.filter(({ method }) => method === 'get');
 
-/** Places of a query: those whose schema takes a payload get all of them, the others three. */
+/**
+ * Places of a query: those whose schema takes a payload get all of them with DOISOAT_LONG=1, else
+ * every third, the next place other ones; the others get three.
+ */
 function queryShots(): Shot[] {
-  return readRoutes.flatMap((route) =>
-    namesOf(route).flatMap(([name, schema]) => {
-      const reaching = payloads.filter((payload) => schema.safeParse(payload).success);
+  return readRoutes.flatMap((route, no) =>
+    namesOf(route).flatMap(([name, schema], place) => {
+      const reaching = payloads
+        .filter((payload) => schema.safeParse(payload).success)
+        .filter((_payload, at) => isLong || (no + place + at) % 3 === 0);
       const sent = name === 'cursor' ? [] : [...reaching, ...payloads.slice(0, 3)];
       return sent.map((payload, at) => ({
         where: `${route.id}?${name} ${payload}`,
@@ -156,7 +163,6 @@ function cursorShots(): Shot[] {
 
 /** Every route gets a quarter of the payloads, the next one another; all with DOISOAT_LONG=1. */
 function pathShots(): Shot[] {
-  const isLong = process.env['DOISOAT_LONG'] === '1';
   return apiRoutes.flatMap((route, no) => {
     if (!route.path.includes('{')) return [];
     const sent = payloads.filter((_payload, at) => isLong || (no + at) % 4 === 0);
@@ -179,7 +185,7 @@ describe('SQL in a request', () => {
 
   it('in every filter and search is a word and nothing else', async () => {
     const shots = queryShots();
-    expect(shots.length).toBeGreaterThan(500);
+    expect(shots.length).toBeGreaterThan(300);
     expect(await fire(shots)).toEqual([]);
   }, 120_000);
 

@@ -8,6 +8,7 @@ import { apiRules } from './expected.js';
 import type { Call, Reply } from './client.js';
 import { json, openSetting, type Setting } from './setting.js';
 
+const isLong = process.env['DOISOAT_LONG'] === '1';
 let setting: Setting;
 let root: Asker;
 /** For what no administrator of the system does, and no token: accounts are changed by people. */
@@ -73,17 +74,22 @@ function mutationsOf(body: Json): Mutation[] {
     { what: 'a list for the whole', body: `[${text}]` },
     { what: 'a text for the whole', body: '"x"' },
     { what: 'null for the whole', body: 'null' },
-    ...textsIn(body).flatMap((path) => [
+    ...textsIn(body).flatMap((path, at) => [
       { what: `a list for ${path.join('/')}`, body: JSON.stringify(replaced(body, path, ['x'])) },
       {
         what: `an object for ${path.join('/')}`,
         body: JSON.stringify(replaced(body, path, { x: 1 })),
       },
       { what: `true for ${path.join('/')}`, body: JSON.stringify(replaced(body, path, true)) },
-      {
-        what: `a million characters for ${path.join('/')}`,
-        body: JSON.stringify(replaced(body, path, 'x'.repeat(1_000_000))),
-      },
+      // of the first member alone unless there is time: to send and read them is most of the work
+      ...(at > 0 && !isLong
+        ? []
+        : [
+            {
+              what: `a million characters for ${path.join('/')}`,
+              body: JSON.stringify(replaced(body, path, 'x'.repeat(1_000_000))),
+            },
+          ]),
     ]),
   ];
 }

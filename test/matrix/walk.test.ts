@@ -102,7 +102,7 @@ interface Wrong {
 async function walk(askers: readonly Asker[], routes: readonly Walked[]) {
   const steps = routes.flatMap((route, routeNo) =>
     askers
-      .filter((asker, askerNo) => isWhole(asker) || (routeNo + askerNo) % 3 === 0)
+      .filter((asker, askerNo) => isWhole(asker) || (routeNo + askerNo) % 6 === 0)
       .flatMap((asker) => targetsFor(asker, route).map((target) => ({ asker, route, target }))),
   );
   const wrong = await eachOf(steps, async ({ asker, route, target }, number): Promise<Wrong[]> => {
@@ -127,7 +127,7 @@ async function walk(askers: readonly Asker[], routes: readonly Walked[]) {
 /**
  * With DOISOAT_LONG=1 everybody walks every route. Else those over A do, who have an office above,
  * beside and below them and one elsewhere, and so does everybody whom the service does not know;
- * of the others each walks every third route, another third than the next one.
+ * of the others each walks every sixth route, other ones than the next.
  */
 function isWhole({ grants }: Asker): boolean {
   return isLong || grants.every(({ scope }) => scope === 'A');
@@ -186,7 +186,7 @@ describe('the matrix', () => {
     const { count, wrong } = await walk(known, walked());
     expect(wrong).toEqual([]);
     expect(known.length).toBe(everyRole.length * 4 + peopleRoles.length * 4 + 1);
-    expect(count).toBeGreaterThan(isLong ? 10_000 : 5_000);
+    expect(count).toBeGreaterThan(isLong ? 10_000 : 4_000);
     // under a minute where nothing else runs; a machine that many share may need ten times that
   }, 900_000);
 

@@ -251,6 +251,10 @@ describe('a form that another site sends', () => {
     ['with an origin that hides', { origin: 'null' }],
   ];
   const posts = pageRoutes.filter(({ method }) => method === 'post').map(({ path }) => path);
+  let cookie: string;
+  beforeAll(async () => {
+    cookie = await loggedIn(database, { role: 'finance_officer' });
+  });
   /** Somebody whose role reaches the page: what is refused is then the form. */
   const whoMay = (path: string): Role => {
     const route = pageRoutes.find((one) => one.method === 'post' && one.path === path);
@@ -262,7 +266,6 @@ describe('a form that another site sends', () => {
   test.each(
     posts.flatMap((path) => foreign.map(([how, headers]) => [path, how, headers] as const)),
   )('to %s %s is refused and changes nothing', async (path, _how, headers) => {
-    const cookie = await loggedIn(database, { role: 'finance_officer' });
     const { db } = database;
     const before = await db('audit_event').count();
     const visit = await browsing(server.url).send(path.replace(':secret', 'x'), allFields, {
