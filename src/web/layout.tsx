@@ -87,7 +87,7 @@ function Search(props: { readonly kept: string | undefined; readonly search: str
         type="search"
         value={search ?? ''}
         maxLength={100}
-        placeholder="Tên hoặc mã"
+        placeholder="Tìm đơn vị"
         autocomplete="off"
       />
       <button type="submit">Tìm</button>
