@@ -17,6 +17,8 @@ const outboxEveryMs = 60_000;
 const pollEveryMs = 30_000;
 /** Half of the ten seconds that the chain may lie behind. */
 const sealEveryMs = 5_000;
+/** Once a minute the events of long transactions are looked for too. */
+const wholeSealEvery = 12;
 
 /**
  * Starts listening and the schedules.
@@ -34,7 +36,10 @@ export async function startService(deps: AppDeps): Promise<RunningServer> {
   const poll = every(pollEveryMs, { ...deps, name: 'gateway queries' }, () =>
     pollGateways({ ...deps, secretKey: deps.config.secretKey, signal: leaving.signal }),
   );
-  const seal = every(sealEveryMs, { ...deps, name: 'audit seal' }, () => sealAndAnchor(deps));
+  let passes = 0;
+  const seal = every(sealEveryMs, { ...deps, name: 'audit seal' }, () =>
+    sealAndAnchor(deps, passes++ % wholeSealEvery === 0 ? 'whole' : 'near'),
+  );
   return {
     url: server.url,
     stop: async () => {

@@ -23,8 +23,11 @@ export async function anchorAudit(deps: AnchorDeps): Promise<Anchor | null> {
 }
 
 /** The job: seals what waits; the first seal of a day is anchored. */
-export async function sealAndAnchor(deps: AnchorDeps): Promise<SealOutcome> {
-  const outcome = await sealAudit(deps.db);
+export async function sealAndAnchor(
+  deps: AnchorDeps,
+  lookBack?: Parameters<typeof sealAudit>[1],
+): Promise<SealOutcome> {
+  const outcome = await sealAudit(deps.db, lookBack);
   if (outcome.sealed > 0 && (await isFirstOfDay(deps.db))) await anchorAudit(deps);
   return outcome;
 }

@@ -32,12 +32,26 @@ interface Seal extends AuditHead {
   readonly sealedAt: string;
 }
 
-/** Seals every committed event that is not sealed yet, in the order of their ids. */
-export async function sealAudit(db: Db): Promise<SealOutcome> {
+/** How far before the last pass events are looked for, in seconds. */
+const lookBackSeconds = {
+  /** As late as an event may come. */
+  whole: lateAfterHours * 3600,
+  /** As long as nearly every transaction takes; under load the whole hour is a lot to look through. */
+  near: 30,
+};
+
+/**
+ * Seals every committed event that is not sealed yet, in the order of their ids.
+ * @param lookBack with `near`, one of a transaction that took long waits for a pass with `whole`
+ */
+export async function sealAudit(
+  db: Db,
+  lookBack: keyof typeof lookBackSeconds = 'whole',
+): Promise<SealOutcome> {
   return inTransaction(db, async (trx) => {
     await oneSealerAtATime(trx);
     const last = await loadHead(trx);
-    const waiting = await waitingEvents(trx, last?.sealedAt ?? null);
+    const waiting = await waitingEvents(trx, last?.sealedAt ?? null, lookBackSeconds[lookBack]);
     if (waiting.length === 0) return { sealed: 0, head: last };
     const sealedAt = await sealingTime(trx, last?.sealedAt ?? null);
     let head: AuditHead = last ?? { seq: '0', chain: '' };
@@ -65,22 +79,23 @@ export async function oneSealerAtATime(trx: Db): Promise<void> {
 }
 
 /**
- * Ids of events without a seal. They are looked for in the time since the last pass and an hour
+ * Ids of events without a seal. They are looked for in the time since the last pass and some time
  * before it: a look costs what is new, however long the trail is, and an event that was slipped in
  * further back is never sealed but found by `verify audit`.
  */
-async function waitingEvents(db: Db, lastSealedAt: string | null): Promise<string[]> {
-  const { rows } = await db.raw<{ rows: { id: string }[] }>(waitingIdsSql, [
-    lastSealedAt,
-    lateAfterHours,
-  ]);
+async function waitingEvents(
+  db: Db,
+  lastSealedAt: string | null,
+  seconds: number,
+): Promise<string[]> {
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(waitingIdsSql, [lastSealedAt, seconds]);
   return rows.map(({ id }) => id);
 }
 
 const waitingSql = `
   from audit_event
   where audit_event.at >= coalesce(
-          ?::timestamptz - make_interval(hours => ?), '-infinity'::timestamptz)
+          ?::timestamptz - make_interval(secs => ?), '-infinity'::timestamptz)
     and not exists (select 1 from audit_seal where audit_seal.event_id = audit_event.id)`;
 const waitingIdsSql = `select audit_event.id ${waitingSql} order by audit_event.id`;
 

@@ -57,6 +57,19 @@ test('an event that commits late is sealed late, and the chain holds', async () 
   expect(await verdict()).toMatchObject({ ok: true, sealed: 2, unsealed: 0 });
 });
 
+test('an event of a transaction of minutes waits for the pass that looks back an hour', async () => {
+  await record(database.db, 'first');
+  await sealAudit(database.db);
+  await record(database.db, 'slow', 'quick');
+  await owner('audit_event')
+    .where({ subject_id: 'slow' })
+    .update({ at: owner.raw(`audit_event.at - interval '5 minutes'`) });
+  expect(await sealAudit(database.db, 'near')).toMatchObject({ sealed: 1 });
+  expect(await sealAudit(database.db, 'near')).toMatchObject({ sealed: 0 });
+  expect(await sealAudit(database.db)).toMatchObject({ sealed: 1 });
+  expect(await verdict()).toMatchObject({ ok: true, sealed: 3, unsealed: 0 });
+});
+
 test('eight sealers at once, while others write, seal every event once', async () => {
   const { db } = database;
   const writers = Array.from({ length: 8 }, async (_, writer) => {
