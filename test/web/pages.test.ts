@@ -71,7 +71,7 @@ describe('the page of the province', () => {
   it('names first the units whose money is missing: how much, since when, how far proven', async () => {
     expect(await visit('/')).toBe(200);
     expect(await page.locator('html').getAttribute('lang')).toBe('vi');
-    expect(await page.locator('.as-of').innerText()).toBe('Số liệu đến 20/05/2026 12:00');
+    expect(await page.locator('.as-of').textContent()).toBe('Số liệu đến 20/05/2026 12:00');
     expect(await page.locator('.lead').innerText()).toBe(
       '1 trong 95 đơn vị có tiền chưa về: 2 giao dịch, 1.253.000 đ.',
     );
@@ -110,7 +110,7 @@ describe('the page of the province', () => {
     await visit('/?as-of=2026-05-12T12:00:00%2B07:00');
     expect(await page.locator('.lead').innerText()).toContain('Không có đơn vị nào');
     await page.getByRole('link', { name: 'Phường Chơn Thành' }).click();
-    expect(await page.locator('.as-of').innerText()).toBe('Số liệu đến 12/05/2026 12:00');
+    expect(await page.locator('.as-of').textContent()).toBe('Số liệu đến 12/05/2026 12:00');
   });
 });
 
