@@ -6,6 +6,7 @@ import type { AppDeps } from './app.js';
 import { sealAndAnchor } from './audit/anchor-audit.js';
 import { byJob } from './audit/by.js';
 import { keepRetention } from './audit/retention.js';
+import { lateAfterHours } from './audit/seal-audit.js';
 import { errorFields } from './log.js';
 import { pollGateways } from './payments/queries/poll-gateways.js';
 import { reconcile } from './reconciliation/run-reconciliation.js';
@@ -17,8 +18,9 @@ const outboxEveryMs = 60_000;
 const pollEveryMs = 30_000;
 /** Half of the ten seconds that the chain may lie behind. */
 const sealEveryMs = 5_000;
-/** Once a minute the events of long transactions are looked for too. */
+/** Once a minute the events of long transactions are looked for too, an hour back. */
 const wholeSealEvery = 12;
+const lookBackSeconds = { whole: lateAfterHours * 3600, near: 30 };
 
 /**
  * Starts listening and the schedules.
@@ -38,7 +40,10 @@ export async function startService(deps: AppDeps): Promise<RunningServer> {
   );
   let passes = 0;
   const seal = every(sealEveryMs, { ...deps, name: 'audit seal' }, () =>
-    sealAndAnchor(deps, passes++ % wholeSealEvery === 0 ? 'whole' : 'near'),
+    sealAndAnchor(deps, {
+      lookBackSeconds: lookBackSeconds[passes++ % wholeSealEvery === 0 ? 'whole' : 'near'],
+      isUnhurried: true,
+    }),
   );
   return {
     url: server.url,

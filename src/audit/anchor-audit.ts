@@ -4,7 +4,13 @@ import { type Db, inTransaction } from '../db.js';
 import { type Anchor, anchorDigest, signatureOf } from './anchor.js';
 import { anchorFile, appendAnchors, readAnchorFile } from './anchor-file.js';
 import { instantColumn } from './event-store.js';
-import { loadHead, oneSealerAtATime, sealAudit, type SealOutcome } from './seal-audit.js';
+import {
+  loadHead,
+  oneSealerAtATime,
+  sealAudit,
+  type SealOutcome,
+  type SealPass,
+} from './seal-audit.js';
 
 export interface AnchorDeps {
   readonly db: Db;
@@ -23,11 +29,8 @@ export async function anchorAudit(deps: AnchorDeps): Promise<Anchor | null> {
 }
 
 /** The job: seals what waits; the first seal of a day is anchored. */
-export async function sealAndAnchor(
-  deps: AnchorDeps,
-  lookBack?: Parameters<typeof sealAudit>[1],
-): Promise<SealOutcome> {
-  const outcome = await sealAudit(deps.db, lookBack);
+export async function sealAndAnchor(deps: AnchorDeps, pass?: SealPass): Promise<SealOutcome> {
+  const outcome = await sealAudit(deps.db, pass);
   if (outcome.sealed > 0 && (await isFirstOfDay(deps.db))) await anchorAudit(deps);
   return outcome;
 }

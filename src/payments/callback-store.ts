@@ -121,7 +121,7 @@ export function evidenceOf(notice: Notice, verdict: NoticeVerdict): Evidence {
 }
 
 function evidenceOfNew(notices: readonly Notice[], verdict: NoticeVerdict): Evidence {
-  return { sql: noticeSql, values: [noticeRows(notices, verdict)] };
+  return { sql: noticeSql, values: [noticeRows(notices, verdict)], planName: 'callbacks' };
 }
 
 /** Callbacks as `givenNotices` takes them. */
