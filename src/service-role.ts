@@ -57,7 +57,9 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   campaign_deadline: [],
   // a parked statement is posted once its account is registered; a person may void one
   statement: ['bank_account_id', 'state', 'warnings', 'new_count', 'known_count', 'known_line_ids'],
-  match: ['status', 'ended_at'],
+  match: ['status', 'ended_at', 'decided_by'],
+  match_decision: [],
+  match_adjustment: [],
   match_leg: ['live'],
   // a run that was asked for ends once
   reconciliation_run: [
@@ -141,6 +143,8 @@ export const evidenceTables = [
   'announced_line',
   'statement_decision',
   'voided_line',
+  'match_decision',
+  'match_adjustment',
   'settlement_batch',
   'settlement_line',
   'column_mapping',

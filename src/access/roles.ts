@@ -58,6 +58,8 @@ export const actions = [
   'reconciliation.read',
   'reconciliation.run',
   'match.read',
+  // a proposal confirmed or rejected, a match undone or made by hand
+  'match.decide',
   'discrepancy.read',
   'flag.read',
   'gateway.read',
@@ -121,6 +123,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'income.read',
     'statement.upload',
     'statement.decide',
+    'match.decide',
   ],
   approver: [
     ...everyone,
@@ -147,6 +150,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.propose',
     'mapping.confirm',
     'reconciliation.run',
+    'match.decide',
     'gateway.redrive',
   ],
   department_of_justice: [
@@ -180,6 +184,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.propose',
     'mapping.confirm',
     'reconciliation.run',
+    'match.decide',
     'gateway.set',
     'gateway.redrive',
     'officer.read',

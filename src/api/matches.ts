@@ -7,13 +7,18 @@ import {
   readMatches,
 } from '../oversight/export-matches.js';
 import { matchesInSight } from '../oversight/matches-in-sight.js';
+import { loadMatchDecisions, matchDecisions } from '../reconciliation/match-decision-store.js';
+import { instantText } from '../calendar.js';
+import { moneyText } from '../money.js';
 import { numberKey, pageOf, pageSchema, paging } from './cursor.js';
+import { matchDecisionRoutes } from './match-decisions.js';
 import { apiRoute, type ApiRoute } from './route.js';
 import {
   asOfMember,
   checks,
   filters,
   idParams,
+  instant,
   masked,
   matchedLine,
   matchedPayment,
@@ -36,6 +41,20 @@ export const matchShape = z.strictObject({
     }),
   ),
   masked,
+});
+
+const decidedMatchShape = matchShape.extend({
+  /** What people decided about it, oldest first; `by` as the audit trail names them. */
+  decisions: z.array(
+    z.strictObject({
+      decision: z.enum(['matched', ...matchDecisions]),
+      proof: z.string().nullable(),
+      reason: z.string().nullable().describe('Null where the match is shown in part.'),
+      by: z.string(),
+      at: instant,
+    }),
+  ),
+  adjustments: z.array(z.strictObject({ kind: z.string(), amount: money })),
 });
 
 const listMatches = apiRoute({
@@ -74,12 +93,24 @@ const getMatch = apiRoute({
   action: 'match.read',
   params: idParams,
   query: z.strictObject(asOfMember),
-  answers: { 200: matchShape },
+  answers: { 200: decidedMatchShape },
   handle: async (deps, { params, query, principal, db }) => {
     const reading = await deps.read(instantAsked(deps, query));
     const [match] = matchesInSight(await readMatches(db, reading, { ids: [params.id] }), principal);
-    return { body: matchRecord(foundOr404(match)) };
+    const record = matchRecord(foundOr404(match));
+    const { decisions, adjustments } = await loadMatchDecisions(db, params.id);
+    return {
+      body: {
+        ...record,
+        decisions: decisions.map(({ reason, at, ...each }) => ({
+          ...each,
+          reason: record['masked'] === undefined ? reason : null,
+          at: instantText(at),
+        })),
+        adjustments: adjustments.map(({ kind, amount }) => ({ kind, amount: moneyText(amount) })),
+      },
+    };
   },
 });
 
-export const matchRoutes: readonly ApiRoute[] = [listMatches, getMatch];
+export const matchRoutes: readonly ApiRoute[] = [listMatches, getMatch, ...matchDecisionRoutes];

@@ -86,6 +86,16 @@ const promises: readonly (readonly [name: string, brokenBy: string])[] = [
      where match.ended_at is null`,
   ],
   [
+    'each match by hand: its lines are what its payments get',
+    `select 'match ' || match.id as item
+     from match
+     join match_leg on match_leg.match_id = match.id
+     where match.rule = 'by-hand'
+     group by match.id
+     having sum(case when match_leg.payment_id is null then match_leg.amount
+       else -match_leg.amount end) <> 0`,
+  ],
+  [
     'each statement: opening + lines = closing',
     `select 'statement ' || statement.id as item
      from statement

@@ -34,7 +34,7 @@ export function untangle<T extends Claim>(proposals: readonly T[]): { alone: T[]
 }
 
 /** Every line and expected credit a proposal would take. */
-export function itemsOf(proposal: Proposal): (Credit | Line)[] {
+export function itemsOf(proposal: Pick<Proposal, 'lines' | 'credits'>): (Credit | Line)[] {
   return [
     ...proposal.lines.map(({ line }) => line),
     ...proposal.credits.map(({ credit }) => credit),

@@ -3,6 +3,7 @@ import type { Money } from '../money.js';
 import { feeOf } from '../payments/fee.js';
 import { termsOn } from '../payments/gateway-account.js';
 import { awaitedSessions } from './awaited-sessions.js';
+import { itemKey, type IsBarred } from './barred.js';
 import { UnitBook } from './book.js';
 import type { BatchNet } from './book.js';
 import { itemsOf, type RuleProposal } from './claims.js';
@@ -14,6 +15,8 @@ import type { CreditLeg, LineLeg, Proposal, Reconciler } from './reconciler.js';
 export interface Decided {
   readonly lines: ReadonlySet<string>;
   readonly credits: ReadonlySet<string>;
+  /** What a person took apart. */
+  readonly isBarred: IsBarred;
 }
 
 /** What a match takes out of the books, and what it remembers without taking. */
@@ -77,6 +80,7 @@ export class Desk {
       const reading = stale ? { version, proposals: [...rule.propose(this.bookOf(unit))] } : known;
       readings.set(unit, reading);
       for (const proposal of reading.proposals) {
+        if (this.decided.isBarred(proposal)) continue;
         // two units that held one account in turn say the same of its lines
         found.set(itemsKey(proposal), { rule, proposal });
       }
@@ -119,10 +123,7 @@ function readersOf(ledger: Ledger): Map<Credit | Line, readonly UnitLedger[]> {
 }
 
 function itemsKey(proposal: Proposal): string {
-  return itemsOf(proposal)
-    .map((item) => ('key' in item ? item.key : `line ${item.id}`))
-    .sort()
-    .join(' ');
+  return itemsOf(proposal).map(itemKey).sort().join(' ');
 }
 
 function batchNetOf(ledger: Ledger): BatchNet {

@@ -1,5 +1,6 @@
 // Runs the rules in order over every unit's book. All proposals of a rule are collected before any
 // is applied, so an item claimed twice is a tie; a rule repeats until it finds nothing more.
+import { nothingBarred } from './barred.js';
 import { isInterchangeable } from './book.js';
 import { untangle, type Claim, type RuleProposal } from './claims.js';
 import { Desk, type Decided } from './desk.js';
@@ -25,7 +26,7 @@ export interface EngineMatch {
 export function matchProvince(
   ledger: Ledger,
   rules: readonly Reconciler[],
-  decided: Decided = { lines: new Set(), credits: new Set() },
+  decided: Decided = { lines: new Set(), credits: new Set(), isBarred: nothingBarred },
 ): EngineMatch[] {
   const desk = new Desk(ledger, decided);
   const matches: EngineMatch[] = [];
@@ -43,10 +44,13 @@ export function matchProvince(
       position = 0;
       continue;
     }
-    if (!rule.dropsTies) for (const tie of ties) keep(held(rule.code, tie));
+    const holds = rule.dropsTies ? [] : ties.map((tie) => held(rule.code, tie));
+    for (const hold of holds) if (!decided.isBarred(hold)) keep(hold);
     position += 1;
   }
-  for (const match of undecidedMatches(desk, ledger)) keep(match);
+  for (const match of undecidedMatches(desk, ledger)) {
+    if (!decided.isBarred(match)) keep(match);
+  }
   return rememberUncredited(matches, desk.isOpen);
 }
 /**

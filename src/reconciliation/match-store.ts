@@ -1,11 +1,13 @@
 // Matches as stored: live ones with their legs, and the difference a run writes.
 import { createHash } from 'node:crypto';
-import type { Knex } from 'knex';
 import type { Db } from '../db.js';
 import { moneyText, type Money } from '../money.js';
 import type { EngineMatch } from './engine.js';
 import type { Confidence, MatchStatus } from './reading.js';
 import type { Check } from './reconciler.js';
+
+/** In place of a rule, where a person matched. */
+export const byHand = 'by-hand';
 
 export interface StoredLeg {
   readonly lineId: string | null;
@@ -92,25 +94,34 @@ function legKey(part: StoredLeg): string {
 
 const batchSize = 1000;
 
-/** Ends matches that no longer hold; their legs set the items free. */
-export async function endMatches(trx: Knex.Transaction, ids: readonly string[], at: Date) {
+/** Ends matches that no longer hold, or that a person took apart; their legs set the items free. */
+export async function endMatches(
+  trx: Db,
+  ids: readonly string[],
+  { at, as = 'undone' }: { readonly at: Date; readonly as?: 'undone' | 'rejected' },
+): Promise<void> {
   for (let start = 0; start < ids.length; start += batchSize) {
     const part = ids.slice(start, start + batchSize);
     await trx('match_leg').whereIn('match_id', part).update({ live: false });
     const ended = await trx('match')
       .whereIn('id', part)
       .whereNull('ended_at')
-      .update({ status: 'undone', ended_at: at });
+      .update({ status: as, ended_at: at });
     if (ended !== part.length) throw new Error('a match ended while the run was ending it');
   }
 }
 
-/** Writes new matches with their legs. The database refuses an item that is taken already. */
+/**
+ * Writes new matches with their legs. The database refuses an item that is taken already.
+ * @param about.decidedBy who made them by hand
+ * @returns their ids, in their order
+ */
 export async function addMatches(
-  trx: Knex.Transaction,
+  trx: Db,
   matches: readonly NewMatch[],
-  about: { readonly ruleSet: string; readonly at: Date },
-) {
+  about: { readonly ruleSet: string; readonly at: Date; readonly decidedBy?: string },
+): Promise<string[]> {
+  const ids: string[] = [];
   for (let start = 0; start < matches.length; start += batchSize) {
     const part = matches.slice(start, start + batchSize);
     const rows = part.map(({ fingerprint, match }) => ({
@@ -122,12 +133,14 @@ export async function addMatches(
       ambiguous: match.ambiguous,
       cause: match.cause,
       checks: JSON.stringify(match.checks),
+      decided_by: about.decidedBy ?? null,
       created_at: about.at,
     }));
     const written = await trx('match')
       .insert(rows)
       .returning<{ id: string; fingerprint: string }[]>(['id', 'fingerprint']);
     const idOf = new Map(written.map((row) => [row.fingerprint, row.id]));
+    ids.push(...part.flatMap(({ fingerprint }) => idOf.get(fingerprint) ?? []));
     const legs = part.flatMap(({ fingerprint, legs: own }) =>
       own.map((each, legNo) => ({
         match_id: idOf.get(fingerprint),
@@ -143,4 +156,5 @@ export async function addMatches(
       await trx('match_leg').insert(legs.slice(from, from + batchSize));
     }
   }
+  return ids;
 }

@@ -3,6 +3,7 @@ import { reconcilers, ruleSet } from '../../reconcilers/index.js';
 import { type By, nameOf } from '../audit/by.js';
 import { recordAudit } from '../audit/record-audit.js';
 import { inTransaction, type Db } from '../db.js';
+import { barring } from './barred.js';
 import type { Decided } from './desk.js';
 import { matchProvince } from './engine.js';
 import { loadFacts } from './facts-store.js';
@@ -14,7 +15,8 @@ import {
   loadLiveMatches,
   type StoredMatch,
 } from './match-store.js';
-import { endRun, holdRun, insertRun, type RunOutcome } from './run-store.js';
+import { loadBarred } from './match-decision-store.js';
+import { endRun, holdRun, insertRun, inTurn, type RunOutcome } from './run-store.js';
 
 export interface RunDeps {
   readonly db: Db;
@@ -38,16 +40,17 @@ export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
   return inTransaction(deps.db, async (trx) => {
     if (deps.runId !== undefined) await holdRun(trx, deps.runId);
     await deps.onPhase?.('waiting');
-    await trx.raw(
-      `select pg_advisory_xact_lock(hashtext(current_schema()), hashtext('reconcile'))`,
-    );
+    await inTurn(trx);
     await deps.onPhase?.('loading');
     const live = await loadLiveMatches(trx);
     const facts = await loadFacts(trx);
     const { standing, decided } = dividedBy(live, facts.lines);
+    const isBarred = barring(await loadBarred(trx));
     await deps.onPhase?.('matching');
     const ledger = buildLedger(facts);
-    const found = matchProvince(ledger, reconcilers, takenBy(decided)).map(asNewMatch);
+    const found = matchProvince(ledger, reconcilers, { ...takenBy(decided), isBarred }).map(
+      asNewMatch,
+    );
     const wanted = new Set(found.map((match) => match.fingerprint));
     const kept = new Set(standing.map((match) => match.fingerprint));
     const ending = standing.filter((match) => !wanted.has(match.fingerprint));
@@ -57,7 +60,7 @@ export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
     await endMatches(
       trx,
       ending.map((match) => match.id),
-      at,
+      { at },
     );
     await addMatches(trx, adding, { ruleSet, at });
     const confirmed = found.filter(({ match }) => match.status === 'confirmed').length;
@@ -104,10 +107,8 @@ function dividedBy(
   };
 }
 
-function takenBy(decided: readonly StoredMatch[]): Decided {
-  const legs = decided
-    .filter((match) => match.status === 'confirmed')
-    .flatMap((match) => match.legs);
+function takenBy(decided: readonly StoredMatch[]): Omit<Decided, 'isBarred'> {
+  const legs = decided.flatMap((match) => match.legs.filter(({ takes }) => takes));
   return {
     lines: new Set(legs.flatMap((leg) => leg.lineId ?? [])),
     credits: new Set(

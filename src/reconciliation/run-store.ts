@@ -30,6 +30,11 @@ export interface ReconciliationRun {
 /** How long a run that was asked for may take to begin. */
 const beginsWithinMs = 60_000;
 
+/** Until the transaction ends nobody else changes what is matched. */
+export async function inTurn(trx: Db): Promise<void> {
+  await trx.raw(`select pg_advisory_xact_lock(hashtext(current_schema()), hashtext('reconcile'))`);
+}
+
 /** The row of a run that begins. */
 export async function insertRun(
   db: Db,

@@ -19,6 +19,7 @@ import {
   propose,
   shownAt,
 } from '../beneficiary-accounts/two-people.js';
+import { matchByHand } from '../../src/reconciliation/match-by-hand.js';
 import { proposeMapping } from '../../src/mappings/change-mapping.js';
 import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
@@ -70,6 +71,7 @@ const file = (name: string, ...lines: string[]): Sent => ({
 /** What a number's request is about, made for it alone. */
 interface Made {
   readonly id: string;
+  readonly lines?: readonly string[];
   readonly digest?: string;
 }
 
@@ -119,6 +121,33 @@ const statement = async (): Promise<Made> => {
   return { id: kept[0]?.statementId ?? '' };
 };
 
+/** A credit and the debit that took it back, in an account of nobody. */
+const twoLines = async (): Promise<Made & { readonly lines: readonly string[] }> => {
+  const { db } = database;
+  const account = String(81_000_000 + number);
+  const row = { kind: 'bank', bank_bin: '970436', number: account, number_key: account };
+  await db('bank_account').insert(row);
+  const entries = ['C', 'D'].map(
+    (mark) => `:61:2605020502${mark}1000,NTRFNONREF//${account}${mark}`,
+  );
+  const text = [':20:M', `:25:${account}`, ':28C:1/1', ':60F:C260501VND0,', ...entries];
+  const bytes = Buffer.from([...text, ':62F:C260502VND0,', '-'].join('\n'));
+  await importStatements({ db, now, by: byTester }, [{ name: `${account}.sta`, bytes }]);
+  const lines = await db('statement_line')
+    .whereLike('bank_ref', `${account}%`)
+    .orderBy('id')
+    .pluck<string[]>('id');
+  return { id: '', lines };
+};
+
+const handMade = async (): Promise<Made> => {
+  const { lines } = await twoLines();
+  return matchByHand(
+    { db: database.db, now, by: byTester },
+    { lines, payments: [], adjustments: [], proof: 'statement', reason: 'x' },
+  );
+};
+
 const mapping = async (): Promise<Made> => {
   const { db } = database;
   const name = `made-${String((mappingCount += 1))}`;
@@ -135,6 +164,8 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   redriveNotice: notice,
   redriveNotices: notice,
   decideOnStatement: statement,
+  matchByHand: twoLines,
+  decideOnMatch: handMade,
   confirmMapping: mapping,
   retireMapping: mapping,
   submitAccountProposal: draft,
@@ -231,6 +262,10 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
     fields: { gateway: 'generic' },
   }),
   decideOnStatement: () => ({ json: { decision: 'voided', reason: 'x' } }),
+  matchByHand: (n) => ({
+    json: { lines: made.get(n)?.lines ?? [], payments: [], proof: 'statement', reason: 'x' },
+  }),
+  decideOnMatch: () => ({ json: { decision: 'undone', reason: 'x' } }),
   proposeMapping: (n) => ({
     file: { name: 'report.csv', text: smallReport(`R${String(n)}`).bytes.toString('utf8') },
     fields: {
@@ -273,7 +308,7 @@ const fresh = async (id: string): Promise<number> => {
   return n;
 };
 const whoFor = (id: string): string | { readonly cookie: string } => {
-  const byToken = ['redrive', 'decideOnStatement'].some((start) => id.startsWith(start));
+  const byToken = ['redrive', 'decideOn', 'matchByHand'].some((start) => id.startsWith(start));
   if (byToken || id.endsWith('Mapping')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
 };

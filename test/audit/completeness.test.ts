@@ -25,6 +25,9 @@ import { loadMappings } from '../../src/mappings/mapping-store.js';
 import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
 import { importSettlement } from '../../src/payments/import-settlement.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
+import { decideMatch } from '../../src/reconciliation/decide-match.js';
+import { matchByHand } from '../../src/reconciliation/match-by-hand.js';
+import { loadLiveMatches } from '../../src/reconciliation/match-store.js';
 import { reconcile } from '../../src/reconciliation/run-reconciliation.js';
 import { importStatements, repostParked } from '../../src/statements/import-statements.js';
 import { importUnits } from '../../src/units/import-units.js';
@@ -266,6 +269,26 @@ const steps: readonly Step[] = [
     run: (db) => reconcile({ db, now, by }),
     leaves: ['reconciliation.run - reconciliation_run'],
     table: 'match',
+  },
+  {
+    what: 'a match that is undone, and made again by hand',
+    run: async (db) => {
+      const [match] = await loadLiveMatches(db);
+      const deciding = { db, now, by };
+      const reason = 'đã xem sao kê';
+      await decideMatch(deciding, { matchId: match?.id ?? '', decision: 'undone', reason });
+      const lines = match?.legs.flatMap(({ lineId }) => lineId ?? []) ?? [];
+      const credits = match?.legs.filter(({ paymentId }) => paymentId !== null) ?? [];
+      await matchByHand(deciding, {
+        lines,
+        payments: credits.map(({ paymentId, creditNo, amount }) => {
+          return { paymentId: paymentId ?? '', creditNo: creditNo ?? 0, amount };
+        }),
+        ...{ adjustments: [], proof: 'statement', reason },
+      });
+    },
+    leaves: ['match.undone - match', 'match.made - match'],
+    table: 'match_decision',
   },
   {
     what: 'a platform that was told of an account',

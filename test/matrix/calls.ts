@@ -369,6 +369,16 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   getLine: read('/lines', 'line'),
   listMatches: listOf('/matches'),
   getMatch: read('/matches', 'match'),
+  matchByHand: () => ({
+    method: 'POST',
+    path: api('/matches'),
+    json: { lines: ['999999'], payments: [], proof: 'statement', reason: 'walked' },
+  }),
+  decideOnMatch: (drawn) => ({
+    method: 'POST',
+    path: api(`/matches/${idOf(drawn, 'match')}/decisions`),
+    json: { decision: 'rejected', reason: 'walked' },
+  }),
   listDiscrepancies: listOf('/discrepancies'),
   getDiscrepancy: read('/discrepancies', 'discrepancy'),
   listDiscrepancyMembers: read('/discrepancies', 'discrepancy', '/members'),

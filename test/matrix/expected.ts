@@ -67,6 +67,12 @@ const uploaders: readonly RoleName[] = [
   'finance_officer',
   'system_admin',
 ];
+/** Who says which money is whose where the rules leave it to a person. */
+const matchDeciders: readonly RoleName[] = [
+  'commune_accountant',
+  'finance_officer',
+  'system_admin',
+];
 const registrars: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'portal'];
 /** How gateways' own reports are read. */
@@ -150,6 +156,9 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   getLine: one(figureReaders),
   listMatches: list(figureReaders),
   getMatch: one(figureReaders),
+  // lines and payments that are not there; a decision that its state does not allow
+  matchByHand: { roles: matchDeciders, of: 'list', ok: [404], unfiltered: true },
+  decideOnMatch: { roles: matchDeciders, of: 'unit', ok: [201, 409] },
   listDiscrepancies: list(figuresAndApprover),
   getDiscrepancy: one(figuresAndApprover),
   listDiscrepancyMembers: one(figuresAndApprover),
