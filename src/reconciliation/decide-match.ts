@@ -7,7 +7,7 @@ import { moneyText } from '../money.js';
 import { Refused } from '../problem.js';
 import {
   addMatchDecision,
-  holdMatch,
+  loadStanding,
   type DecidableMatch,
   type MatchDecision,
   type ProofKind,
@@ -58,7 +58,7 @@ export async function decideMatch(
 ): Promise<{ readonly status: MatchStatus }> {
   return inTransaction(db, async (trx) => {
     await inTurn(trx);
-    const match = await holdMatch(trx, given.matchId);
+    const match = await loadStanding(trx, given.matchId);
     if (!match) throw new Refused({ code: 'not_found', detail: 'There is no such match.' });
     refuseImpossible(match, given.decision, by);
     const at = now();

@@ -35,22 +35,23 @@ export interface DecidableMatch {
   readonly gap: Money;
 }
 
-/** Locks a match until the transaction ends. */
-export async function holdMatch(trx: Db, id: string): Promise<DecidableMatch | undefined> {
-  const { rows } = await trx.raw<{ rows: (Omit<DecidableMatch, 'gap'> & { gap: string })[] }>(
-    `select match.id, match.rule, match.status, match.ambiguous,
-            match.decided_by as "decidedBy",
-            (select coalesce(sum(case when leg.payment_id is null then leg.amount
-                                      when leg.live then -leg.amount else 0 end), 0)::text
-               from match_leg leg where leg.match_id = match.id) as gap
-       from match
-      where match.id = ?
-        for update`,
+/** A match as it stands. */
+export async function loadStanding(db: Db, id: string): Promise<DecidableMatch | undefined> {
+  const { rows } = await db.raw<{ rows: (Omit<DecidableMatch, 'gap'> & { gap: string })[] }>(
+    standingSql,
     [id],
   );
   const [row] = rows;
   return row && { ...row, gap: BigInt(row.gap) };
 }
+
+const standingSql = `
+  select match.id, match.rule, match.status, match.ambiguous, match.decided_by as "decidedBy",
+         (select coalesce(sum(case when leg.payment_id is null then leg.amount
+                                   when leg.live then -leg.amount else 0 end), 0)::text
+            from match_leg leg where leg.match_id = match.id) as gap
+    from match
+   where match.id = ?`;
 
 /** Everything of a decision but its time. */
 export interface DecisionAdded {

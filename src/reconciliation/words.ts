@@ -86,6 +86,7 @@ const ruleWords: Readonly<Record<string, Wording>> = {
   'damaged-reference': { vi: 'Mã tham chiếu bị sai hoặc cắt', en: 'damaged reference' },
   'batch-residual': { vi: 'Đợt quyết toán có chênh lệch', en: 'batch with a difference' },
   'sole-candidate': { vi: 'Duy nhất cùng số tiền', en: 'only candidate' },
+  'by-hand': { vi: 'Khớp tay', en: 'matched by hand' },
   'unique-cover': { vi: 'Duy nhất một tổ hợp đủ tiền', en: 'only combination' },
 };
 

@@ -1,5 +1,5 @@
 // Payments: finding one by what a citizen's receipt says, and where its money is.
-import { byPrincipal } from '../access/principal.js';
+import { byPrincipal, may } from '../access/principal.js';
 import { paymentStory } from '../api/payment-story.js';
 import { readingInSight } from '../oversight/in-sight.js';
 import { foundPayments } from '../oversight/payment-search.js';
@@ -57,7 +57,8 @@ async function showPayment(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const story = await paymentStory({ by, db: deps.db, principal }, payment, whole);
   const unit = seen.units.find(({ unitCode }) => unitCode === payment.unitCode);
   const asked = query.data['as-of'];
-  const view = { province, who, story, unit, asked, asOf: whole.asOf };
+  const mayMatch = may(principal, 'match.decide', payment.unitCode);
+  const view = { province, who, story, unit, mayMatch, asked, asOf: whole.asOf };
   return { page: <PaymentPage {...view} /> };
 }
 

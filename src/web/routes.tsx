@@ -12,6 +12,7 @@ import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
 import { paymentPageRoutes } from './payment-routes.js';
 import { reportImportRoutes } from './report-import-routes.js';
+import { matchPageRoutes } from './match-routes.js';
 import { mappingPageRoutes } from './mapping-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
@@ -29,6 +30,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...proposalRoutes,
   ...campaignPageRoutes,
   ...accountWorkRoutes,
+  ...matchPageRoutes,
   ...statementPageRoutes,
   ...mappingPageRoutes,
   ...reportImportRoutes,

@@ -265,6 +265,12 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /ra-soat-tai-khoan/han': { roles: registrars, of: 'province', ok: [422] },
   'get /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'post /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /doi-soat': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+  'get /doi-soat/:id': one(figureReaders),
+  // empty forms
+  'post /doi-soat/:id/quyet-dinh': { roles: matchDeciders, of: 'unit', ok: [422] },
+  'get /doi-soat/khop-tay/:id': one(matchDeciders),
+  'post /doi-soat/khop-tay/:id': { roles: matchDeciders, of: 'unit', ok: [422] },
   'get /sao-ke': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/:id': one(figureReaders),
   // an empty form

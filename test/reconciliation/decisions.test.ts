@@ -14,7 +14,8 @@ import { importStatements } from '../../src/statements/import-statements.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { csvFile } from '../support/own-file.js';
 import { byTester } from '../support/people.js';
-import { accounts, fillTwoCommunes, mt940, now, units } from '../support/two-communes.js';
+import { mt940OfAccount, type BookedEntry } from '../support/second-statement.js';
+import { fillTwoCommunes, now, units } from '../support/two-communes.js';
 
 let database: TestDatabase;
 const deps = () => ({ db: database.db, now, by: byTester });
@@ -31,27 +32,21 @@ const payments = [
   'E6,EEREF0000006,a,76000',
 ];
 
-/** One line each: its text, amount and reference. In the statement of A's second account number. */
-const booked = {
+/** What is booked after the first statements, by account. */
+const booked: Readonly<Record<'a' | 'b', readonly BookedEntry[]>> = {
   a: [
-    'C61000,NTRFNONREF//L01|DMREF0000001X nop phi',
-    'C62000,NTRFNONREF//L02|DMREF0000002X nop phi',
-    'C69900,NTRFNONREF//L03|nop le phi ho tich',
-    'C147000,NTRFNONREF//L04|nop gop hai ho so',
-    'C73000,NTRFNONREF//L05|nop phi',
-    'D73000,NTRFNONREF//L06|chuyen tra don vi ban',
-    'C74000,NTRFNONREF//L07|nop phi tai quay',
-    'C75000,NTRFNONREF//L08|EEREF0000005',
-    'C76000,NTRFNONREF//L09|nop phi chung thuc',
+    ['C61000', 'L01', 'DMREF0000001X nop phi'],
+    ['C62000', 'L02', 'DMREF0000002X nop phi'],
+    ['C69900', 'L03', 'nop le phi ho tich'],
+    ['C147000', 'L04', 'nop gop hai ho so'],
+    ['C73000', 'L05', 'nop phi'],
+    ['D73000', 'L06', 'chuyen tra don vi ban'],
+    ['C74000', 'L07', 'nop phi tai quay'],
+    ['C75000', 'L08', 'EEREF0000005'],
+    ['C76000', 'L09', 'nop phi chung thuc'],
   ],
-  b: ['C73000,NTRFNONREF//L10|chuyen lai tien phi'],
-} as const;
-
-const closing = (unit: 'a' | 'b'): number =>
-  booked[unit].reduce((total, text) => {
-    const amount = Number(/^[CD](\d+)/.exec(text)?.[1]);
-    return total + (text.startsWith('D') ? -amount : amount);
-  }, 0);
+  b: [['C73000', 'L10', 'chuyen lai tien phi']],
+};
 
 beforeAll(async () => {
   database = await cloneDatabase();
@@ -64,16 +59,8 @@ beforeAll(async () => {
   const head = 'gateway,gatewayTxnId,merchantRef,unitCode,amount,status,paidAt';
   await importPayments(deps(), { file: csvFile('p.csv', head, ...rows), skipBad: false });
   for (const unit of ['a', 'b'] as const) {
-    const lines = booked[unit].flatMap((text) => {
-      const [entry = '', narrative = ''] = text.split('|');
-      return [`:61:2605150515${entry}`, `:86:${narrative}`];
-    });
-    const opening = unit === 'a' ? 2_600_000 : 23_000;
-    const file = mt940(accounts[unit], lines, opening + closing(unit))
-      .toString()
-      .replace(':28C:1/1', ':28C:2/1')
-      .replace(':60F:C260420VND0,', `:60F:C260515VND${String(opening)},`);
-    await importStatements(deps(), [{ name: `${unit}2.sta`, bytes: Buffer.from(file) }]);
+    const bytes = mt940OfAccount(unit, booked[unit]);
+    await importStatements(deps(), [{ name: `${unit}2.sta`, bytes }]);
   }
   await reconcile(deps());
 });

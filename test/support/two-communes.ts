@@ -143,7 +143,8 @@ const lines: Readonly<Record<'a' | 'b' | 'child', readonly string[]>> = {
   child: [':61:2605120512C20000,NTRFNONREF//FT26132201', `:86:TTREF00001 ${payers.child}`],
 };
 
-const closing = { a: 2_600_000, b: 23_000, child: 20_000 } as const;
+/** Closing balances of their first statements. */
+export const closing = { a: 2_600_000, b: 23_000, child: 20_000 } as const;
 
 /** A unit's statement, which proves 21/04/2026 to 15/05/2026. */
 export function statementOf(unit: 'a' | 'b' | 'child'): Buffer {

@@ -6,7 +6,12 @@ import { formatMoney } from '../../money.js';
 import type { HopState, MoneyHop } from '../../oversight/money-hops.js';
 import type { TimelineEntry } from '../../oversight/payment-timeline.js';
 import type { UnitReading } from '../../reconciliation/reading.js';
-import { paymentStatusWords, unitTitle } from '../../reconciliation/words.js';
+import {
+  matchStatusWords,
+  paymentStatusWords,
+  ruleWording,
+  unitTitle,
+} from '../../reconciliation/words.js';
 import { Chip, SettlementChip, type Tone } from '../components/tone.js';
 import { Layout } from '../layout.js';
 import { addressOf, unitPath } from '../page-query.js';
@@ -16,6 +21,8 @@ export interface PaymentPageProps {
   readonly who: { readonly name: string } | null;
   readonly story: PaymentStory;
   readonly unit: UnitReading | undefined;
+  /** Whether the officer may say by hand which line is its money. */
+  readonly mayMatch: boolean;
   readonly asked: Date | undefined;
   readonly asOf: Date;
 }
@@ -39,11 +46,30 @@ export function PaymentPage(props: PaymentPageProps) {
           <Hop key={hop.hop} hop={hop} story={story} />
         ))}
       </ol>
+      <Matched {...props} />
       <div class="payment-parts">
         <About {...props} />
         <Timeline entries={story.timeline} />
       </div>
     </Layout>
+  );
+}
+
+/** Its matches, and the way to one by hand while its money is not there. */
+function Matched({ story, mayMatch }: PaymentPageProps) {
+  const { paymentId, matches, settlement } = story.payment;
+  const ids = [...new Map(matches.map((match) => [match.matchId, match])).values()];
+  const isOpen = mayMatch && settlement !== null && settlement !== 'arrived';
+  if (ids.length === 0 && !isOpen) return null;
+  return (
+    <p class="filter">
+      {ids.map(({ matchId, rule, status }) => (
+        <a key={matchId} href={`/doi-soat/${matchId}`}>
+          {ruleWording(rule).vi} ({matchStatusWords[status].vi.toLowerCase()})
+        </a>
+      ))}
+      {isOpen && <a href={`/doi-soat/khop-tay/${paymentId}`}>Khớp tay</a>}
+    </p>
   );
 }
 

@@ -1,0 +1,152 @@
+// The officer's review: what waits, why, a decision with its reason, and a payment matched by hand.
+import type { Browser, Page } from 'playwright-core';
+import { startServer, type RunningServer } from '../../src/server.js';
+import { importPayments } from '../../src/payments/import-payments.js';
+import { reconcile } from '../../src/reconciliation/run-reconciliation.js';
+import { importStatements } from '../../src/statements/import-statements.js';
+import { openBrowser } from '../support/browser.js';
+import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import { csvFile } from '../support/own-file.js';
+import { byTester, loggedIn } from '../support/people.js';
+import { runLog } from '../support/run-folder.js';
+import { mt940OfAccount } from '../support/second-statement.js';
+import { fillTwoCommunes, now, units } from '../support/two-communes.js';
+
+let database: TestDatabase;
+let server: RunningServer;
+let browser: Browser;
+const trouble: string[] = [];
+
+beforeAll(async () => {
+  database = await cloneDatabase({ PORT: '0' });
+  await fillTwoCommunes(database);
+  const { db, config } = database;
+  const deps = { db, now, by: byTester };
+  const file = csvFile(
+    'p.csv',
+    'gateway,gatewayTxnId,merchantRef,unitCode,amount,status,paidAt',
+    `generic,D1,DMREF0000001A,${units.a},61000,succeeded,2026-05-13T09:00:00+07:00`,
+    `generic,D2,DMREF0000002B,${units.a},62000,succeeded,2026-05-13T09:00:00+07:00`,
+    `generic,E1,EEREF0000001,${units.a},71000,succeeded,2026-05-13T09:00:00+07:00`,
+  );
+  await importPayments(deps, { file, skipBad: false });
+  const bytes = mt940OfAccount('a', [
+    ['C61000', 'L01', 'DMREF0000001X nop phi'],
+    ['C62000', 'L02', 'DMREF0000002X nop phi'],
+    ['C69900', 'L03', '<b>nop</b> le phi ho tich'],
+  ]);
+  await importStatements(deps, [{ name: 'a2.sta', bytes }]);
+  await reconcile(deps);
+  server = await startServer({ db, config, now, log: runLog() });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  await database.close();
+});
+
+async function pageOf(width = 1366, height = 768): Promise<Page> {
+  const role = 'commune_accountant';
+  const cookie = await loggedIn(database, { role, scope: units.a, name: 'Lê Thị Bình' });
+  const context = await browser.newContext({ viewport: { width, height } });
+  const [name = '', value = ''] = cookie.split('=');
+  await context.addCookies([{ name, value, url: server.url }]);
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (!/status of 4\d\d/.test(message.text())) trouble.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${server.url}/`)) trouble.push(request.url());
+  });
+  return page;
+}
+
+/** For whoever wants to look: `DOISOAT_LOOK=/tmp/look npx jest test/web/matches.test.ts`. */
+async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env['DOISOAT_LOOK'];
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
+const textOf = async (page: Page, selector = 'main'): Promise<string> =>
+  (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
+
+test('a proposal is shown with its reasons, confirmed with a reason, and gone from the list', async () => {
+  const page = await pageOf();
+  await page.goto(`${server.url}/doi-soat`);
+  expect(await textOf(page)).toContain('2 đề xuất chờ người xác nhận');
+  await look(page, 'doi-soat');
+  await page
+    .getByRole('row', { name: /DMREF0000001A/ })
+    .getByRole('link')
+    .click();
+  const shown = await textOf(page);
+  expect(shown).toContain('DMREF0000001A 61.000 đ');
+  expect(shown).toContain('15/05/2026 61.000 đ');
+  expect(shown).toContain('DMREF0000001X nop phi');
+  expect(shown).toContain('Thời gian 13/05/2026 15/05/2026 Khớp');
+  await look(page, 'doi-soat-mot');
+  await page.getByLabel('Xác nhận').check();
+  await page.getByLabel('Lý do').fill('đã xem giấy báo có');
+  await page.getByRole('button', { name: 'Ghi quyết định' }).click();
+  await page.waitForURL(/da=ghi/);
+  expect(await textOf(page)).toContain('Xác nhận. Lý do: đã xem giấy báo có. Căn cứ: Sao kê');
+  await page.goto(`${server.url}/doi-soat`);
+  expect(await textOf(page)).toContain('1 đề xuất chờ người xác nhận');
+});
+
+test('a payment is matched by hand with the fee that was kept back, by keyboard alone', async () => {
+  const page = await pageOf();
+  await page.goto(`${server.url}/giao-dich?q=EEREF0000001`);
+  await page.locator('.found-payments tbody a').first().click();
+  await page.getByRole('link', { name: 'Khớp tay' }).click();
+  await look(page, 'khop-tay');
+  expect(await textOf(page)).toContain('<b>nop</b> le phi ho tich');
+  const line = page.getByRole('checkbox', { name: /69\.900/ });
+  await line.focus();
+  await page.keyboard.press('Space');
+  await page.getByLabel('Lý do khớp').fill('cổng thu phí');
+  await page.getByRole('button', { name: 'Khớp', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  // the sums do not agree yet; what was chosen and typed is still there
+  await page.getByRole('alert').waitFor();
+  expect(await textOf(page)).toContain('Tổng các dòng đã chọn không bằng');
+  expect(await page.getByRole('checkbox', { name: /69\.900/ }).isChecked()).toBe(true);
+  expect(await page.getByLabel('Lý do khớp').inputValue()).toBe('cổng thu phí');
+  await page.getByLabel('Chênh lệch (đ)').fill('1.100');
+  await page.getByRole('button', { name: 'Khớp', exact: true }).press('Enter');
+  await page.waitForURL(/da=ghi/);
+  expect(await textOf(page)).toContain('Phí bị khấu trừ: 1.100 đ');
+  await page.goto(`${server.url}/giao-dich?q=EEREF0000001`);
+  expect(await textOf(page, '.found-payments tbody')).toContain('Đã về tài khoản');
+});
+
+test('every page fits a small screen', async () => {
+  const page = await pageOf(390, 844);
+  const [payment] = await database.db('payment').where({ gateway_txn_id: 'T2' }).pluck('id');
+  for (const path of ['/doi-soat', '/doi-soat/1', `/doi-soat/khop-tay/${String(payment)}`]) {
+    await page.goto(`${server.url}${path}`);
+    await look(page, `nho${path.replaceAll('/', '-')}`);
+    const fits = await page.evaluate(
+      'document.documentElement.scrollWidth <= document.documentElement.clientWidth',
+    );
+    expect([path, fits]).toEqual([path, true]);
+  }
+});
+
+test('a decision of somebody else in the meantime is told, not lost', async () => {
+  const [one, other] = [await pageOf(), await pageOf()];
+  const [match] = await database
+    .db('match')
+    .where({ status: 'proposed' })
+    .orderBy('id')
+    .pluck('id');
+  for (const page of [one, other]) await page.goto(`${server.url}/doi-soat/${String(match)}`);
+  for (const page of [one, other]) {
+    await page.getByLabel('Từ chối').check();
+    await page.getByLabel('Lý do').fill('không phải');
+    await page.getByRole('button', { name: 'Ghi quyết định' }).click();
+  }
+  await other.getByText('đã thay đổi').waitFor();
+  expect(trouble).toEqual([]);
+});
