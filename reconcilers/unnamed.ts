@@ -4,6 +4,7 @@ import {
   fitOf,
   isExact,
   isRightAccount,
+  type AccountRight,
   type Credit,
   type Line,
   type UnitBook,
@@ -55,37 +56,60 @@ export interface Kind<T> {
   readonly all: readonly T[];
 }
 
-function kindsOf<T>(items: readonly T[], keyOf: (item: T) => string): Kind<T>[] {
-  const groups = new Map<string, T[]>();
+/** Compared field by field within one sum: making a key of every payment takes five times as long. */
+function kindsOf<T>(
+  items: readonly T[],
+  sumOf: (item: T) => Money,
+  isAlike: (one: T, other: T) => boolean,
+): Kind<T>[] {
+  const bySum = new Map<Money, { one: T; all: T[] }[]>();
   for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
+    const same = bySum.get(sumOf(item)) ?? [];
+    const kind = same.find(({ one }) => isAlike(one, item));
+    if (kind) kind.all.push(item);
+    else bySum.set(sumOf(item), [...same, { one: item, all: [item] }]);
   }
-  return [...groups.values()].flatMap((all) => all.slice(0, 1).map((one) => ({ one, all })));
+  return [...bySum.values()].flat();
 }
 
 /** Lines alike in account, day, amount and the gateways they name. */
 export function kindsOfLines(lines: readonly Line[]): Kind<Line>[] {
-  return kindsOf(lines, (line) =>
-    [line.bankAccountId, line.bookedOn, line.amount, ...line.gateways].join(' '),
+  return kindsOf(
+    lines,
+    ({ amount }) => amount,
+    (one, other) =>
+      one.bookedOn === other.bookedOn &&
+      one.bankAccountId === other.bankAccountId &&
+      isSame(one.gateways, other.gateways),
   );
 }
 
 /** Payments alike in everything that is compared with a line. */
 export function kindsOfCredits(credits: readonly Credit[]): Kind<Credit>[] {
-  return kindsOf(credits, (credit) => {
-    const { gross, net, basis, tolerance, gatewayAccountId, refund } = credit;
-    const sums = [gross, net, basis, tolerance, refund?.full, refund?.amount, refund?.on];
-    const days = [credit.paidOn, credit.dueOn, credit.suggestUntil];
-    const rights = credit.rights.flatMap(({ bankAccountId, from, to }) => [
-      bankAccountId,
-      from ?? '',
-      to ?? '',
-    ]);
-    return [...sums, gatewayAccountId, ...days, ...rights].join(' ');
-  });
+  return kindsOf(
+    credits,
+    ({ gross }) => gross,
+    (one, other) =>
+      one.paidOn === other.paidOn &&
+      one.net === other.net &&
+      one.gatewayAccountId === other.gatewayAccountId &&
+      one.dueOn === other.dueOn &&
+      one.refund?.full === other.refund?.full &&
+      one.refund?.amount === other.refund?.amount &&
+      one.refund?.on === other.refund?.on &&
+      one.rights.length === other.rights.length &&
+      one.rights.every((right, place) => isSameRight(right, other.rights[place])),
+  );
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((each, place) => each === other[place]);
+}
+
+function isSameRight(one: AccountRight, other: AccountRight | undefined): boolean {
+  return (
+    one.bankAccountId === other?.bankAccountId && one.from === other.from && one.to === other.to
+  );
 }
 
 /** Kinds of lines in the order of their amounts, to look up those near a sum. */
