@@ -15,8 +15,8 @@ import {
 
 /** Everything that fits one another, directly or through others. */
 interface Fitting {
-  readonly credits: readonly Credit[];
-  readonly lines: readonly Line[];
+  readonly credits: readonly Kind<Credit>[];
+  readonly lines: readonly Kind<Line>[];
 }
 
 /**
@@ -50,10 +50,7 @@ function* fittingGroups(book: UnitBook): Iterable<Fitting> {
         for (const other of creditsOf.get(each) ?? []) credits.add(other);
       }
     }
-    yield {
-      credits: [...credits].flatMap(({ all }) => all),
-      lines: [...found].flatMap(({ all }) => all),
-    };
+    yield { credits: [...credits], lines: [...found] };
   }
 }
 
@@ -66,7 +63,12 @@ function countCheck(name: 'payments' | 'lines', found: number): Check {
   return { name, expected: '1', found: String(found), agrees: found === 1 };
 }
 
-function proposal({ credits, lines }: Fitting): Proposal {
+function proposal(fitting: Fitting): Proposal {
+  const credits = fitting.credits.flatMap(({ all }) => all);
+  const lines = fitting.lines.flatMap(({ all }) => all);
+  // one of each kind says what all of them have in common
+  const someCredits = fitting.credits.map(({ one }) => one);
+  const someLines = fitting.lines.map(({ one }) => one);
   const [line] = lines;
   const isSole = credits.length === 1 && lines.length === 1;
   return {
@@ -78,11 +80,11 @@ function proposal({ credits, lines }: Fitting): Proposal {
     checks: [
       {
         name: 'amount',
-        expected: sums(credits.map(expectedOf)),
-        found: sums(lines.map(({ amount }) => amount)),
+        expected: sums(someCredits.map(expectedOf)),
+        found: sums(someLines.map(({ amount }) => amount)),
         agrees: true,
       },
-      timeCheck(credits, lines),
+      timeCheck(someCredits, someLines),
       countCheck('payments', credits.length),
       countCheck('lines', lines.length),
     ],
