@@ -1,5 +1,6 @@
 // The rules in the order in which they run. A rule sees only what the rules before it left open.
 import type { Reconciler } from '../src/reconciliation/reconciler.js';
+import { batchResidual } from './batch-residual.js';
 import { damagedReference } from './damaged-reference.js';
 import { paymentReference } from './payment-reference.js';
 import { referenceElsewhere } from './reference-elsewhere.js';
@@ -11,10 +12,12 @@ import {
   settlementWindowRetired,
 } from './settlement-window.js';
 import { severalReferences } from './several-references.js';
+import { soleCandidate } from './sole-candidate.js';
 import { splitCredit } from './split-credit.js';
+import { uniqueCover } from './unique-cover.js';
 
 /** Stored with every match; changes with every change of a rule or of the order. */
-export const ruleSet = '2026-11-22';
+export const ruleSet = '2026-11-29';
 
 export const reconcilers: readonly Reconciler[] = [
   reversal,
@@ -28,4 +31,7 @@ export const reconcilers: readonly Reconciler[] = [
   settlementWindowRetired,
   settlementWindowElsewhere,
   damagedReference,
+  batchResidual,
+  soleCandidate,
+  uniqueCover,
 ];

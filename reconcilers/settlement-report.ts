@@ -14,7 +14,7 @@ import { amountCheck, timeCheck } from './checks.js';
 /** A report dated on the day of the order may be booked over the next weekend at the latest. */
 const bookedWithinDays = 4;
 
-function canPay(batch: Batch, line: Line): boolean {
+export function canPay(batch: Batch, line: Line): boolean {
   return batch.members.every(({ credit }) => credit.paidOn <= line.bookedOn);
 }
 
@@ -33,11 +33,11 @@ function byTotal(batch: Batch, lines: readonly Line[], on: (line: Line) => boole
   );
 }
 
-function onItsDay(batch: Batch) {
+export function onItsDay(batch: Batch) {
   return (line: Line) => line.bookedOn === batch.settledOn || line.dates.includes(batch.settledOn);
 }
 
-function soonAfter(batch: Batch) {
+export function soonAfter(batch: Batch) {
   return (line: Line) =>
     line.bookedOn > batch.settledOn && line.bookedOn <= addDays(batch.settledOn, bookedWithinDays);
 }

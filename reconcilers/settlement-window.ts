@@ -13,7 +13,7 @@ import type { CreditLeg, Proposal, Reconciler } from '../src/reconciliation/reco
 import { amountCheck, timeCheck } from './checks.js';
 
 /** Arrears of more sessions than this are not searched. */
-const runLengthMax = 31;
+export const runLengthMax = 31;
 
 interface Solution {
   readonly sessions: readonly OpenSession[];
@@ -25,7 +25,7 @@ interface Solution {
  * What each payment of a run contributes. One fully refunded before the line is left out; of one
  * partly refunded either the whole or the rest may have come (`deduct`).
  */
-function contributions(run: readonly OpenSession[], line: Line, deduct: boolean) {
+export function contributions(run: readonly OpenSession[], line: Line, deduct: boolean) {
   return run
     .flatMap((session) => session.open)
     .flatMap((credit) => {
@@ -95,8 +95,11 @@ function least(run: readonly OpenSession[], line: Line): Money {
 }
 
 /** A date in the narrative lies inside the set; the booking day itself is the bank's, not one. */
-function datedAsPrinted(solutions: readonly Solution[], line: Line): Solution[] {
-  const inside = (solution: Solution, day: LocalDate) =>
+export function datedAsPrinted<T extends Pick<Solution, 'sessions'>>(
+  solutions: readonly T[],
+  line: Line,
+): T[] {
+  const inside = (solution: T, day: LocalDate) =>
     (solution.sessions[0]?.session.firstOn ?? '') <= day &&
     day <= (solution.sessions.at(-1)?.session.lastOn ?? '');
   const anyInside = (days: readonly LocalDate[]) =>

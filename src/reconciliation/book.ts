@@ -13,6 +13,7 @@ import {
   type OpenSession,
   type SessionBook,
 } from './items.js';
+import type { OtherFees } from './other-fees.js';
 
 export * from './items.js';
 
@@ -30,6 +31,7 @@ export interface UnitBookContents {
   readonly isOpen: (item: Credit | Line) => boolean;
   readonly isReversed: (credit: Credit) => boolean;
   readonly batchNet: BatchNet;
+  readonly otherFees: OtherFees;
 }
 
 /** What one reference of a line stands for; undecided when its carriers differ and none fits. */
@@ -49,6 +51,7 @@ export class UnitBook {
   readonly unitCode: string | null;
   readonly batches: readonly Batch[];
   readonly batchNet: BatchNet;
+  readonly otherFees: OtherFees;
   /** True when a credit of it was taken back before. */
   readonly isReversed: (credit: Credit) => boolean;
   private readonly contents: UnitBookContents;
@@ -60,6 +63,7 @@ export class UnitBook {
     this.unitCode = contents.unitCode;
     this.batches = contents.batches;
     this.batchNet = contents.batchNet;
+    this.otherFees = contents.otherFees;
     this.isReversed = contents.isReversed;
     this.isOpen = contents.isOpen;
   }

@@ -9,6 +9,7 @@ import type { BatchNet } from './book.js';
 import { itemsOf, type RuleProposal } from './claims.js';
 import { isRightAccount, type Credit, type Line } from './items.js';
 import type { Ledger, UnitLedger } from './ledger.js';
+import { otherFeesOf, type OtherFees } from './other-fees.js';
 import type { CreditLeg, LineLeg, Proposal, Reconciler } from './reconciler.js';
 
 /** Items that people's decisions have taken: line ids and credit keys. No run touches them. */
@@ -33,6 +34,7 @@ export class Desk {
   private readonly taken = new Set<Credit | Line>();
   private readonly reversed = new Set<Credit>();
   private readonly batchNet: BatchNet;
+  private readonly otherFees: OtherFees;
   private readonly unitsOf: ReadonlyMap<Credit | Line, readonly UnitLedger[]>;
   private readonly versions = new Map<UnitLedger, number>();
   private readonly read = new Map<Reconciler, Map<UnitLedger, Reading>>();
@@ -42,6 +44,7 @@ export class Desk {
     this.ledger = ledger;
     this.decided = decided;
     this.batchNet = batchNetOf(ledger);
+    this.otherFees = otherFeesOf(ledger.facts.gateways);
     this.unitsOf = readersOf(ledger);
   }
 
@@ -95,6 +98,7 @@ export class Desk {
       isOpen: this.isOpen,
       isReversed: (credit) => this.reversed.has(credit),
       batchNet: this.batchNet,
+      otherFees: this.otherFees,
     });
   }
 }

@@ -31,28 +31,46 @@ export function matchProvince(
   const desk = new Desk(ledger, decided);
   const matches: EngineMatch[] = [];
   const keep = (match: EngineMatch) => {
+    // a tie that a person took apart; the desk drops single proposals itself
+    if (decided.isBarred(match)) return;
     matches.push(match);
     desk.take(match);
   };
+  // what is only proposed must not leave a conclusive rule a single answer: those go first, wholly
+  runRules(
+    rules.filter((rule) => rule.evidence === 'conclusive'),
+    desk,
+    keep,
+  );
+  for (const match of undecidedMatches(desk, ledger)) keep(match);
+  runRules(
+    rules.filter((rule) => rule.evidence === 'suggestive'),
+    desk,
+    keep,
+  );
+  return rememberUncredited(matches, desk.isOpen);
+}
+
+/** Runs rules in their order until none finds anything more. */
+function runRules(rules: readonly Reconciler[], desk: Desk, keep: (match: EngineMatch) => void) {
   for (let position = 0; position < rules.length;) {
     const rule = rules[position];
     if (!rule) break;
     const { alone, ties } = untangle(desk.proposalsOf(rule));
-    for (const each of alone) keep(settled(each));
-    if (alone.length > 0) {
+    const clear = alone.filter(({ proposal }) => proposal.tied !== true);
+    for (const each of clear) keep(settled(each));
+    if (clear.length > 0) {
       // what a rule takes may leave an earlier one a single answer
       position = 0;
       continue;
     }
-    const holds = rule.dropsTies ? [] : ties.map((tie) => held(rule.code, tie));
-    for (const hold of holds) if (!decided.isBarred(hold)) keep(hold);
+    // a rule may know a tie itself, where naming every pair of it would be thousands of proposals
+    const tied = alone.map((each) => [each]);
+    if (!rule.dropsTies) for (const tie of [...tied, ...ties]) keep(held(rule.code, tie));
     position += 1;
   }
-  for (const match of undecidedMatches(desk, ledger)) {
-    if (!decided.isBarred(match)) keep(match);
-  }
-  return rememberUncredited(matches, desk.isOpen);
 }
+
 /**
  * Of payments that can stand for one another, a reversal remembers one that is left without a
  * credit: which of them the bank took back is known only when all credits have found theirs.

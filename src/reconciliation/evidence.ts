@@ -32,13 +32,14 @@ export function evidenceAt(
   for (const match of matches) {
     const booked = linesOf(match, ledger).filter((line) => line.bookedOn <= asOfDay);
     const forgotten = isPendingReversal(match, booked) && !match.legs.some((leg) => !leg.takes);
+    const resolves = !isOnlyExplained(match);
     for (const leg of match.legs) {
       if (leg.lineId !== null) {
         if (forgotten) continue;
-        takenLines.add(leg.lineId);
+        if (resolves) takenLines.add(leg.lineId);
         collect(byLine, leg.lineId, match);
       } else if (leg.paymentId !== null) {
-        if (leg.takes) takenCredits.add(creditKey(leg));
+        if (leg.takes && resolves) takenCredits.add(creditKey(leg));
         collect(byPayment, leg.paymentId, match);
         const known = byCredit.get(creditKey(leg)) ?? noEvidence;
         byCredit.set(creditKey(leg), withMatch(known, match, leg, booked));
@@ -72,6 +73,14 @@ function collect(into: Map<string, StoredMatch[]>, key: string, match: StoredMat
 
 function creditKey(leg: StoredLeg): string {
   return `${leg.paymentId ?? ''}/${leg.creditNo ?? 0}`;
+}
+
+/**
+ * A batch credit whose difference a rule can explain: until a person agrees it is as unresolved as
+ * before, so the payment it says is missing is not accused of it, and the finding stays.
+ */
+export function isOnlyExplained(match: Pick<StoredMatch, 'rule' | 'status'>): boolean {
+  return match.rule === 'batch-residual' && match.status === 'proposed';
 }
 
 /** The statement lines of a match. */

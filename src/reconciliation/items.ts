@@ -2,6 +2,7 @@
 // other. Nothing here knows a clock, a database or a bank.
 import type { LocalDate, Session } from '../calendar.js';
 import type { Money } from '../money.js';
+import type { OtherMoney } from './other-money.js';
 
 /** A version of the beneficiary account that may receive a credit; half-open days, null = open. */
 export interface AccountRight {
@@ -65,6 +66,8 @@ export interface Line {
   readonly looseDates: readonly LocalDate[];
   /** Compact words of a narrative in which no reference was found: a damaged one may be among them. */
   readonly words: readonly string[];
+  /** What the narrative says the money is, where it names no payment; null when it says nothing. */
+  readonly saysIs: OtherMoney | null;
 }
 
 /** A payment in a settlement report. */

@@ -19,6 +19,7 @@ import {
   type Noticing,
 } from './noticed-credits.js';
 import { paysInBatches, withNoticedPayments } from './noticed-payments.js';
+import { otherMoneyReader } from './other-money.js';
 import { namesOf, printedDays, standsIn, wordsOf } from './printed-narrative.js';
 import { isWeakReference, ReferenceIndex } from './references.js';
 import { testTransfersIn } from './test-transfers.js';
@@ -107,6 +108,7 @@ function lineReader(
   const inBatches = new Set(facts.gateways.filter(paysInBatches).map(({ id }) => id));
   const batchIds = new Set(facts.reports.map((report) => compactText(report.batch)));
   const batchIndex = new ReferenceIndex(batchIds);
+  const saysOf = otherMoneyReader(facts.unpaidOrders);
   return (fact) => {
     const compact = compactText(fact.narrative);
     const searched = `${fact.narrative}${fact.bankRef ? ` ${fact.bankRef}` : ''}`;
@@ -150,6 +152,7 @@ function lineReader(
       dates: days.dates,
       looseDates: days.loose,
       words: named.length === 0 ? wordsOf(fact.narrative) : [],
+      saysIs: named.length === 0 && fact.amount > 0n ? saysOf(fact) : null,
     };
     return { line, named };
   };

@@ -2,10 +2,11 @@
 // does not add up, a payment nobody announced. A unit's other income tells nothing.
 import { addDays } from '../calendar.js';
 import { groupBy } from '../group-by.js';
+import { isOnlyExplained } from './evidence.js';
 import { fitOf, isExact, isRightAccount, type Credit, type Line } from './items.js';
 import { unitOfLine } from './line-reading.js';
+import { carriesDossierCode } from './other-money.js';
 import type { Reading } from './payment-reading.js';
-import { joinWraps } from './printed-narrative.js';
 import type { LineReading } from './reading.js';
 
 export type LineFindingKind =
@@ -22,9 +23,6 @@ export interface LineFinding {
   readonly gatewayAccountId: string | null;
 }
 
-/** A dossier code, printed or stripped of its separators. */
-const dossierForm = /(?<![A-Z0-9])[GH]\d{2}(?:\.?\d{1,4}){0,4}-?\d{6}-?\d{4,7}(?!\d)/i;
-
 /** How long an equal amount in the account may belong to an open payment. */
 const equalWithinDays = 30;
 
@@ -32,7 +30,8 @@ const equalWithinDays = 30;
 export function lineFindings(lines: readonly LineReading[], reading: Reading): LineFinding[] {
   const openByAmount = openCredits(reading);
   return lines.flatMap((each) => {
-    if (each.amount <= 0n || each.matches.length > 0 || each.recognisedAs !== null) return [];
+    const isTaken = each.matches.some((match) => !isOnlyExplained(match));
+    if (each.amount <= 0n || isTaken || each.recognisedAs !== null) return [];
     const line = reading.ledger.lines.get(each.lineId);
     if (!line) return [];
     const unitCode = unitOfLine(reading.statementLines.get(each.lineId) ?? missing(line), reading);
@@ -71,7 +70,7 @@ function findingOf(
     return { kind: 'batch_unbalanced', gatewayAccountId };
   }
   const announced = line.gateways.length > 0 || line.batches.length > 0;
-  if (announced || dossierForm.test(joinWraps(line.narrative))) {
+  if (announced || carriesDossierCode(line.narrative)) {
     return { kind: 'callback_missing', gatewayAccountId };
   }
   if (equalsOpenPayment(line, unitCode, openByAmount)) {

@@ -5,7 +5,20 @@ import type { Credit, Line, UnitBook } from './book.js';
 
 /** One comparison of a rule, with the values compared; officers read these as the reason. */
 export interface Check {
-  readonly name: 'reference' | 'amount' | 'time' | 'batch' | 'session' | 'account';
+  readonly name:
+    | 'reference'
+    | 'amount'
+    | 'time'
+    | 'batch'
+    | 'session'
+    | 'account'
+    /** How many payments, lines or sets of payments fit one another; the search's own bound. */
+    | 'payments'
+    | 'lines'
+    | 'sets'
+    | 'candidates'
+    /** What explains the difference between a batch and its credit. */
+    | 'cause';
   readonly expected: string;
   readonly found: string;
   readonly agrees: boolean;
@@ -28,8 +41,13 @@ export interface Proposal {
   readonly checks: readonly Check[];
   /** `probable` leaves it to a person; a suggestive rule can say nothing stronger. */
   readonly confidence: 'certain' | 'probable';
-  /** A finding beside the match: `fee_variance`, `batch_unbalanced`, `callback_missing`. */
+  /**
+   * A finding beside the match: `fee_variance`, `batch_unbalanced`, `callback_missing`; or what
+   * explains a batch that does not add up.
+   */
   readonly cause?: string;
+  /** These items fit one another in more than one way: kept together for a person, none chosen. */
+  readonly tied?: true;
   /**
    * Payments a reversal remembers without taking them, with what had come for each: until the debit
    * they had arrived, and they may be credited again.

@@ -38,6 +38,11 @@ const checkNames: Readonly<Record<string, string>> = {
   batch: 'Đợt quyết toán',
   session: 'Phiên giao dịch',
   account: 'Tài khoản',
+  payments: 'Số giao dịch hợp',
+  lines: 'Số dòng hợp',
+  sets: 'Số tổ hợp hợp',
+  candidates: 'Số giao dịch đã xét',
+  cause: 'Nguyên nhân chênh lệch',
 };
 
 export function checkWord(name: string): string {

@@ -1,5 +1,5 @@
-// The contract by example: every row that needs only the rules at hand (rows 13 and 26 need
-// matching by hand and rules that are not here yet; 36 is an import's).
+// The contract by example: every row that needs only the rules (row 13 needs matching by hand; 36 is
+// an import's).
 import { Calendar, instantText, localDateOf } from '../../src/calendar.js';
 import type { PlatformWordFact } from '../../src/reconciliation/facts.js';
 import type { ProvinceReading } from '../../src/reconciliation/reading.js';
@@ -284,6 +284,18 @@ describe('References', () => {
     const reading = readingOf({ payments, lines: [line('12', 160000n, 'R1 R2')] });
     expect(settlements(reading)).toEqual(['arrived', 'arrived']);
     expect(rules(reading)).toEqual(['several-references']);
+  });
+});
+
+describe('Without a reference', () => {
+  test('26: the only open payment of the line’s amount is proposed; two are a tie, both proposed', () => {
+    const lines = [line('12', 100000n, 'NOP LE PHI')];
+    const one = readingOf({ lines });
+    expect(settlements(one)).toEqual(['proposed']);
+    expect(rules(one)).toEqual(['sole-candidate']);
+    const two = readingOf({ payments: [aPayment(), aPayment({ ref: 'R2' })], lines });
+    expect(settlements(two)).toEqual(['proposed', 'proposed']);
+    expect(kinds(two)).toEqual(['ambiguous']);
   });
 });
 
