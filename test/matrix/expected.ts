@@ -170,6 +170,7 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   getStatement: one(figureReaders),
   listStatementLines: one(figureReaders),
   listCoverage: list(figureReaders),
+  getAccountCoverage: one(figureReaders),
   // what is asked for is no change of a statement in its state
   decideOnStatement: { roles: uploaders, of: 'unit', ok: [409] },
   uploadStatements: { ...added(uploaders), absentIsProvince: true },
@@ -257,6 +258,8 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'post /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+  'get /sao-ke/lich': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+  'get /sao-ke/lich/:id': one(figureReaders),
   'get /sao-ke/:id': one(figureReaders),
   // an empty form
   'post /sao-ke/:id/quyet-dinh': { roles: uploaders, of: 'unit', ok: [422] },

@@ -119,6 +119,11 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
     files: [{ field: 'tep', name: 'list.csv', text: 'Mã đơn vị\n99999' }],
   }),
   'get /sao-ke': page('/sao-ke'),
+  'get /sao-ke/lich': page('/sao-ke/lich'),
+  'get /sao-ke/lich/:id': (drawn) => ({
+    method: 'GET',
+    path: `/sao-ke/lich/${plainId(drawn, 'version')}`,
+  }),
   'get /sao-ke/:id': (drawn) => ({ method: 'GET', path: `/sao-ke/${plainId(drawn, 'statement')}` }),
   'post /sao-ke/:id/quyet-dinh': formAbout('statement', (id) => `/sao-ke/${id}/quyet-dinh`),
   'get /dang-nhap': page('/dang-nhap'),
