@@ -1,5 +1,6 @@
 // What one unit is told: its flags, how much, since when, how far statements prove it, the oldest
-// payments, what it is late with, and where to look. No payer data and no account numbers: a mail may be read by anyone.
+// payments, what it is late with, and where to look. No payer data,
+// and of account numbers at most four digits: a mail may be read by anyone.
 import { createHash } from 'node:crypto';
 import type { LateTask } from '../beneficiary-accounts/campaign.js';
 import { dueDayOf, formatDay, formatInstant, localDateOf } from '../calendar.js';
