@@ -133,7 +133,7 @@ test('links, folders, pipes, hidden and unfinished files stay where they are, un
   symlinkSync('/etc/passwd', join(inbox, 'passwd.csv'));
   mkdirSync(join(inbox, 'folder.csv'));
   writeFileSync(join(inbox, 'folder.csv', 'inside.csv'), aStatement());
-  execFileSync('mkfifo', [join(inbox, 'pipe.csv')]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(inbox, 'pipe.csv')]);
   const unfinished = ['.hidden.csv', 'a.csv.part', 'b.filepart', 'c.TMP', '~$d.xlsx', 'e.csv~'];
   for (const name of unfinished) lay(name, aStatement());
   const names = ['link.csv', 'passwd.csv', 'folder.csv', 'pipe.csv', ...unfinished];
