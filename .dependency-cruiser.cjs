@@ -14,6 +14,7 @@ const order = [
   ['payments/'],
   ['statements/'],
   ['reconciliation/'],
+  ['inbox/'],
   ['alerts/'],
   ['oversight/'],
   ['backup/'],

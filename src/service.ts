@@ -1,12 +1,13 @@
 // The service as one process: HTTP, the working day's job, the outbox every minute, gateways'
-// queries twice a minute, the audit trail every few seconds. One of the two places that know
-// everything (the other is app.ts).
+// queries twice a minute, the inbox of statements and the audit trail every few seconds. One of the
+// two places that know everything (the other is app.ts).
 import { tellUnits, emptyOutbox } from './alerts/tell-units.js';
 import type { AppDeps } from './app.js';
 import { sealAndAnchor } from './audit/anchor-audit.js';
 import { byJob } from './audit/by.js';
 import { keepRetention } from './audit/retention.js';
 import { lateAfterHours } from './audit/seal-audit.js';
+import { openInbox } from './inbox/take-files.js';
 import { errorFields } from './log.js';
 import { pollGateways } from './payments/queries/poll-gateways.js';
 import { reconcile } from './reconciliation/run-reconciliation.js';
@@ -16,6 +17,8 @@ import { type RunningServer, startServer } from './server.js';
 const outboxEveryMs = 60_000;
 /** The first asking is five minutes after a payment: half a minute more does not matter. */
 const pollEveryMs = 30_000;
+/** A file is taken once two looks saw it unchanged. */
+const inboxEveryMs = 10_000;
 /** Half of the ten seconds that the chain may lie behind. */
 const sealEveryMs = 5_000;
 /** Once a minute the events of long transactions are looked for too, an hour back. */
@@ -38,6 +41,8 @@ export async function startService(deps: AppDeps): Promise<RunningServer> {
   const poll = every(pollEveryMs, { ...deps, name: 'gateway queries' }, () =>
     pollGateways({ ...deps, secretKey: deps.config.secretKey, signal: leaving.signal }),
   );
+  const look = openInbox({ ...deps, dataDir: deps.config.dataDir, by: byJob('inbox') });
+  const inbox = every(inboxEveryMs, { ...deps, name: 'inbox' }, () => look(leaving.signal));
   let passes = 0;
   const seal = every(sealEveryMs, { ...deps, name: 'audit seal' }, () =>
     sealAndAnchor(deps, {
@@ -49,7 +54,7 @@ export async function startService(deps: AppDeps): Promise<RunningServer> {
     url: server.url,
     stop: async () => {
       leaving.abort();
-      const stopping = [schedule.stop(), outbox.stop(), poll.stop()];
+      const stopping = [schedule.stop(), outbox.stop(), poll.stop(), inbox.stop()];
       await server.stop();
       await Promise.all(stopping);
       // last: what the others did is sealed too

@@ -1,5 +1,6 @@
 // What one unit is told: its flags, how much, since when, how far statements prove it, the oldest
-// payments, what it is late with, and where to look. No payer data and no account numbers: a mail may be read by anyone.
+// payments, what it is late with, and where to look. No payer data,
+// and of account numbers at most four digits: a mail may be read by anyone.
 import { createHash } from 'node:crypto';
 import type { LateTask } from '../beneficiary-accounts/campaign.js';
 import { dueDayOf, formatDay, formatInstant, localDateOf } from '../calendar.js';
@@ -14,6 +15,12 @@ import type {
 import { bySeverity, flagWords, settlementWords, unitTitle } from '../reconciliation/words.js';
 import { adviceOn, coverageSentence } from './flag-advice.js';
 import { lateBlocks, lateContent, lateSubject, remindAgainWorkingDays } from './late-tasks.js';
+import {
+  lateStatementBlocks,
+  lateStatementContent,
+  lateStatementSubject,
+  type LateStatement,
+} from './late-statements.js';
 import { htmlOf, textOf, type Block } from './mail-body.js';
 
 const oldestCountMax = 10;
@@ -29,6 +36,8 @@ export interface AlertFacts {
   readonly unit: UnitReading;
   /** What of the campaign it has not done in time. */
   readonly late: readonly LateTask[];
+  /** Its accounts whose statements are late while money is on its way. */
+  readonly statements?: readonly LateStatement[];
   readonly asOf: Date;
   /** Payments of the reading by id; those behind the flags are listed by dossier code. */
   readonly payments: ReadonlyMap<string, PaymentReading>;
@@ -38,14 +47,16 @@ export interface AlertFacts {
 
 /** Writes the mail of a unit that is flagged or late. */
 export function alertMail(facts: AlertFacts): AlertMail {
+  const late: Late = { tasks: facts.late, statements: facts.statements ?? [] };
   const flags = [...facts.unit.flags].sort(bySeverity);
   const title = unitTitle(facts.unit);
   const blocks: Block[] = [
     { kind: 'paragraph', text: `Kính gửi: ${title}` },
-    { kind: 'paragraph', text: introduction(flags, facts.asOf) },
+    { kind: 'paragraph', text: introduction(flags, late, facts.asOf) },
     ...flags.flatMap(blocksOfFlag),
     ...oldestPayments(flags, facts),
-    ...lateBlocks(facts.late),
+    ...lateBlocks(late.tasks),
+    ...lateStatementBlocks(late.statements, facts.baseUrl),
     {
       kind: 'link',
       text: 'Xem chi tiết từng giao dịch, tài khoản và sao kê của đơn vị',
@@ -55,37 +66,55 @@ export function alertMail(facts: AlertFacts): AlertMail {
       kind: 'small',
       text:
         'Thư này do hệ thống đối soát gửi tự động, mỗi ngày làm việc không quá một thư và chỉ ' +
-        `khi nội dung thay đổi${facts.late.length > 0 ? remindedAgain : ''}. ` +
+        `khi nội dung thay đổi${remindedAgain(late)}. ` +
         'Nếu tiền đã về, cảnh báo tự hết sau khi sao kê được cập nhật.',
     },
   ];
   return {
-    subject: subjectOf(title, flags, facts.late).slice(0, subjectCharsMax),
+    subject: subjectOf(title, flags, late).slice(0, subjectCharsMax),
     text: textOf(blocks),
     html: htmlOf(blocks),
   };
 }
 
-const remindedAgain = `; việc quá hạn được nhắc lại sau ${String(remindAgainWorkingDays)} ngày làm việc`;
+/** What a unit is late with, beside its flags. */
+export interface Late {
+  readonly tasks: readonly LateTask[];
+  readonly statements: readonly LateStatement[];
+}
 
-function introduction(flags: readonly FlagReading[], asOf: Date): string {
+function remindedAgain({ tasks, statements }: Late): string {
+  const what = [
+    ...(tasks.length > 0 ? ['việc quá hạn'] : []),
+    ...(statements.length > 0 ? ['sao kê chậm'] : []),
+  ];
+  const after = `${String(remindAgainWorkingDays)} ngày làm việc`;
+  return what.length === 0 ? '' : `; ${what.join(', ')} được nhắc lại sau ${after}`;
+}
+
+function introduction(flags: readonly FlagReading[], late: Late, asOf: Date): string {
   const until = formatInstant(asOf);
-  return flags.length > 0
-    ? `Theo kết quả đối soát giao dịch thanh toán trực tuyến đến ${until}, ` +
-        'đơn vị có các nội dung cần xử lý sau đây.'
-    : `Theo kế hoạch rà soát tài khoản thụ hưởng, đến ${until} đơn vị có việc đã quá hạn.`;
+  if (flags.length > 0) {
+    return (
+      `Theo kết quả đối soát giao dịch thanh toán trực tuyến đến ${until}, ` +
+      'đơn vị có các nội dung cần xử lý sau đây.'
+    );
+  }
+  return late.tasks.length > 0
+    ? `Theo kế hoạch rà soát tài khoản thụ hưởng, đến ${until} đơn vị có việc đã quá hạn.`
+    : `Đến ${until}, sao kê của đơn vị chưa đủ cho các giao dịch đang chờ tiền về.`;
 }
 
 /**
  * Digest of what a mail says, without its date: flags, since when each has stood, payments,
  * amounts. Equal digests mean that nothing changed, so nothing is sent.
  * @param raisedAt when each open flag of the unit was raised: a flag that went and came back is news
- * @param late tasks of the campaign whose day has passed
+ * @param late tasks of the campaign whose day has passed, statements that are late
  */
 export function contentDigest(
   flags: readonly FlagReading[],
   raisedAt: ReadonlyMap<FlagKind, Date>,
-  late: readonly LateTask[],
+  late: Late,
 ): string {
   const content: unknown[] = [...flags]
     .sort(bySeverity)
@@ -96,7 +125,10 @@ export function contentDigest(
       moneyText(flag.amount),
       [...flag.paymentIds].sort(),
     ]);
-  if (late.length > 0) content.push(lateContent(late));
+  if (late.tasks.length > 0) content.push(lateContent(late.tasks));
+  if (late.statements.length > 0) {
+    content.push(['statements', ...lateStatementContent(late.statements)]);
+  }
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
@@ -110,13 +142,13 @@ const subjects: Readonly<Record<FlagKind, (count: string) => string>> = {
   unidentified_credit: () => 'có khoản tiền chưa rõ nguồn',
 };
 
-function subjectOf(
-  title: string,
-  flags: readonly FlagReading[],
-  late: readonly LateTask[],
-): string {
+function subjectOf(title: string, flags: readonly FlagReading[], late: Late): string {
   const [gravest] = flags;
-  const what = gravest ? subjects[gravest.flag](String(gravest.payments)) : lateSubject(late);
+  const lateWith =
+    late.tasks.length > 0
+      ? () => lateSubject(late.tasks)
+      : () => lateStatementSubject(late.statements);
+  const what = gravest ? subjects[gravest.flag](String(gravest.payments)) : lateWith();
   return `[Đối soát] ${title}: ${what}`.replace(/\s+/g, ' ');
 }
 

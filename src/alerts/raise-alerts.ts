@@ -1,6 +1,7 @@
 // Decides who must be told: keeps the history of the units' flags and puts at most one mail per
 // unit and working day into the outbox, none when nothing changed since the last one. A unit that is
-// late with the campaign is told in the same mail, and of the same again after five working days.
+// late with the campaign or with its statements is told in the same mail, and of the same again
+// after five working days.
 import type { By } from '../audit/by.js';
 import { type AuditEntry, recordAudit } from '../audit/record-audit.js';
 import type { LateTask, UnitStanding } from '../beneficiary-accounts/campaign.js';
@@ -11,7 +12,8 @@ import { inTransaction, type Db } from '../db.js';
 import { groupBy } from '../group-by.js';
 import type { FlagKind, ProvinceReading, UnitReading } from '../reconciliation/reading.js';
 import { unitTitle } from '../reconciliation/words.js';
-import { alertMail, contentDigest } from './alert-mail.js';
+import { alertMail, contentDigest, type Late } from './alert-mail.js';
+import { lateStatements, type LateStatement } from './late-statements.js';
 import { remindAgainWorkingDays } from './late-tasks.js';
 import { alertsBefore, focalPointsOf, writeAlert, type AlertBefore } from './alert-store.js';
 import { messageDomain } from './message-domain.js';
@@ -34,6 +36,8 @@ export interface RaiseOutcome {
   readonly unitsFlagged: number;
   /** Units that are late with a task of the campaign. */
   readonly unitsLate: number;
+  /** Units whose statements are late while money is on its way to them. */
+  readonly unitsBehind: number;
   readonly alertsWritten: number;
   /** Flagged or late units whose last mail still says everything. */
   readonly unchanged: number;
@@ -61,11 +65,17 @@ export async function raiseAlerts(
     standings.filter((one) => one.late.length > 0).map((one) => [one.unitCode, one.late]),
   );
   const flagged = reading.units.filter((unit) => unit.flags.length > 0);
-  const told = reading.units.filter((unit) => unit.flags.length > 0 || late.has(unit.unitCode));
+  const behind = lateStatements(reading, deps.calendar);
+  const told = reading.units.filter(
+    ({ unitCode, flags }) => flags.length > 0 || late.has(unitCode) || behind.has(unitCode),
+  );
   return inTransaction(deps.db, async (trx) => {
     const kept = await keepHistory({ db: trx, by: deps.by }, reading);
     const written = isWorkingDay
-      ? await writeMails({ ...deps, db: trx }, { reading, told, late, day, stays: kept.stays })
+      ? await writeMails(
+          { ...deps, db: trx },
+          { reading, told, late, behind, day, stays: kept.stays },
+        )
       : nobodyTold;
     return {
       day,
@@ -74,6 +84,7 @@ export async function raiseAlerts(
       flagsCleared: kept.cleared,
       unitsFlagged: flagged.length,
       unitsLate: late.size,
+      unitsBehind: behind.size,
       ...written,
     };
   });
@@ -140,6 +151,7 @@ interface MailsOfDay {
   readonly reading: ProvinceReading;
   readonly told: readonly UnitReading[];
   readonly late: ReadonlyMap<string, readonly LateTask[]>;
+  readonly behind: ReadonlyMap<string, readonly LateStatement[]>;
   readonly day: LocalDate;
   readonly stays: readonly FlagStay[];
 }
@@ -168,19 +180,25 @@ async function writeMails(deps: RaiseDeps, mails: MailsOfDay): Promise<MailsWrit
   const withoutAddress: string[] = [];
   const events: AuditEntry[] = [];
   for (const unit of told) {
-    const late = mails.late.get(unit.unitCode) ?? [];
+    const late: Late = {
+      tasks: mails.late.get(unit.unitCode) ?? [],
+      statements: mails.behind.get(unit.unitCode) ?? [],
+    };
     const found = recipientsOf(points.get(unit.unitCode) ?? nobody, unitTitle(unit));
     counts.addressesRefused += found.refusedCount;
     if (found.recipients.length === 0) withoutAddress.push(unit.unitCode);
     const digest = contentDigest(unit.flags, raisedAt.get(unit.unitCode) ?? new Map(), late);
     const last = before.get(unit.unitCode);
-    const again = late.length > 0 && isLongAgo(last, day, deps.calendar);
+    const isLate = late.tasks.length + late.statements.length > 0;
+    const again = isLate && isLongAgo(last, day, deps.calendar);
     if (saysTheSame(last, digest, found.recipients) && !again) {
       counts.unchanged += 1;
       continue;
     }
     const { baseUrl, smtpFrom } = deps.config;
-    const mail = alertMail({ unit, late, asOf: reading.asOf, payments, baseUrl });
+    const { tasks, statements } = late;
+    const about = { unit, late: tasks, statements, asOf: reading.asOf };
+    const mail = alertMail({ ...about, payments, baseUrl });
     const written = await writeAlert(deps.db, {
       ...mail,
       kind: 'digest',

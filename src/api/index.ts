@@ -1,5 +1,6 @@
 // Every route of the JSON API, in the order of the docs: adding a resource is one file and one line.
 import { accountActRoutes } from './account-acts.js';
+import { accountCoverageRoutes } from './account-coverage.js';
 import { accountPaperRoutes } from './account-papers.js';
 import { accountProposalRoutes } from './account-proposals.js';
 import { accountSheetRoutes } from './account-sheet.js';
@@ -38,6 +39,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...accountProposalRoutes,
   ...accountPaperRoutes,
   ...accountActRoutes,
+  ...accountCoverageRoutes,
   ...verificationRoutes,
   ...platformChangeRoutes,
   ...accountSheetRoutes,

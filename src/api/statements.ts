@@ -147,7 +147,7 @@ const listStatementLines = apiRoute({
 });
 
 const dayRange = z.strictObject({ from: day, to: day });
-const windowDays = 31;
+export const windowDays = 31;
 const windowDaysMax = 400;
 
 const listCoverage = apiRoute({
@@ -207,7 +207,7 @@ const listCoverage = apiRoute({
 });
 
 /** @throws Refused `invalid_input` for more days than one look takes in */
-function windowOf(from: LocalDate, to: LocalDate): DayRange {
+export function windowOf(from: LocalDate, to: LocalDate): DayRange {
   if (daysBetween(from, to) < windowDaysMax) return { from, to };
   const detail = `is at most ${String(windowDaysMax)} days before the last`;
   const errors = [{ pointer: '?from', detail }];

@@ -27,6 +27,9 @@ function summaryOf(outcome: TellOutcome): string {
   if (outcome.unitsLate > 0) {
     lines.push(`units late with a task (đơn vị quá hạn): ${String(outcome.unitsLate)}`);
   }
+  if (outcome.unitsBehind > 0) {
+    lines.push(`units with late statements (chậm sao kê): ${String(outcome.unitsBehind)}`);
+  }
   if (!outcome.isWorkingDay) lines.push('a day off: nobody is written to');
   if (outcome.alreadyTold > 0) {
     lines.push(`units that have had their mail of the day: ${String(outcome.alreadyTold)}`);

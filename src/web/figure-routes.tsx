@@ -51,8 +51,9 @@ async function showUnit(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   );
   const banks = await bankNames(deps.db);
   const { trang: pageNumber, 'tinh-trang': settlement } = query.data;
+  const seesStatements = sees(sightOf(principal, 'statement.read'), code);
   const view = { province, who, reading, unit, banks, asked, pageNumber, settlement };
-  return { page: <UnitPage {...view} /> };
+  return { page: <UnitPage {...view} seesStatements={seesStatements} /> };
 }
 
 async function readFor(

@@ -29,6 +29,15 @@ export const unitQuery = z.object({
   trang: z.coerce.number().int().min(1).max(pageNumberMax).default(1),
 });
 
+/** A month of coverage, `2026-05`; the latest that has ended days unless said otherwise. */
+export const coverageQuery = z.object({
+  'as-of': asOf,
+  thang: z
+    .string()
+    .regex(/^20\d{2}-(0[1-9]|1[0-2])$/)
+    .optional(),
+});
+
 export const asOfQuery = z.object({ 'as-of': asOf });
 
 /** Payments by what a receipt says, by unit, by where the money is, by the flag they are behind. */
@@ -63,6 +72,15 @@ export function unitPath(unitCode: string): string {
 export function paymentPath(paymentId: string, asked: Date | undefined): string {
   const path = `/giao-dich/${encodeURIComponent(paymentId)}`;
   return addressOf(path, { 'as-of': asked && instantText(asked) });
+}
+
+/** Address of the days of an account's version. */
+export function coveragePath(
+  versionId: string,
+  { asked, month }: { readonly asked?: Date | undefined; readonly month?: string },
+): string {
+  const path = `/sao-ke/lich/${encodeURIComponent(versionId)}`;
+  return addressOf(path, { 'as-of': asked && instantText(asked), thang: month });
 }
 
 /** Address of the payments that are behind a unit's flag. */

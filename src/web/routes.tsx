@@ -7,6 +7,7 @@ import { accountRoutes } from './account-routes.js';
 import { accountWorkRoutes } from './account-work-routes.js';
 import { assetsFolder } from './assets.js';
 import { campaignPageRoutes } from './campaign-routes.js';
+import { coveragePageRoutes } from './coverage-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
@@ -31,6 +32,8 @@ export const pageRoutes: readonly PageRoute[] = [
   ...campaignPageRoutes,
   ...accountWorkRoutes,
   ...matchPageRoutes,
+  // before the statements, whose ids stand in the same place
+  ...coveragePageRoutes,
   ...statementPageRoutes,
   ...mappingPageRoutes,
   ...reportImportRoutes,

@@ -416,6 +416,7 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   getStatement: read('/statements', 'statement'),
   listStatementLines: read('/statements', 'statement', '/lines?limit=200'),
   listCoverage: listOf('/statements/coverage'),
+  getAccountCoverage: read('/accounts', 'version', '/coverage'),
   decideOnStatement: (drawn) => ({
     method: 'POST',
     path: api(`/statements/${idOf(drawn, 'statement')}/decisions`),

@@ -179,6 +179,7 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   getStatement: one(figureReaders),
   listStatementLines: one(figureReaders),
   listCoverage: list(figureReaders),
+  getAccountCoverage: one(figureReaders),
   // what is asked for is no change of a statement in its state
   decideOnStatement: { roles: uploaders, of: 'unit', ok: [409] },
   uploadStatements: { ...added(uploaders), absentIsProvince: true },
@@ -272,6 +273,8 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /doi-soat/khop-tay/:id': one(matchDeciders),
   'post /doi-soat/khop-tay/:id': { roles: matchDeciders, of: 'unit', ok: [422] },
   'get /sao-ke': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+  'get /sao-ke/lich': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+  'get /sao-ke/lich/:id': one(figureReaders),
   'get /sao-ke/:id': one(figureReaders),
   // an empty form
   'post /sao-ke/:id/quyet-dinh': { roles: uploaders, of: 'unit', ok: [422] },

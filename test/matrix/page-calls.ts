@@ -127,6 +127,11 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   }),
   'post /doi-soat/khop-tay/:id': formAbout('payment', (id) => `/doi-soat/khop-tay/${id}`),
   'get /sao-ke': page('/sao-ke'),
+  'get /sao-ke/lich': page('/sao-ke/lich'),
+  'get /sao-ke/lich/:id': (drawn) => ({
+    method: 'GET',
+    path: `/sao-ke/lich/${plainId(drawn, 'version')}`,
+  }),
   'get /sao-ke/:id': (drawn) => ({ method: 'GET', path: `/sao-ke/${plainId(drawn, 'statement')}` }),
   'post /sao-ke/:id/quyet-dinh': formAbout('statement', (id) => `/sao-ke/${id}/quyet-dinh`),
   'get /dang-nhap': page('/dang-nhap'),

@@ -13,9 +13,11 @@ export interface AccountsTableProps {
   readonly banks: ReadonlyMap<string, string>;
   /** The day of the reading: statements can prove the days before it. */
   readonly day: LocalDate;
+  /** Where an account's days are shown; null to who may not look at statements. */
+  readonly hrefOf: ((account: AccountCoverage) => string) | null;
 }
 
-export function AccountsTable({ accounts, banks, day }: AccountsTableProps) {
+export function AccountsTable({ accounts, banks, day, hrefOf }: AccountsTableProps) {
   const window = { from: addDays(day, -windowDays), to: addDays(day, -1) };
   return (
     <table class="accounts">
@@ -33,6 +35,7 @@ export function AccountsTable({ accounts, banks, day }: AccountsTableProps) {
           <AccountRow
             key={`${account.account} ${account.purpose} ${account.validFrom ?? ''}`}
             bank={bankOf(account, banks)}
+            href={hrefOf?.(account) ?? null}
             {...{ account, window, day }}
           />
         ))}
@@ -44,10 +47,11 @@ export function AccountsTable({ accounts, banks, day }: AccountsTableProps) {
 function AccountRow(props: {
   readonly account: AccountCoverage;
   readonly bank: string;
+  readonly href: string | null;
   readonly window: DayRange;
   readonly day: LocalDate;
 }) {
-  const { account, bank, window, day } = props;
+  const { account, bank, href, window, day } = props;
   return (
     <tr>
       <th scope="row">
@@ -74,6 +78,11 @@ function AccountRow(props: {
       </td>
       <td>
         <CoverageStrip account={account} window={window} />
+        {href !== null && (
+          <a class="sub" href={href}>
+            Xem từng ngày
+          </a>
+        )}
       </td>
     </tr>
   );
@@ -105,7 +114,11 @@ function validityOf({ validFrom, validTo }: AccountCoverage): string {
   return `${from} ${to}`.trim();
 }
 
-function bankOf(account: AccountCoverage, banks: ReadonlyMap<string, string>): string {
+/** The bank's name, else its BIN. */
+export function bankOf(
+  account: Pick<AccountCoverage, 'bankBin'>,
+  banks: ReadonlyMap<string, string>,
+): string {
   if (account.bankBin === null) return 'Kho bạc Nhà nước';
   return banks.get(account.bankBin) ?? account.bankBin;
 }

@@ -20,6 +20,9 @@ export function StatementsPage({ province, who, statements, state, next }: State
   return (
     <Layout {...{ province, who }} title="Sao kê">
       <h1>Sao kê</h1>
+      <p>
+        <a href="/sao-ke/lich">Ngày có sao kê của từng tài khoản</a>
+      </p>
       <nav class="filter" aria-label="Trạng thái">
         <a href="/sao-ke" aria-current={state === null ? 'page' : undefined}>
           Tất cả

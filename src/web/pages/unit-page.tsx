@@ -22,7 +22,7 @@ import { FlagChip } from '../components/tone.js';
 import { TotalsBar } from '../components/totals-bar.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
-import { addressOf, flagPath, unitPath } from '../page-query.js';
+import { addressOf, coveragePath, flagPath, unitPath } from '../page-query.js';
 
 const rowsPerPage = 20;
 
@@ -36,6 +36,8 @@ export interface UnitPageProps {
   readonly asked: Date | undefined;
   readonly pageNumber: number;
   readonly settlement: SettlementValue | undefined;
+  /** Whether the reader may look at the unit's statements. */
+  readonly seesStatements?: boolean;
 }
 
 export function UnitPage(props: UnitPageProps) {
@@ -70,6 +72,11 @@ export function UnitPage(props: UnitPageProps) {
             accounts={unit.accounts}
             banks={props.banks}
             day={localDateOf(reading.asOf)}
+            hrefOf={
+              props.seesStatements === true
+                ? ({ versionId }) => coveragePath(versionId, { asked })
+                : null
+            }
           />
         )}
       </section>
