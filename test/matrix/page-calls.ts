@@ -1,6 +1,7 @@
 // How each page is asked for a target, as `calls.ts` says it of the API's routes.
 import { cookieOf } from './askers.js';
-import { idOf, mappingIdOf, noSuchId, type Draw, type Drawn } from './calls.js';
+import { idOf, noSuchId, type Draw, type Drawn } from './calls.js';
+import { mappingIdOf } from './mapping-objects.js';
 import { codeOf, type Kind } from './objects.js';
 
 const page =
