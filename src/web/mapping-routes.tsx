@@ -62,12 +62,16 @@ async function list(
     ...{ province: ask.province, who: principal, error },
     mappings: mappings.filter(({ owner }) => mayMap(principal, 'read', owner)),
     owners: await ownersFor(db, principal),
-    imports: [...(may(principal, 'settlement.import', null) ? [reportImport] : [])],
+    imports: [
+      ...(may(principal, 'settlement.import', null) ? [reportImport] : []),
+      ...(mayAnywhere(principal, 'statement.upload') ? [statementImport] : []),
+    ],
   };
   return { status: error === null ? 200 : 422, page: <MappingListPage {...view} /> };
 }
 
 const reportImport = { path: '/quyet-toan/nhap', name: 'Nhập báo cáo quyết toán' };
+const statementImport = { path: '/sao-ke/nhap', name: 'Nhập sao kê' };
 
 /** Gateway accounts and banks whose files the officer may map: `cong vnpay`, `nh 970436`. */
 async function ownersFor(db: PageDeps['db'], principal: Principal) {

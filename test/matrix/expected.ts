@@ -266,6 +266,9 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /ra-soat-tai-khoan/han': { roles: registrars, of: 'province', ok: [422] },
   'get /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'post /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [200], unfiltered: true },
+  // no statement
+  'post /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [422], unfiltered: true },
   'get /doi-soat': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /doi-soat/:id': one(figureReaders),
   // empty forms

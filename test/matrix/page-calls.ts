@@ -119,6 +119,8 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
     headers: { 'sec-fetch-site': 'same-origin' },
     files: [{ field: 'tep', name: 'list.csv', text: 'Mã đơn vị\n99999' }],
   }),
+  'get /sao-ke/nhap': page('/sao-ke/nhap'),
+  'post /sao-ke/nhap': fileForm('/sao-ke/nhap'),
   'get /doi-soat': page('/doi-soat'),
   'get /doi-soat/:id': (drawn) => ({ method: 'GET', path: `/doi-soat/${plainId(drawn, 'match')}` }),
   'post /doi-soat/:id/quyet-dinh': formAbout('match', (id) => `/doi-soat/${id}/quyet-dinh`),

@@ -14,12 +14,19 @@ export interface StatementsPageProps {
   readonly state: string | null;
   /** The id after which the next page goes on. */
   readonly next: string | null;
+  readonly mayImport: boolean;
 }
 
-export function StatementsPage({ province, who, statements, state, next }: StatementsPageProps) {
+export function StatementsPage(props: StatementsPageProps) {
+  const { province, who, statements, state, next, mayImport } = props;
   return (
     <Layout {...{ province, who }} title="Sao kê">
       <h1>Sao kê</h1>
+      {mayImport && (
+        <p>
+          <a href="/sao-ke/nhap">Nhập sao kê</a>
+        </p>
+      )}
       <nav class="filter" aria-label="Trạng thái">
         <a href="/sao-ke" aria-current={state === null ? 'page' : undefined}>
           Tất cả
