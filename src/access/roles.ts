@@ -113,6 +113,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'income.read',
     'statement.upload',
     'statement.decide',
+    'mapping.read',
+    'mapping.propose',
     'officer.read',
     'officer.manage',
     'audit.read',
@@ -123,6 +125,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'income.read',
     'statement.upload',
     'statement.decide',
+    'mapping.read',
+    'mapping.propose',
     'match.decide',
   ],
   approver: [

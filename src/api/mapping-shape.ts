@@ -1,7 +1,6 @@
 // Column mappings as the API takes and shows them.
 import { z } from 'zod';
-import { may } from '../access/principal.js';
-import type { Principal } from '../access/principal.js';
+import { may, mayAnywhere, type Principal } from '../access/principal.js';
 import { instantText } from '../calendar.js';
 import type { Db } from '../db.js';
 import { layoutSchema, type Layout } from '../mappings/layout.js';
@@ -13,7 +12,7 @@ import {
 } from '../mappings/mapping.js';
 import { gatewayNamed } from '../payments/import-settlement.js';
 import { Refused } from '../problem.js';
-import { instant } from './shapes.js';
+import { instant, masked } from './shapes.js';
 import { notFound } from './sight.js';
 
 const layoutCharsMax = 20_000;
@@ -117,13 +116,15 @@ export const mappingPreviewShape = z.strictObject({
   totals: z.array(
     z.strictObject({
       column: z.string(),
-      line: z.number().int(),
+      line: z.number().int().nullable(),
       printed: z.string(),
       summed: z.string().nullable(),
       agrees: z.boolean(),
     }),
   ),
   warnings: z.array(z.string()),
+  states: z.array(z.string()),
+  masked,
 });
 
 /** Whether somebody sees the mappings of an owner, or may propose and try them. */
@@ -132,9 +133,12 @@ export function mayMap(
   doing: 'read' | 'propose',
   { reads }: Pick<MappingOwner, 'reads'>,
 ): boolean {
+  if (reads === 'statement') {
+    // a bank lays out the statements of all its customers alike
+    return mayAnywhere(principal, doing === 'read' ? 'mapping.read' : 'statement.upload');
+  }
   // a gateway's report belongs to the province
-  const action = { read: 'settlement.read', propose: 'settlement.import' } as const;
-  return reads === 'settlement' && may(principal, action[doing], null);
+  return may(principal, doing === 'read' ? 'settlement.read' : 'settlement.import', null);
 }
 
 /**
@@ -144,10 +148,22 @@ export function mayMap(
 export async function ownerAsked(
   db: Db,
   principal: Principal,
-  asked: { readonly reads: Layout['reads']; readonly gateway?: string | undefined },
+  asked: {
+    readonly reads: Layout['reads'];
+    readonly gateway?: string | undefined;
+    readonly bank?: string | undefined;
+  },
 ): Promise<MappingOwner> {
-  const { reads, gateway } = asked;
+  const { reads, gateway, bank } = asked;
   if (!mayMap(principal, 'propose', { reads })) throw notFound();
+  if (reads === 'statement') {
+    const [known] = await db('public.bank')
+      .where({ bin: bank ?? '' })
+      .pluck<string[]>('bin');
+    if (known !== undefined) return { reads, gatewayAccountId: null, bankBin: known };
+    const errors = [{ pointer: '/bank', detail: 'the BIN of a bank is needed' }];
+    throw new Refused({ code: 'invalid_input', detail: 'Which bank’s statement is it?', errors });
+  }
   if (gateway === undefined) {
     const errors = [{ pointer: '/gateway', detail: 'is needed for a settlement report' }];
     throw new Refused({ code: 'invalid_input', detail: 'Whose report is it?', errors });

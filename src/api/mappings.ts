@@ -35,6 +35,12 @@ const gatewayAsked = z
   .optional()
   .describe('Whose settlement report it is.');
 
+const bankAsked = z
+  .string()
+  .regex(/^\d{6}$/)
+  .optional()
+  .describe('BIN of the bank whose statement it is.');
+
 const listMappings = apiRoute({
   method: 'get',
   path: '/mappings',
@@ -86,6 +92,7 @@ const previewMapping = apiRoute({
   files: ['file'],
   body: z.strictObject({
     gateway: gatewayAsked,
+    bank: bankAsked,
     layout: layoutText.optional(),
     mapping: id.optional().describe('Instead of a layout: the id of a mapping.'),
   }),
@@ -96,7 +103,7 @@ const previewMapping = apiRoute({
     if (body.mapping !== undefined) {
       const { owner, layout, headers } = await findMapping(db, body.mapping);
       if (!mayMap(principal, 'propose', owner)) throw notFound();
-      return { body: await previewThrough(db, { owner, layout, headers, file }) };
+      return { body: await previewThrough(ask, { owner, layout, headers, file }) };
     }
     const { layout } = body;
     if (layout === undefined) {
@@ -104,7 +111,7 @@ const previewMapping = apiRoute({
       throw new Refused({ code: 'invalid_input', detail: 'By what shall it be read?', errors });
     }
     const owner = await ownerAsked(db, principal, { ...body, reads: layout.reads });
-    return { body: await previewThrough(db, { owner, layout, file }) };
+    return { body: await previewThrough(ask, { owner, layout, file }) };
   },
 });
 
@@ -116,13 +123,20 @@ const proposeRoute = apiRoute({
   summary: 'Propose a column mapping from a file, as a new name or the next version of one',
   action: 'mapping.propose',
   files: ['file'],
-  body: z.strictObject({ name: mappingName, gateway: gatewayAsked, layout: layoutText }),
+  body: z.strictObject({
+    name: mappingName,
+    gateway: gatewayAsked,
+    bank: bankAsked,
+    layout: layoutText,
+  }),
   answers: { 201: mappingShape },
   creates: true,
   handle: async (deps, ask) => {
     const { name, layout } = ask.body;
     const owner = await ownerAsked(ask.db, ask.principal, { ...ask.body, reads: layout.reads });
     const given = { name, owner, layout, file: onlyFile(ask) };
+    // whoever may not see what is in the file proposes nothing from it
+    await previewThrough(ask, given);
     const mapping = await proposeMapping(mappingDeps(deps, ask), given);
     const location = `/api/v1/mappings/${mapping.id}`;
     return { status: 201, location, body: shownMapping(mapping) };

@@ -6,11 +6,18 @@ import { Refused, type ProblemPlace } from '../problem.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
 import { expandArchive, type NamedBytes } from '../statements/archive.js';
 import type { ParsedStatement } from '../statements/bank-format.js';
+import type { StatementMapping } from '../statements/banks/mapped-sheet.js';
 import { loadHolders, type StatedPeriod } from '../statements/holders.js';
-import { importStatements, type RefusedFile } from '../statements/import-statements.js';
+import { statementMapping } from '../statements/file-mapping.js';
+import {
+  importStatements,
+  type RefusedFile,
+  type StatementImport,
+} from '../statements/import-statements.js';
 import { inspected, type InspectedStatement } from '../statements/inspected-statement.js';
 import { openParser } from '../statements/parse-file.js';
 import { accountOf } from '../statements/post-statement.js';
+import { mappingName } from './mapping-shape.js';
 import { recordPayerRead } from './payer-reads.js';
 import { apiRoute, type Ask, type UploadedFile } from './route.js';
 import { day, masked } from './shapes.js';
@@ -65,6 +72,36 @@ const previewShape = z.strictObject({
   masked,
 });
 
+const mappedBody = z.strictObject({
+  mapping: mappingName
+    .optional()
+    .describe('Confirmed mapping that reads sheets, else their words.'),
+});
+
+/**
+ * Imports the files of a request, whole or not at all, each statement held to the asker's units.
+ * @param given.mapping name of the confirmed mapping that reads sheets
+ * @throws Refused `bad_file`, `layout_changed`, `not_found`; the transaction takes back what is stored
+ */
+export async function takeStatements(
+  ask: Pick<Ask, 'db' | 'by' | 'principal' | 'files'>,
+  given: { readonly now: () => Date; readonly mapping: string | undefined },
+): Promise<StatementImport> {
+  const { db, by } = ask;
+  const { now, mapping: name } = given;
+  const mapping = name === undefined ? undefined : await statementMapping(db, name);
+  const outcome = await importStatements({ db, now, by }, expanded(ask.files), mapping);
+  refuseUnreadable(outcome.refused);
+  const places = outcome.statements.map((statement, at) => ({
+    file: statement.file,
+    accountId: outcome.kept[at]?.accountId ?? null,
+    periodFrom: statement.periodFrom,
+    periodTo: statement.periodTo,
+  }));
+  await holdToUnits(ask, places);
+  return outcome;
+}
+
 export const postStatements = apiRoute({
   method: 'post',
   path: '/statements',
@@ -73,20 +110,13 @@ export const postStatements = apiRoute({
   summary: 'Upload bank statements (files or .zip); matching runs afterwards',
   action: 'statement.upload',
   files: ['file'],
+  body: mappedBody,
   answers: { 201: z.strictObject({ statements: z.array(uploadedShape) }) },
   creates: true,
   handle: async (deps, ask) => {
     const { now } = deps;
-    const { db, by } = ask;
-    const outcome = await importStatements({ db, now, by }, expanded(ask.files));
-    refuseUnreadable(outcome.refused);
-    const places = outcome.statements.map((statement, at) => ({
-      file: statement.file,
-      accountId: outcome.kept[at]?.accountId ?? null,
-      periodFrom: statement.periodFrom,
-      periodTo: statement.periodTo,
-    }));
-    await holdToUnits(ask, places);
+    const { by } = ask;
+    const outcome = await takeStatements(ask, { now, mapping: ask.body.mapping });
     const statements = outcome.statements.flatMap((statement, at) => {
       const kept = outcome.kept[at];
       return kept?.isOfUpload ? [{ id: kept.statementId, ...statement }] : [];
@@ -106,10 +136,13 @@ export const previewStatements = apiRoute({
   summary: 'Read and check bank statements without storing anything',
   action: 'statement.upload',
   files: ['file'],
+  body: mappedBody,
   answers: { 200: z.strictObject({ statements: z.array(previewShape) }) },
   handle: async (_deps, ask) => {
-    const { db, principal } = ask;
-    const read = await readAll(expanded(ask.files));
+    const { db, principal, body } = ask;
+    const mapping =
+      body.mapping === undefined ? undefined : await statementMapping(db, body.mapping);
+    const read = await readAll(expanded(ask.files), mapping?.reading);
     const places: PlacedStatement[] = [];
     for (const { file, statement } of read) {
       const found = await accountOf(db, statement);
@@ -152,17 +185,18 @@ function refuseUnreadable(refused: readonly RefusedFile[]): void {
     };
   });
   const detail = `${String(refused.length)} file(s) cannot be read; nothing was stored.`;
-  throw new Refused({ code: 'bad_file', detail, errors });
+  const isLayout = refused.every(({ code }) => code === 'layout_changed');
+  throw new Refused({ code: isLayout ? 'layout_changed' : 'bad_file', detail, errors });
 }
 
-type PlacedStatement = StatedPeriod & { readonly file: string };
+export type PlacedStatement = StatedPeriod & { readonly file: string };
 
 /**
  * Holds every statement to the asker's units: all that had its account in its period.
  * @returns the units of each
  * @throws Refused `not_found`; inside a transaction it takes back what was stored
  */
-async function holdToUnits(
+export async function holdToUnits(
   ask: Pick<Ask, 'db' | 'principal'>,
   places: readonly PlacedStatement[],
 ): Promise<(readonly string[])[]> {
@@ -185,12 +219,15 @@ interface ReadStatement {
   readonly statement: ParsedStatement;
 }
 
-async function readAll(files: AsyncIterable<NamedBytes>): Promise<ReadStatement[]> {
+async function readAll(
+  files: AsyncIterable<NamedBytes>,
+  mapping: StatementMapping | undefined,
+): Promise<ReadStatement[]> {
   const parser = openParser();
   const read: ReadStatement[] = [];
   try {
     for await (const { name: file, bytes } of files) {
-      const outcome = await parser.parse(bytes);
+      const outcome = await parser.parse(bytes, mapping);
       if (outcome.kind === 'refused') refuseUnreadable([{ file, ...outcome.refusal }]);
       else {
         read.push(...outcome.statements.map((statement, index) => ({ file, index, statement })));
@@ -203,7 +240,7 @@ async function readAll(files: AsyncIterable<NamedBytes>): Promise<ReadStatement[
 }
 
 /** Of an account that is nobody's yet, payers are read by whoever may read the province's. */
-function mayPayers(principal: Principal, units: readonly string[]): boolean {
+export function mayPayers(principal: Principal, units: readonly string[]): boolean {
   if (units.length === 0) return may(principal, 'payer.read', null);
   return units.every((unit) => may(principal, 'payer.read', unit));
 }

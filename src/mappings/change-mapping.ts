@@ -6,7 +6,7 @@ import { inTransaction } from '../db.js';
 import { Refused } from '../problem.js';
 import { fileDigest, type OwnFile } from '../tables/own-file.js';
 import { fingerprintOf } from './header.js';
-import type { Layout } from './layout.js';
+import { layoutDigest, type Layout } from './layout.js';
 import { headersSeen, openSheets } from './mapped-table.js';
 import {
   type ColumnMapping,
@@ -54,7 +54,7 @@ export async function proposeMapping(
     const same = versions.find(
       (one) =>
         ['proposed', 'confirmed'].includes(mappingState(one)) &&
-        sameLayout(one, { layout, headers }),
+        layoutDigest(one) === layoutDigest({ layout, headers }),
     );
     if (same) return same;
     const waiting = all.filter(
@@ -109,20 +109,18 @@ export async function retireMapping(
 
 /**
  * The version by which files are read under a name.
+ * @param input.isFor whose files they are
  * @throws Refused `not_found` where there is none, or it reads other files
  */
 export async function mappingInForce(
   db: Db,
-  { name, owner }: { readonly name: string; readonly owner: MappingOwner },
+  input: { readonly name: string; readonly isFor: (owner: MappingOwner) => boolean },
 ): Promise<ColumnMapping> {
-  const versions = await loadMappings(db, { name });
-  const found = versions.find(
-    (one) => mappingState(one) === 'confirmed' && sameOwner(one.owner, owner),
-  );
+  const { name, isFor } = input;
+  const versions = (await loadMappings(db, { name })).filter(({ owner }) => isFor(owner));
+  const found = versions.find((one) => mappingState(one) === 'confirmed');
   if (found) return found;
-  const waits = versions.some(
-    (one) => mappingState(one) === 'proposed' && sameOwner(one.owner, owner),
-  );
+  const waits = versions.some((one) => mappingState(one) === 'proposed');
   const because = waits ? 'it is proposed and not confirmed yet' : 'no confirmed one reads these';
   throw new Refused({ code: 'not_found', detail: `mapping ${name}: ${because}` });
 }
@@ -153,23 +151,6 @@ async function one(db: Db, id: string): Promise<ColumnMapping> {
   const [mapping] = await loadMappings(db, { id });
   if (mapping) return mapping;
   throw new Refused({ code: 'not_found', detail: 'There is no such mapping.' });
-}
-
-function sameLayout(
-  known: Pick<ColumnMapping, 'layout' | 'headers'>,
-  given: Pick<ColumnMapping, 'layout' | 'headers'>,
-): boolean {
-  const textOf = ({ layout, headers }: Pick<ColumnMapping, 'layout' | 'headers'>): string =>
-    JSON.stringify([canonical(layout), headers]);
-  return textOf(known) === textOf(given);
-}
-
-/** The database keeps the members of a document in an order of its own. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return members.map(([key, member]) => [key, canonical(member)]);
 }
 
 function conflict(detail: string): Refused {

@@ -1,5 +1,6 @@
 // What a column mapping says, validated once when it is proposed: which column is which field, and
 // how days, amounts and kinds are written. Columns go by the text of their header.
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { headerKey } from './header.js';
 import { dayForms, groupings } from './written.js';
@@ -109,11 +110,79 @@ function settlementFaults(
   return faults;
 }
 
+const statementColumns = z.strictObject({
+  bookingDate: header,
+  valueDate: oneColumn,
+  amount: oneColumn,
+  sign: oneColumn.describe('Says of the amount whether it came or went.'),
+  credit: oneColumn.describe('With debit, instead of amount.'),
+  debit: oneColumn,
+  charges: z.array(header).max(2).default([]).describe('Fee and VAT, added with their own sign.'),
+  balance: oneColumn,
+  description: header,
+  reference: oneColumn.describe('May be the column of the day, where a bank prints both in one.'),
+  counterparty: oneColumn,
+});
+
+const statementDocument = z.strictObject({
+  reads: z.literal('statement'),
+  ...written,
+  columns: statementColumns,
+  signWords: z
+    .strictObject({ credit: words, debit: words })
+    .prefault({})
+    .describe('What stands in the sign column.'),
+  debits: z.enum(['positive', 'negative']).default('positive').describe('As they are printed.'),
+});
+
+/** How a bank's statement is laid out in a sheet. */
+const statementLayout = statementDocument.superRefine((layout, context) => {
+  for (const [path, message] of statementFaults(layout)) {
+    context.addIssue({ code: 'custom', path, message });
+  }
+});
+
+function statementFaults(
+  layout: z.output<typeof statementDocument>,
+): [path: string[], message: string][] {
+  const { columns, signWords, amounts } = layout;
+  const faults: [string[], string][] = [];
+  const wrong = (path: string[], message: string): void => void faults.push([path, message]);
+  if ((columns.credit === null) !== (columns.debit === null)) {
+    wrong(['columns', 'debit'], 'credit and debit are named together');
+  }
+  if ((columns.amount === null) === (columns.credit === null)) {
+    wrong(['columns', 'amount'], 'either one amount, or credit and debit');
+  }
+  const hasWords = signWords.credit.length > 0 && signWords.debit.length > 0;
+  if ((columns.sign !== null) !== hasWords || (columns.sign !== null && columns.amount === null)) {
+    wrong(['signWords'], 'a sign column stands beside one amount and needs words for both sides');
+  }
+  if (new Set([...signWords.credit, ...signWords.debit].map(signKey)).size < wordCount(signWords)) {
+    wrong(['signWords'], 'a word means one side only');
+  }
+  if (columns.charges.length > 0 && columns.credit === null) {
+    wrong(['columns', 'charges'], 'charges stand beside credit and debit');
+  }
+  if (amounts.hundredfold) wrong(['amounts', 'hundredfold'], 'no bank prints it');
+  return faults;
+}
+
+function wordCount({ credit, debit }: { credit: readonly string[]; debit: readonly string[] }) {
+  return credit.length + debit.length;
+}
+
+/** A word of the sign column as it is compared; `+` and `-` are words too. */
+export function signKey(text: string): string {
+  return headerKey(text);
+}
+
 /** A layout as somebody proposes it. */
-export const layoutSchema = z.discriminatedUnion('reads', [settlementLayout]);
+export const layoutSchema = z.discriminatedUnion('reads', [settlementLayout, statementLayout]);
 
 export type Layout = z.output<typeof layoutSchema>;
 export type SettlementLayout = Extract<Layout, { reads: 'settlement' }>;
+export type StatementLayout = Extract<Layout, { reads: 'statement' }>;
 
 /** Every header that a layout reads, with the member that names it, as they stand in the file. */
 export function columnsInOrder(
@@ -123,6 +192,23 @@ export function columnsInOrder(
   const keys = headers.map(headerKey);
   const placeOf = ([, header]: [string, string]): number => keys.indexOf(headerKey(header));
   return namedColumns(columns).sort((one, other) => placeOf(one) - placeOf(other));
+}
+
+/** Equal for two mappings that read the same header in the same way. */
+export function layoutDigest(mapping: {
+  readonly layout: Layout;
+  readonly headers: readonly string[];
+}): string {
+  const text = JSON.stringify([canonical(mapping.layout), mapping.headers]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** The database keeps the members of a document in an order of its own. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return members.map(([key, member]) => [key, canonical(member)]);
 }
 
 /** Every header that a layout reads, with the member that names it. */

@@ -19,6 +19,9 @@ export interface HeadedLayout<Of extends Layout = Layout> {
   readonly headers: readonly string[];
 }
 
+/** Differences that a sentence names. */
+const toldMax = 8;
+
 export interface MappedTable {
   /** Row of the header, as the file counts. */
   readonly headerRow: number;
@@ -34,12 +37,20 @@ export interface MappedTable {
  * @throws Refused `bad_file`
  */
 export async function openSheets(file: OwnFile): Promise<readonly Sheet[]> {
+  return (await openTable(file)).sheets;
+}
+
+/** The same, with what kind of table it is. */
+export async function openTable(
+  file: OwnFile,
+): Promise<{ readonly format: string; readonly sheets: readonly Sheet[] }> {
   const outcome = await readTable(file.bytes);
   if (outcome.kind === 'refused') {
     throw fileRefusedBy(file, outcome.refusal.line ?? undefined, outcome.refusal.detail);
   }
   const visible = outcome.sheets.filter(({ hidden }) => !hidden);
-  return (visible.length > 0 ? visible : outcome.sheets).filter(({ rows }) => rows.length > 0);
+  const seen = visible.length > 0 ? visible : outcome.sheets;
+  return { format: outcome.format, sheets: seen.filter(({ rows }) => rows.length > 0) };
 }
 
 /**
@@ -108,12 +119,19 @@ function headerIndex(rows: readonly Row[], mapping: HeadedLayout): number {
   return -1;
 }
 
-/** What differs from the row that has the most of the confirmed columns. */
-function layoutChanged(
-  file: OwnFile,
+export interface ChangedLayout {
+  /** The row that has the most of the confirmed columns. */
+  readonly line: number;
+  readonly differences: readonly { readonly column?: string; readonly detail: string }[];
+  /** All of it in one sentence. */
+  readonly detail: string;
+}
+
+/** What differs where no row is the confirmed header. */
+export function changedLayout(
   sheets: readonly Sheet[],
   { headers, layout }: HeadedLayout,
-): Refused {
+): ChangedLayout {
   const wanted = new Set(headers.filter((text) => text !== '').map(headerKey));
   let nearest: { shared: number; row: number; headers: string[] } | undefined;
   for (const { rows } of sheets) {
@@ -123,11 +141,21 @@ function layoutChanged(
       if (shared > (nearest?.shared ?? 0)) nearest = { shared, row: row.number, headers: here };
     }
   }
-  const place = { file: file.name, line: nearest?.row ?? 1 };
-  const errors = nearest
-    ? headerDifferences(headers, nearest.headers).map((one) => ({ ...place, ...one }))
-    : [{ ...place, detail: 'no row has any of the confirmed columns' }];
-  const told = errors.map((error) => ('column' in error ? `${error.column}: ` : '') + error.detail);
-  const detail = `${file.name}: the header is not the one that was confirmed (${told.slice(0, 8).join('; ')}); the mapping must be previewed and confirmed again.`;
-  return new Refused({ code: 'layout_changed', detail, errors });
+  const differences: ChangedLayout['differences'] = nearest
+    ? headerDifferences(headers, nearest.headers)
+    : [{ detail: 'no row has any of the confirmed columns' }];
+  const told = differences
+    .slice(0, toldMax)
+    .map(({ column, detail }) => (column === undefined ? detail : `${column}: ${detail}`));
+  const detail = `the header is not the one that was confirmed (${told.join('; ')}); the mapping must be previewed and confirmed again`;
+  return { line: nearest?.row ?? 1, differences, detail };
+}
+
+function layoutChanged(file: OwnFile, sheets: readonly Sheet[], mapping: HeadedLayout): Refused {
+  const { line, differences, detail } = changedLayout(sheets, mapping);
+  return new Refused({
+    code: 'layout_changed',
+    detail: `${file.name}: ${detail}.`,
+    errors: differences.map((one) => ({ file: file.name, line, ...one })),
+  });
 }

@@ -37,10 +37,13 @@ export interface MappingPreview {
   }[];
   readonly totals: readonly {
     readonly column: string;
-    readonly line: number;
+    /** Null where it stands around the table. */
+    readonly line: number | null;
     readonly printed: string;
     readonly summed: string | null;
     readonly agrees: boolean;
   }[];
   readonly warnings: readonly string[];
+  /** Of each statement of the file what it would become, `refused` where a row is wrong; none for reports. */
+  readonly states: readonly string[];
 }

@@ -93,13 +93,15 @@ async function mappingOf(
   name: string | undefined,
 ): Promise<ColumnMapping | undefined> {
   if (name === undefined) return undefined;
-  const owner = { reads: 'settlement', gatewayAccountId: account.id, bankBin: null } as const;
-  return mappingInForce(db, { name, owner });
+  const isFor = ({ gatewayAccountId }: ColumnMapping['owner']): boolean =>
+    gatewayAccountId === account.id;
+  return mappingInForce(db, { name, isFor });
 }
 
 async function readReport(file: OwnFile, mapping: ColumnMapping | undefined): Promise<ReportRows> {
   if (!mapping) return readOwnReport(file);
   const { layout, headers } = mapping;
+  if (layout.reads !== 'settlement') throw new Error('a mapping of statements reads no reports');
   return readMappedReport(file, { layout, headers });
 }
 

@@ -33,7 +33,7 @@ const idFields = ['gatewayTxnId', 'merchantRef'];
  */
 export async function readMappedReport(
   file: OwnFile,
-  mapping: HeadedLayout,
+  mapping: HeadedLayout<SettlementLayout>,
 ): Promise<MappedReport> {
   const table = tableOf(file, await openSheets(file), mapping);
   const { layout } = mapping;
@@ -96,7 +96,11 @@ interface TakenRows {
   passedOver: number;
 }
 
-function takeRows(file: OwnFile, table: MappedTable, mapping: HeadedLayout): TakenRows {
+function takeRows(
+  file: OwnFile,
+  table: MappedTable,
+  mapping: HeadedLayout<SettlementLayout>,
+): TakenRows {
   const { layout } = mapping;
   const taken: TakenRows = {
     ...{
@@ -154,7 +158,7 @@ function takeRows(file: OwnFile, table: MappedTable, mapping: HeadedLayout): Tak
 function unreadableTotals(
   file: OwnFile,
   row: Row,
-  { layout, cellOf }: Pick<HeadedLayout, 'layout'> & { readonly cellOf: CellIn },
+  { layout, cellOf }: Pick<HeadedLayout<SettlementLayout>, 'layout'> & { readonly cellOf: CellIn },
 ): RowError[] {
   return namedColumns(layout.columns).flatMap(([field, column]) => {
     const cell = cellOf(row, column);

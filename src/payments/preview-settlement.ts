@@ -30,7 +30,7 @@ export async function previewSettlement(
 ): Promise<MappingPreview> {
   const { layout, file } = input;
   const headers = input.headers ?? headersSeen(await openSheets(file), layout);
-  const mapping: HeadedLayout = { layout, headers };
+  const mapping: HeadedLayout<SettlementLayout> = { layout, headers };
   const report = await readMappedReport(file, mapping);
   const facts = {
     units: await loadUnitCodes(db),
@@ -56,13 +56,14 @@ export async function previewSettlement(
       return { column, line, printed: moneyText(printed), summed: sum, agrees };
     }),
     warnings: report.warnings,
+    states: [],
   };
 }
 
 function shownRows(
   report: MappedReport,
   judged: JudgedReport,
-  { layout, headers }: HeadedLayout,
+  { layout, headers }: HeadedLayout<SettlementLayout>,
 ): PreviewRow[] {
   const values = new Map(report.rows.map((row) => [row.line, row.value]));
   const known = new Set(judged.known.flatMap(({ lines }) => lines.map((line) => line.rowNumber)));

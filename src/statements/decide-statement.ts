@@ -13,6 +13,7 @@ import {
   type DecidableStatement,
   type StatementDecision,
 } from './decision-store.js';
+import { mappingOfFile } from './file-mapping.js';
 import { loadFile } from './import-store.js';
 import { repostAround, type ImportDeps } from './import-statements.js';
 import { joinPages } from './join-pages.js';
@@ -79,7 +80,8 @@ async function readAgain(db: Db, given: ToDecide): Promise<ParsedStatement | nul
   const parser = openParser();
   try {
     const { bytes } = await loadFile(db, known.fileId);
-    const outcome = await parser.parse(bytes);
+    const mapping = await mappingOfFile(db, known.fileId);
+    const outcome = await parser.parse(bytes, mapping?.reading);
     const all = outcome.kind === 'read' ? joinPages(outcome.statements) : [];
     const found = all.find(({ statementIndex }) => statementIndex === known.index);
     if (!found) throw new Refused({ code: 'bad_file', detail: 'The file is no longer read.' });

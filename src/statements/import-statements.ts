@@ -7,11 +7,11 @@ import { oneImportAtATime } from '../tables/import-outcome.js';
 import { fileDigest } from '../tables/own-file.js';
 import { recordImported, recordPosted, type PostedAgain } from './audit-statements.js';
 import type { ReadOutcome } from './bank-format.js';
+import { mappingOfFile, type UsedMapping } from './file-mapping.js';
 import {
   addFile,
   findFile,
   loadFile,
-  loadFileStatements,
   loadOverlaps,
   loadParked,
   type WaitingStatement,
@@ -20,8 +20,9 @@ import { joinPages, type IndexedStatement } from './join-pages.js';
 import { loadCandidates } from './line-store.js';
 import { openParser, type Parser } from './parse-file.js';
 import { postAgain, postStatement, type Posted } from './post-statement.js';
+import { duplicatesOf, type ImportedStatement, type PostedStatement } from './posted-statement.js';
 import { accountKeys } from './resolve-account.js';
-import { storedSummary, summaryOf, type StatementSummary } from './statement-summary.js';
+import { summaryOf } from './statement-summary.js';
 
 export interface ImportDeps {
   readonly db: Db;
@@ -35,18 +36,7 @@ export interface StatementFile {
   readonly bytes: Buffer;
 }
 
-export type ImportState =
-  'balanced' | 'unproven' | 'quarantined' | 'duplicate' | 'overlap' | 'parked';
-
-/** One statement of a file and what became of it (contract section 5). */
-export interface ImportedStatement extends StatementSummary {
-  readonly file: string;
-  readonly statementIndex: number;
-  readonly state: ImportState;
-  readonly new: number;
-  /** Lines that were there already. */
-  readonly known: number;
-}
+export type { ImportedStatement } from './posted-statement.js';
 
 export interface RefusedFile extends FileRefusal {
   readonly file: string;
@@ -70,10 +60,12 @@ export interface StatementImport {
 /**
  * Imports files one after the other; a refused one leaves nothing behind and stops no other.
  * @param files read as they are needed, so that a folder need not fit into memory
+ * @param mapping the confirmed mapping by which sheets are read
  */
 export async function importStatements(
   importing: ImportDeps,
   files: Iterable<StatementFile> | AsyncIterable<StatementFile>,
+  mapping?: UsedMapping,
 ): Promise<StatementImport> {
   const parser = openParser();
   const deps = { ...importing, parser };
@@ -82,7 +74,7 @@ export async function importStatements(
   const refused: RefusedFile[] = [];
   try {
     for await (const file of files) {
-      const outcome = await importFile(deps, file);
+      const outcome = await importFile(deps, file, mapping);
       if (outcome.kind === 'refused') refused.push({ file: file.name, ...outcome.refusal });
       else {
         const again = await repostOverlaps(deps, outcome.posted);
@@ -111,34 +103,32 @@ function replaceOverlap(posted: PostedStatement[], again: PostedStatement): void
 
 type Deps = ImportDeps & { readonly parser: Parser };
 
-/** An imported statement with what the service knows of it. */
-interface PostedStatement {
-  /** File and place. */
-  readonly key: string;
-  readonly statementId: string;
-  readonly accountId: string | null;
-  readonly imported: ImportedStatement;
-}
-
 type FileImport =
   | { readonly kind: 'imported'; readonly posted: readonly PostedStatement[] }
   | { readonly kind: 'refused'; readonly refusal: FileRefusal };
 
-async function importFile(deps: Deps, file: StatementFile): Promise<FileImport> {
+async function importFile(
+  deps: Deps,
+  file: StatementFile,
+  given: UsedMapping | undefined,
+): Promise<FileImport> {
   const { db, now, parser } = deps;
   const sha256 = fileDigest(file.bytes);
   const known = await findFile(db, sha256);
   if (known && (await loadParked(db, known.id)).length === 0) {
     return { kind: 'imported', posted: await duplicatesOf(db, known.id, file.name) };
   }
-  const outcome = await parser.parse(file.bytes);
+  // what is kept is read as it was read before
+  const mapping = known ? await mappingOfFile(db, known.id) : given;
+  const outcome = await parser.parse(file.bytes, mapping?.reading);
   if (outcome.kind === 'refused') return outcome;
   const posted = await inTransaction(db, async (trx) => {
     await oneImportAtATime(trx, 'statements');
     // Another import may have brought it in the meantime.
     const again = await findFile(trx, sha256);
     if (again) return againOf({ ...deps, db: trx }, again.id, { name: file.name, outcome });
-    const stored = await addFile(trx, { ...file, sha256 }, now());
+    const mapped = mapping ? { mapping_id: mapping.id } : {};
+    const stored = await addFile(trx, { ...file, sha256, ...mapped }, now());
     const statements: PostedStatement[] = [];
     const all: Posted[] = [];
     for (const indexed of joinPages(outcome.statements)) {
@@ -197,23 +187,6 @@ async function postWaiting(
   }
   await recordPosted(trx, by, again);
   return posted;
-}
-
-async function duplicatesOf(db: Db, fileId: string, name: string): Promise<PostedStatement[]> {
-  const statements = await loadFileStatements(db, fileId);
-  return statements.map((statement) => ({
-    key: `${fileId}#${String(statement.index)}`,
-    statementId: statement.id,
-    accountId: statement.accountId,
-    imported: {
-      file: name,
-      statementIndex: statement.index,
-      ...storedSummary(statement),
-      state: 'duplicate',
-      new: 0,
-      known: statement.lineCount,
-    },
-  }));
 }
 
 /**
@@ -287,7 +260,8 @@ async function repost(
   const posted: PostedStatement[] = [];
   for (const fileId of new Set(waiting.map((each) => each.fileId))) {
     const { name, bytes } = await loadFile(db, fileId);
-    const outcome = await parser.parse(bytes);
+    const mapping = await mappingOfFile(db, fileId);
+    const outcome = await parser.parse(bytes, mapping?.reading);
     if (outcome.kind === 'refused') continue;
     const ofFile = waiting.filter((each) => each.fileId === fileId);
     const again = await inTransaction(db, async (trx) => {

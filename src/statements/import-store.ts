@@ -18,7 +18,13 @@ export async function findFile(db: Db, sha256: string): Promise<StoredFile | und
 
 export async function addFile(
   db: Db,
-  file: { readonly sha256: string; readonly name: string; readonly bytes: Buffer },
+  file: {
+    readonly sha256: string;
+    readonly name: string;
+    readonly bytes: Buffer;
+    /** Version of the mapping by which it was read. */
+    readonly mapping_id?: string;
+  },
   uploadedAt: Date,
 ): Promise<StoredFile> {
   const row = { ...file, uploaded_at: uploadedAt };

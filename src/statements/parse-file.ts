@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { ReadOutcome } from './bank-format.js';
 import { readStatements } from './banks/index.js';
+import type { StatementMapping } from './banks/mapped-sheet.js';
 
 export interface Parser {
-  /** Reads the statements of one file; one file at a time. */
-  parse(bytes: Buffer): Promise<ReadOutcome>;
+  /** Reads the statements of one file; one file at a time. Sheets by the mapping, if one is given. */
+  parse(bytes: Buffer, mapping?: StatementMapping): Promise<ReadOutcome>;
   close(): Promise<void>;
 }
 
@@ -38,9 +39,9 @@ export function openParser(limits: ParserLimits = {}): Parser {
   };
   return {
     close,
-    async parse(bytes) {
+    async parse(bytes, mapping) {
       worker ??= openWorker(url, memoryMb);
-      const outcome = await parseIn(worker, bytes, { timeMs, memoryMb });
+      const outcome = await parseIn(worker, { bytes, mapping }, { timeMs, memoryMb });
       if (outcome.isBroken) await close();
       return outcome.read;
     },
@@ -66,11 +67,11 @@ interface Answer {
 
 function parseIn(
   worker: Worker,
-  bytes: Buffer,
+  message: { readonly bytes: Buffer; readonly mapping: StatementMapping | undefined },
   limits: Required<Pick<ParserLimits, 'timeMs' | 'memoryMb'>>,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const timeMs = limits.timeMs + Math.ceil(bytes.length / bytesPerSecond) * 1000;
+    const timeMs = limits.timeMs + Math.ceil(message.bytes.length / bytesPerSecond) * 1000;
     const settle = (finish: () => void): void => {
       clearTimeout(timer);
       worker.removeAllListeners('message').removeAllListeners('error');
@@ -92,6 +93,6 @@ function parseIn(
       if (isMemory) refuse('too_large', `reading took more than ${String(limits.memoryMb)} MB`);
       else settle(() => reject(error));
     });
-    worker.postMessage(bytes);
+    worker.postMessage(message);
   });
 }

@@ -80,6 +80,24 @@ export interface StatementToPost extends Standing {
   readonly state: string;
 }
 
+/** What posting a statement would come to; stores nothing. */
+export async function judgeStatement(
+  db: Db,
+  statement: ParsedStatement,
+): Promise<{
+  readonly state: PostedState['state'];
+  readonly warnings: readonly StatementWarning[];
+  /** Numbers of the lines that are new, also where they would wait; null where nobody can say. */
+  readonly fresh: ReadonlySet<number> | null;
+}> {
+  const given = { statement, id: null };
+  const { posted } = await decide(db, { ...given, standing: undecided });
+  const released = await decide(db, { ...given, standing: { ...undecided, isReleased: true } });
+  const isComparable = !['parked', 'overlap'].includes(released.posted.state);
+  const fresh = isComparable ? new Set(released.fresh.map(({ lineNo }) => lineNo)) : null;
+  return { state: posted.state, warnings: posted.warnings, fresh };
+}
+
 interface Decided {
   readonly posted: Unstored;
   readonly fresh: readonly NewLine[];

@@ -13,13 +13,14 @@ import {
 import { guessHeaderRow, headerOf } from '../mappings/guess.js';
 import type { Layout } from '../mappings/layout.js';
 import { openSheets } from '../mappings/mapped-table.js';
+import type { MappingOwner } from '../mappings/mapping.js';
 import { loadMappings } from '../mappings/mapping-store.js';
 import { findSample, keepSample, type MappingSample } from '../mappings/sample-store.js';
-import { officerNames } from '../oversight/name-store.js';
+import { bankNames, officerNames } from '../oversight/name-store.js';
 import { loadGatewayAccounts } from '../payments/payment-store.js';
 import { Refused } from '../problem.js';
 import { headerRowAsked, layoutOf, mappingFormOf } from './mapping-form.js';
-import { reasonInWords, refusalInWords } from './mapping-words.js';
+import { ownerWords, reasonInWords, refusalInWords } from './mapping-words.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
 import { MappingListPage } from './pages/mapping-list-page.js';
@@ -57,15 +58,33 @@ async function list(
 ): Promise<PageAnswer> {
   const { principal } = insiderOf(ask);
   const mappings = await loadMappings(db);
-  const reads = { reads: 'settlement' } as const;
   const view = {
     ...{ province: ask.province, who: principal, error },
     mappings: mappings.filter(({ owner }) => mayMap(principal, 'read', owner)),
-    gateways: (await loadGatewayAccounts(db)).map(({ name }) => name),
-    mayPropose: mayAnywhere(principal, 'mapping.propose') && mayMap(principal, 'propose', reads),
-    mayImport: may(principal, 'settlement.import', null),
+    owners: await ownersFor(db, principal),
+    imports: [
+      ...(may(principal, 'settlement.import', null) ? [reportImport] : []),
+      ...(mayAnywhere(principal, 'statement.upload') ? [statementImport] : []),
+    ],
   };
   return { status: error === null ? 200 : 422, page: <MappingListPage {...view} /> };
+}
+
+const reportImport = { path: '/quyet-toan/nhap', name: 'Nhập báo cáo quyết toán' };
+const statementImport = { path: '/sao-ke/nhap', name: 'Nhập sao kê' };
+
+/** Gateway accounts and banks whose files the officer may map: `cong vnpay`, `nh 970436`. */
+async function ownersFor(db: PageDeps['db'], principal: Principal) {
+  if (!mayAnywhere(principal, 'mapping.propose')) return [];
+  const gateways = mayMap(principal, 'propose', { reads: 'settlement' })
+    ? (await loadGatewayAccounts(db)).map(({ name }) => {
+        return { value: `cong ${name}`, name: `Cổng ${name}` };
+      })
+    : [];
+  const banks = mayMap(principal, 'propose', { reads: 'statement' })
+    ? [...(await bankNames(db))].map(([bin, name]) => ({ value: `nh ${bin}`, name }))
+    : [];
+  return [...gateways, ...banks.sort((one, other) => one.name.localeCompare(other.name, 'vi'))];
 }
 
 async function begin(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
@@ -75,8 +94,11 @@ async function begin(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
     return list(deps, ask, 'Chọn tệp, và đặt tên mẫu bằng chữ, số, dấu gạch.');
   }
   try {
-    const gateway = (ask.form.get('cong') ?? '').slice(0, 64);
-    const asked = { reads: 'settlement', gateway } as const;
+    const [, kind, whose = ''] = /^(cong|nh) (.{1,64})$/u.exec(ask.form.get('cua') ?? '') ?? [];
+    const asked =
+      kind === 'nh'
+        ? ({ reads: 'statement', bank: whose } as const)
+        : ({ reads: 'settlement', gateway: whose } as const);
     const owner = await ownerAsked(deps.db, insiderOf(ask).principal, asked);
     const given = { name: name.data, owner, file: { name: file.name, bytes: file.bytes } };
     await openSheets(given.file);
@@ -111,7 +133,11 @@ async function proposeIt(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   if (layout === null) return tryPage(deps, ask, given);
   try {
     const { name, owner, file } = sample;
-    const mapping = await proposeMapping(mappingDeps(deps, ask), { name, owner, layout, file });
+    const proposing = mappingDeps(deps, ask);
+    const { principal } = insiderOf(ask);
+    // whoever may not see what is in the file proposes nothing from it
+    await previewThrough({ ...proposing, principal }, { owner, layout, file });
+    const mapping = await proposeMapping(proposing, { name, owner, layout, file });
     return { goTo: `/mau-cot/${mapping.id}` };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -127,14 +153,14 @@ interface Chosen {
 }
 
 async function chosenIn(
-  { file }: MappingSample,
+  { file, owner }: MappingSample,
   given: ReadonlyMap<string, string>,
 ): Promise<Chosen> {
   const sheets = await openSheets(file);
   const row = headerRowAsked(given) ?? guessHeaderRow(sheets);
   const rowCount = given.get('tieu-de') === '2' ? 2 : 1;
   const header = headerOf(sheets, { row, rowCount }) ?? { row, headers: [] };
-  const form = mappingFormOf(given, header);
+  const form = mappingFormOf(owner.reads, given, header);
   const read = layoutOf(form, header.headers);
   const isLayout = 'reads' in read;
   return {
@@ -145,7 +171,7 @@ async function chosenIn(
 }
 
 async function tryPage(
-  { db }: PageDeps,
+  deps: PageDeps,
   ask: PageAsk,
   about: {
     readonly sample: MappingSample;
@@ -156,12 +182,11 @@ async function tryPage(
   const { sample, given } = about;
   const { owner, file, name } = sample;
   const { headers, form, layout, faults } = await chosenIn(sample, given);
-  const tried = layout ? await previewOrWhy(db, { owner, layout, file }) : null;
+  const tried = layout ? await previewOrWhy(deps, ask, { owner, layout, file }) : null;
   const told = [...faults, ...(about.refused ? wordsOf(about.refused) : []), ...(tried?.why ?? [])];
-  const accounts = await loadGatewayAccounts(db);
   const view = {
     ...{ province: ask.province, who: insiderOf(ask).principal, sampleId: sample.id, name },
-    ownerName: accounts.find(({ id }) => id === owner.gatewayAccountId)?.name ?? '',
+    ownerName: await nameOfOwner(deps.db, owner),
     ...{ fileName: file.name, headers, form, preview: tried?.preview ?? null },
     faults: [...new Set(told)],
   };
@@ -170,9 +195,24 @@ async function tryPage(
   return { status: isSent && told.length > 0 ? 422 : 200, page: <MappingTryPage {...view} /> };
 }
 
-async function previewOrWhy(db: PageDeps['db'], given: Parameters<typeof previewThrough>[1]) {
+async function nameOfOwner(db: PageDeps['db'], owner: MappingOwner): Promise<string> {
+  if (owner.reads === 'statement') {
+    return `${ownerWords('statement')} ${(await bankNames(db)).get(owner.bankBin) ?? ''}`;
+  }
+  const accounts = await loadGatewayAccounts(db);
+  const name = accounts.find(({ id }) => id === owner.gatewayAccountId)?.name ?? '';
+  return `${ownerWords('settlement')} ${name}`;
+}
+
+async function previewOrWhy(
+  { db }: PageDeps,
+  ask: PageAsk,
+  given: Parameters<typeof previewThrough>[1],
+) {
+  const { principal } = insiderOf(ask);
+  const by = byPrincipal(principal, ask.visitor.requestId);
   try {
-    return { preview: await previewThrough(db, given), why: [] };
+    return { preview: await previewThrough({ db, by, principal }, given), why: [] };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return { preview: null, why: wordsOf(error) };
@@ -196,11 +236,12 @@ async function show(
   const id = String(ask.params['id']);
   const [mapping] = /^\d{1,18}$/.test(id) ? await loadMappings(db, { id }) : [];
   if (!mapping || !mayMap(principal, 'read', mapping.owner)) return noSuch(ask);
-  const sample = maySample(principal)
+  const sample = mayMap(principal, 'propose', mapping.owner)
     ? await findSample(db, { sha256: mapping.sampleSha256 })
     : undefined;
   const { owner, layout, headers } = mapping;
-  const tried = sample && (await previewOrWhy(db, { owner, layout, headers, file: sample.file }));
+  const tried =
+    sample && (await previewOrWhy(deps, ask, { owner, layout, headers, file: sample.file }));
   const view = {
     ...{ province: ask.province, who: principal, mapping, error },
     preview: tried?.preview ?? null,
@@ -208,10 +249,6 @@ async function show(
     names: await officerNames(db),
   };
   return { status: error === null ? 200 : 422, page: <MappingPage {...view} /> };
-}
-
-function maySample(principal: Principal): boolean {
-  return may(principal, 'mapping.confirm', null) || may(principal, 'settlement.import', null);
 }
 
 async function decide(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {

@@ -24,7 +24,38 @@ export const readWords: Readonly<Record<string, string>> = {
   fee: 'Phí',
   netAmount: 'Thực nhận',
   unitCode: 'Đơn vị',
+  credit: 'Tiền vào',
+  debit: 'Tiền ra',
+  bookingDate: 'Ngày ghi sổ',
+  valueDate: 'Ngày hiệu lực',
+  sign: 'Dấu',
+  charges: 'Phí',
+  balance: 'Số dư',
+  reference: 'Số tham chiếu',
+  bankReference: 'Số tham chiếu',
+  description: 'Nội dung',
+  narrative: 'Nội dung',
+  counterparty: 'Đối ứng',
 };
+
+/** Members of what was read that are amounts, and days. */
+export const readMoney: ReadonlySet<string> = new Set(['amount', 'fee', 'netAmount', 'balance']);
+export const readDays: ReadonlySet<string> = new Set([
+  'settlementDate',
+  'bookingDate',
+  'valueDate',
+]);
+
+/** What a file's own figures are called, where they stand around the table. */
+export const totalWords: Readonly<Record<string, string>> = {
+  credits: 'Tổng tiền vào',
+  debits: 'Tổng tiền ra',
+  closing: 'Số dư cuối kỳ',
+};
+
+export function ownerWords(reads: 'settlement' | 'statement'): string {
+  return reads === 'settlement' ? 'báo cáo quyết toán của cổng' : 'sao kê của';
+}
 
 export const kindWords: Readonly<Record<string, string>> = {
   payment: 'Thanh toán',
@@ -55,19 +86,41 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     /^the file prints (-?\d+), its rows come to (-?\d+)$/,
     'tệp ghi tổng $1, các dòng cộng lại là $2',
   ],
+  [/^a negative zero/, 'số không âm không phải là số tiền'],
+  [/^is computed by a formula/, 'là công thức; xin lại tệp gốc của ngân hàng'],
   [/^the column moved from (\S+) to (\S+)$/, 'cột chuyển từ $1 sang $2'],
   [/^the column stood in (\S+) and is gone$/, 'cột từng ở $1, nay không còn'],
   [/^the column in (\S+) is new$/, 'cột mới ở $1'],
+  [
+    /^is of an account that is not registered/,
+    'tài khoản không thuộc đơn vị trong phạm vi của bạn',
+  ],
+  [/^header_not_found/, 'không dòng nào có cột ngày, số tiền và nội dung; hãy chọn mẫu cột'],
   [/^no row has any/, 'không dòng nào có các cột đã xác nhận'],
 ];
 
+/** Reasons of statements hold others: a column with what is wrong there, or all that moved. */
+const nested = [
+  { pattern: /^layout_changed: .*?\((.+)\);.*$/, lead: 'tiêu đề khác: ' },
+  { pattern: /^bad_cell: (.+)$/, lead: '' },
+] as const;
+
 /** A reason in Vietnamese; as it is where it has no wording. */
 export function reasonInWords(detail: string): string {
+  for (const { pattern, lead } of nested) {
+    const inner = pattern.exec(detail)?.[1];
+    if (inner !== undefined) return lead + inner.split('; ').map(columnInWords).join('; ');
+  }
   const found = sentences.find(([pattern]) => pattern.test(detail));
   if (!found) return detail;
   const [pattern, words] = found;
   const parts = pattern.exec(detail) ?? [];
   return words.replace(/\$(\d)/g, (_, place: string) => parts[Number(place)] ?? '');
+}
+
+function columnInWords(text: string): string {
+  const at = text.indexOf(': ');
+  return at < 0 ? reasonInWords(text) : text.slice(0, at + 2) + reasonInWords(text.slice(at + 2));
 }
 
 /** What a page says of a refusal as a whole. */
@@ -77,7 +130,7 @@ export function refusalInWords(code: string): string {
     bad_rows: 'Tệp có dòng cần sửa. Không có dòng nào được lưu.',
     layout_changed: 'Tiêu đề của tệp không còn như mẫu đã xác nhận: phải xem và xác nhận lại mẫu.',
     invalid_input: 'Dòng tiêu đề đã chọn không có đủ các cột, hoặc không phải dòng tiêu đề.',
-    not_found: 'Không tìm thấy cổng thanh toán hoặc mẫu cột đang dùng.',
+    not_found: 'Không tìm thấy cổng, mẫu cột đang dùng, hoặc tài khoản không thuộc đơn vị của bạn.',
     conflict: 'Dữ liệu mâu thuẫn với dữ liệu đã có. Không có gì được lưu.',
     too_large: 'Tệp quá lớn.',
   };

@@ -19,6 +19,7 @@ import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { servePage } from './serve-page.js';
 import { setUpRoutes } from './set-up-routes.js';
+import { statementImportRoutes } from './statement-import-routes.js';
 import { statementPageRoutes } from './statement-routes.js';
 import { unitAccountRoutes } from './unit-accounts-routes.js';
 
@@ -31,6 +32,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...proposalRoutes,
   ...campaignPageRoutes,
   ...accountWorkRoutes,
+  ...statementImportRoutes,
   ...matchPageRoutes,
   // before the statements, whose ids stand in the same place
   ...coveragePageRoutes,

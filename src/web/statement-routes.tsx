@@ -1,5 +1,5 @@
 // Statements as officers look at them, and what they decide about one.
-import { byPrincipal, sightOf } from '../access/principal.js';
+import { byPrincipal, mayAnywhere, sightOf } from '../access/principal.js';
 import {
   loadStatementHistory,
   type StatementHistory,
@@ -47,7 +47,8 @@ async function showStatements(deps: PageDeps, ask: PageAsk): Promise<PageAnswer>
   });
   const statements = found.slice(0, pageLength);
   const next = found.length > pageLength ? (statements.at(-1)?.id ?? null) : null;
-  const view = { province: ask.province, who: principal, statements, state, next };
+  const mayImport = mayAnywhere(principal, 'statement.upload');
+  const view = { province: ask.province, who: principal, statements, state, next, mayImport };
   return { page: <StatementsPage {...view} /> };
 }
 

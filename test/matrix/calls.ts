@@ -5,9 +5,7 @@ import { csvText, type Call } from './client.js';
 import { codeOf, pick, type Kind, type Objects } from './objects.js';
 import { newProposal, newVersion, type NewProposal } from './account-objects.js';
 import { apiRules, expectedOf } from './expected.js';
-import { proposeMapping } from '../../src/mappings/change-mapping.js';
-import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
-import { byTester } from '../support/people.js';
+import { mappedSheet, mappingIdOf, newMapping } from './mapping-objects.js';
 import { accounts, mark, type Place, type Target } from './places.js';
 import { emptyStatement, secrets, type World } from './world.js';
 
@@ -197,28 +195,10 @@ async function noticeIdOf({ database }: World): Promise<string> {
   return made?.id ?? noSuchId;
 }
 
-/** A gateway's own report, with the layout that reads it. */
-function reportAsSent(path: string, name: string, fields: Record<string, string> = {}): Call {
-  const { bytes } = smallReport(name);
-  return {
-    method: 'POST',
-    path: api(path),
-    files: [{ field: 'file', name: `${name}.csv`, text: bytes.toString('utf8') }],
-    fields: { ...fields, gateway: 'batchpay', layout: JSON.stringify(smallLayout) },
-  };
-}
-
-async function newMapping({ database }: World, name: string): Promise<string> {
-  const { db } = database;
-  const owner = await reportsOf(db, 'batchpay');
-  const given = { name, owner, layout: smallLayout, file: smallReport(name) };
-  const deps = { db, now: () => new Date('2026-05-13T01:00:00Z'), by: byTester };
-  return (await proposeMapping(deps, given)).id;
-}
-
-export function mappingIdOf(world: World): Promise<string> {
-  return newMapping(world, 'of-the-world');
-}
+/** A bank's sheet of an account of the target, with the layout that reads it. */
+const sheetAsSent =
+  (path: string, fields: Record<string, string> = {}): Draw =>
+  ({ target }) => ({ method: 'POST', path: api(path), ...mappedSheet(target, fields) });
 
 /** A proposal for this call alone where it will be decided on; else one that stands. */
 function mappingToDecide(route: string, { world, asker, target, number }: Drawn): Promise<string> {
@@ -398,11 +378,9 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     method: 'GET',
     path: api(`/mappings/${await mappingIdOf(world)}`),
   }),
-  previewMapping: ({ number }) => reportAsSent('/mappings/preview', `walk-${String(number)}`),
-  proposeMapping: ({ number }) => {
-    const name = `walk-${String(number)}`;
-    return reportAsSent('/mappings', name, { name });
-  },
+  previewMapping: sheetAsSent('/mappings/preview'),
+  // the same layout again is no further proposal
+  proposeMapping: sheetAsSent('/mappings', { name: 'walked' }),
   confirmMapping: async (drawn) => ({
     method: 'POST',
     path: api(`/mappings/${await mappingToDecide('confirmMapping', drawn)}/confirm`),

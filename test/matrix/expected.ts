@@ -75,7 +75,7 @@ const matchDeciders: readonly RoleName[] = [
 ];
 const registrars: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'portal'];
-/** How gateways' own reports are read. */
+/** How others' own reports and statements are read is decided for the whole province. */
 const mappers: readonly RoleName[] = ['finance_officer', 'system_admin'];
 const runners: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
 /** Who sees who may do what, and who did it. */
@@ -169,10 +169,11 @@ export const apiRules: Readonly<Record<string, Rule>> = {
     announcers.filter((role) => role !== 'portal'),
     'province',
   ),
-  listMappings: { ...list(provinceReaders), unfiltered: true },
-  getMapping: { roles: provinceReaders, of: 'province', ok: [200] },
-  previewMapping: { roles: mappers, of: 'province', ok: [200] },
-  proposeMapping: added(mappers, 'province'),
+  listMappings: { ...list(figureReaders), unfiltered: true },
+  // a bank lays out the statements of all its customers alike
+  getMapping: { ...list(figureReaders), unfiltered: true },
+  previewMapping: { ...one(uploaders), absentIsProvince: true },
+  proposeMapping: { ...added(uploaders), absentIsProvince: true },
   confirmMapping: { roles: mappers, of: 'province', ok: [200] },
   retireMapping: { roles: mappers, of: 'province', ok: [200] },
   listStatements: list(figureReaders),
@@ -251,12 +252,12 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /tai-khoan-thu-huong/bang': { roles: proposers, of: 'list', ok: [422], unfiltered: true },
   'get /tai-khoan-thu-huong/cong': { roles: tellers, of: 'list', ok: [200], unfiltered: true },
   'post /tai-khoan-thu-huong/cong': { roles: tellers, of: 'list', ok: [422], unfiltered: true },
-  'get /mau-cot': { roles: provinceReaders, of: 'list', ok: [200], unfiltered: true },
+  'get /mau-cot': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   // without a name, and a file that nobody sent
-  'post /mau-cot': { roles: mappers, of: 'list', ok: [422], unfiltered: true },
-  'get /mau-cot/tep/:id': { roles: mappers, of: 'list', ok: [404], unfiltered: true },
-  'post /mau-cot/tep/:id': { roles: mappers, of: 'list', ok: [404], unfiltered: true },
-  'get /mau-cot/:id': { roles: provinceReaders, of: 'province', ok: [200] },
+  'post /mau-cot': { roles: uploaders, of: 'list', ok: [422], unfiltered: true },
+  'get /mau-cot/tep/:id': { roles: uploaders, of: 'list', ok: [404], unfiltered: true },
+  'post /mau-cot/tep/:id': { roles: uploaders, of: 'list', ok: [404], unfiltered: true },
+  'get /mau-cot/:id': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   // without a reason
   'post /mau-cot/:id': { roles: mappers, of: 'province', ok: [422] },
   'get /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [200] },
@@ -266,6 +267,9 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /ra-soat-tai-khoan/han': { roles: registrars, of: 'province', ok: [422] },
   'get /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'post /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [200], unfiltered: true },
+  // no statement
+  'post /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [422], unfiltered: true },
   'get /doi-soat': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /doi-soat/:id': one(figureReaders),
   // empty forms

@@ -1,6 +1,7 @@
 // How each page is asked for a target, as `calls.ts` says it of the API's routes.
 import { cookieOf } from './askers.js';
-import { idOf, mappingIdOf, noSuchId, type Draw, type Drawn } from './calls.js';
+import { idOf, noSuchId, type Draw, type Drawn } from './calls.js';
+import { mappingIdOf } from './mapping-objects.js';
 import { codeOf, type Kind } from './objects.js';
 
 const page =
@@ -118,6 +119,8 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
     headers: { 'sec-fetch-site': 'same-origin' },
     files: [{ field: 'tep', name: 'list.csv', text: 'Mã đơn vị\n99999' }],
   }),
+  'get /sao-ke/nhap': page('/sao-ke/nhap'),
+  'post /sao-ke/nhap': fileForm('/sao-ke/nhap'),
   'get /doi-soat': page('/doi-soat'),
   'get /doi-soat/:id': (drawn) => ({ method: 'GET', path: `/doi-soat/${plainId(drawn, 'match')}` }),
   'post /doi-soat/:id/quyet-dinh': formAbout('match', (id) => `/doi-soat/${id}/quyet-dinh`),

@@ -138,7 +138,7 @@ function layoutFor(made: Style): SettlementLayout {
       fee: made.without === 'fee' ? [] : [headerOf.fee],
     },
     kindWords: Object.fromEntries(Object.entries(words).map(([kind, word]) => [kind, [word]])),
-  });
+  }) as SettlementLayout;
 }
 
 function ours(rows: readonly Row[]): OwnFile {

@@ -46,7 +46,7 @@ const layout = layoutSchema.parse({
   },
   kindWords: { payment: ['Thanh toán'], refund: ['Hoàn tiền'], adjustment: ['Điều chỉnh'] },
   refunds: 'positive',
-});
+}) as SettlementLayout;
 
 const header =
   'STT;Ngày quyết toán;Phiên;Mã điểm thu;Mã giao dịch;Số hoá đơn;Loại GD;Số tiền GD;Phí;VAT phí;Thực nhận';

@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** A thread that does this with the bytes of a file. */
 function threadThat(name: string, body: string): URL {
   const path = join(folder, `${name}.mjs`);
-  const receive = `parentPort.on('message', (bytes) => { ${body} });`;
+  const receive = `parentPort.on('message', ({ bytes }) => { ${body} });`;
   writeFileSync(path, `import { parentPort } from 'node:worker_threads';\n${receive}\n`);
   return pathToFileURL(path);
 }

@@ -77,6 +77,7 @@ const batches = () => database.db('settlement_batch').pluck<string[]>('batch');
 test('a file is sent and its columns are guessed from its own header', async () => {
   await page.goto(`${server.url}/mau-cot`);
   expect(await textOf()).toContain('Chưa có mẫu cột nào.');
+  await page.selectOption('#cua', 'cong generic');
   await page.fill('#ten', 'generic-phien');
   await page.setInputFiles('#tep', report(lines));
   await look('1-list');

@@ -4,6 +4,7 @@ import { FileRefused, refusalOf } from '../../tables/file-refused.js';
 import type { BankFormat, ParsedStatement, ReadOutcome } from '../bank-format.js';
 import { exact } from '../exact.js';
 import { camt } from './camt.js';
+import { readMappedStatements, type StatementMapping } from './mapped-sheet.js';
 import { mt940 } from './mt940.js';
 import { sheet } from './sheet.js';
 
@@ -20,9 +21,13 @@ const unsupported = [
 
 /**
  * Reads the statements of one file; its format is decided by its content. Nothing is stored.
+ * @param mapping how sheets are read; messages between banks are read as what they are
  * @returns the statements in the order of the file, or why the file is refused
  */
-export async function readStatements(bytes: Buffer): Promise<ReadOutcome> {
+export async function readStatements(
+  bytes: Buffer,
+  mapping?: StatementMapping,
+): Promise<ReadOutcome> {
   const head = headText(bytes);
   const other = unsupported.find(({ pattern }) => pattern.test(head));
   if (other) {
@@ -31,14 +36,18 @@ export async function readStatements(bytes: Buffer): Promise<ReadOutcome> {
   }
   const format = bankFormats.find((each) => each.recognises(head)) ?? sheet;
   return refusalOf(async () => {
-    const outcome = await format.read(bytes);
+    const isMapped = mapping !== undefined && format === sheet;
+    const outcome = await (isMapped ? readMappedStatements(bytes, mapping) : format.read(bytes));
     if (outcome.kind === 'read') outcome.statements.forEach(refuseFractions);
     return outcome;
   });
 }
 
-/** There is no fraction of a đồng: such a file was read or made wrongly. */
-function refuseFractions(statement: ParsedStatement): void {
+/**
+ * There is no fraction of a đồng: such a file was read or made wrongly.
+ * @throws FileRefused `fraction_of_dong`
+ */
+export function refuseFractions(statement: ParsedStatement): void {
   if (statement.currency !== 'VND') return;
   const { openingBalance, closingBalance, lines } = statement;
   for (const amount of [openingBalance, closingBalance, ...lines.map((line) => line.amount)]) {

@@ -4,7 +4,13 @@ import { instantOf, type LocalDate } from '../../calendar.js';
 import type { Cell, Row } from '../../tables/table.js';
 import { frameLabels, labelText, type FrameLabel } from './sheet-labels.js';
 import { plainText } from '../narrative.js';
-import { amountOf, daysIn, looksLikeAmount, type DecimalMark } from './sheet-values.js';
+import {
+  amountOf,
+  daysIn,
+  looksLikeAmount,
+  type DayOrder,
+  type DecimalMark,
+} from './sheet-values.js';
 
 export interface Frame {
   account: string | null;
@@ -15,6 +21,8 @@ export interface Frame {
   madeAt: Date | null;
   /** Cells of amounts, read once the file's decimal mark is known. */
   readonly amounts: Map<FrameLabel, { readonly cell: Cell; readonly row: number }>;
+  /** How its days are printed. */
+  readonly order: DayOrder;
   /** Titles, which may name the bank. */
   readonly titles: string[];
 }
@@ -23,8 +31,9 @@ const amountLabels = new Set(['opening', 'closing', 'debits', 'credits', 'fees',
 const titleRowsMax = 12;
 const titleCharsMax = 200;
 
-export function emptyFrame(): Frame {
+export function emptyFrame(order: DayOrder): Frame {
   return {
+    order,
     account: null,
     currency: null,
     periodFrom: null,
@@ -83,7 +92,8 @@ function takeLabel(frame: Frame, label: FrameLabel, place: Place): void {
   const cell = place.value !== '' ? { text: place.value } : nextCell(place.row, place.column);
   if (label === 'account') frame.account ??= accountIn(cell?.text ?? '');
   else if (label === 'currency') frame.currency ??= currencyIn(cell?.text ?? '');
-  else if (label === 'printed') frame.madeAt ??= printedAt(cell?.date ?? cell?.text ?? '');
+  else if (label === 'printed')
+    frame.madeAt ??= printedAt(cell?.date ?? cell?.text ?? '', frame.order);
   else if (amountLabels.has(label) && !frame.amounts.has(label)) {
     // Some banks print the amount in the row below its label.
     const found = [cell, place.below?.cells[place.column]].find(looksLikeAmount);
@@ -126,7 +136,7 @@ function readPeriod(frame: Frame, row: Row): void {
   const isRange = / (ky sao ke|khoang thoi gian|giai doan|period) /.test(words);
   const says = { from: / (tu|tu ngay|from) /.test(words), to: / (den|den ngay|to) /.test(words) };
   if (!says.from && !says.to && !isRange) return;
-  const [first, second] = daysIn(text);
+  const [first, second] = daysIn(text, frame.order);
   if (first === undefined) return;
   if (second !== undefined) {
     frame.periodFrom ??= first;
@@ -135,8 +145,8 @@ function readPeriod(frame: Frame, row: Row): void {
   else frame.periodTo ??= first;
 }
 
-function printedAt(text: string): Date | null {
-  const [day] = daysIn(text);
+function printedAt(text: string, order: DayOrder): Date | null {
+  const [day] = daysIn(text, order);
   if (day === undefined) return null;
   const time = /(?<!\d)([01]?\d|2[0-3]):([0-5]\d)/.exec(text);
   return instantOf(day, time ? `${(time[1] ?? '').padStart(2, '0')}:${time[2] ?? ''}` : '00:00');

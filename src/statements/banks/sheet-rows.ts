@@ -21,6 +21,8 @@ export interface TableContext {
 
 export interface TableBody {
   readonly lines: ParsedLine[];
+  /** The row of each line. */
+  readonly lineRows: number[];
   /** Row after which only totals and footers may follow. */
   endsAt: number | null;
   opening?: Decimal | undefined;
@@ -36,7 +38,7 @@ const creditMarks = new Set(['+', 'C', 'CR', 'CO', 'CREDIT', 'GHI CO']);
 const debitMarks = new Set(['-', 'D', 'DR', 'NO', 'DEBIT', 'GHI NO']);
 
 export function emptyBody(): TableBody {
-  return { lines: [], endsAt: null, hasLinesAfterTotal: false };
+  return { lines: [], lineRows: [], endsAt: null, hasLinesAfterTotal: false };
 }
 
 /** Takes one row into the body: a line, a balance, a total, or the rest of a narrative. */
@@ -62,6 +64,7 @@ export function takeRow(body: TableBody, row: Row, context: TableContext): void 
   if (line === undefined) return;
   if (body.endsAt !== null) body.hasLinesAfterTotal = true;
   body.lines.push(line);
+  body.lineRows.push(row.number);
 }
 
 /** A row of a day whose amount is a text (`NaN`, `#REF!`) is a line that would be lost. */

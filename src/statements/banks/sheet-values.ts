@@ -39,9 +39,14 @@ function bareDigits(text: string): { digits: string; isNegative: boolean } | und
 /**
  * Which separator is the decimal mark, from all printed amounts of a file.
  * @param isWholeCurrency true for VND: a lone `1.234` is then a thousand
+ * @param otherwise where no amount shows it
  * @throws FileRefused when the amounts contradict each other
  */
-export function decimalMarkOf(texts: Iterable<string>, isWholeCurrency: boolean): DecimalMark {
+export function decimalMarkOf(
+  texts: Iterable<string>,
+  isWholeCurrency: boolean,
+  otherwise: DecimalMark = '.',
+): DecimalMark {
   const seen = new Set<DecimalMark>();
   for (const text of texts) {
     const mark = markOf(bareDigits(text)?.digits ?? '', isWholeCurrency);
@@ -50,7 +55,7 @@ export function decimalMarkOf(texts: Iterable<string>, isWholeCurrency: boolean)
   if (seen.size > 1) {
     throw new FileRefused('bad_amount', 'amounts use "." and "," in contradicting ways');
   }
-  const [mark = '.'] = seen;
+  const [mark = otherwise] = seen;
   return mark;
 }
 
@@ -177,13 +182,13 @@ function joinDay(year: string, month: string, day: string): string {
   return [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-');
 }
 
-/** Every day printed in a text, in order, day first. */
-export function daysIn(text: string): LocalDate[] {
+/** Every day printed in a text, in order. */
+export function daysIn(text: string, order: DayOrder): LocalDate[] {
   const found = text.matchAll(new RegExp(`${iso.source}|${slashed.source}`, 'g'));
   return [...found]
     .map(([whole]) => {
       const match = iso.exec(whole) ?? slashed.exec(whole);
-      return match ? fullDay(match, 'day first') : '';
+      return match ? fullDay(match, order) : '';
     })
     .filter(isLocalDate);
 }

@@ -4,7 +4,7 @@ import { refusalOf, FileRefused } from '../../tables/file-refused.js';
 import { readTable } from '../../tables/read-table.js';
 import type { Cell, Row, Sheet } from '../../tables/table.js';
 import type { BankFormat, ParsedLine, ParsedStatement, StatementWarning } from '../bank-format.js';
-import { checkStatement, type PrintedTotals } from '../check-statement.js';
+import { checkStatement, type PrintedTotals, type StatementDraft } from '../check-statement.js';
 import { decimalText, exact, sumExact } from '../exact.js';
 import { emptyFrame, frameAmount, readFrame, type Frame } from './sheet-frame.js';
 import { headerAt, type TableHeader } from './sheet-header.js';
@@ -47,11 +47,18 @@ function readSheets(sheets: readonly Sheet[], format: string): ParsedStatement[]
   return blocks.map(({ block, name }) => statementOf(block, { format, name }));
 }
 
-function blocksOf({ rows, name }: Sheet): { readonly block: Block; readonly name: string }[] {
+/**
+ * The tables of a sheet.
+ * @param find the header that begins at a row, if one does
+ */
+export function blocksOf(
+  { rows, name }: Sheet,
+  find: typeof headerAt = headerAt,
+): { readonly block: Block; readonly name: string }[] {
   const headers: TableHeader[] = [];
   for (let index = 0; index < rows.length; index += 1) {
     if (headers.length === 0 && index >= headerRowsMax) break;
-    const header = headerAt(rows, index);
+    const header = find(rows, index);
     if (!header) continue;
     headers.push(header);
     index = header.end - 1;
@@ -88,16 +95,29 @@ function namesAccount(rows: readonly Row[]): boolean {
   );
 }
 
-function statementOf(
+function statementOf(block: Block, source: SheetSource): ParsedStatement {
+  return checkStatement(draftOf(block, source).draft);
+}
+
+/** What is known of a sheet apart from its rows. */
+export interface SheetSource {
+  readonly format: string;
+  readonly name: string;
+  /** What a mapping says; only amounts around the table may show another mark. */
+  readonly told?: Pick<TableContext, 'mark' | 'order' | 'debitsAreNegative'>;
+}
+
+/** A table with its frame, before it is checked, and the row of each of its lines. */
+export function draftOf(
   block: Block,
-  source: { readonly format: string; readonly name: string },
-): ParsedStatement {
+  source: SheetSource,
+): { readonly draft: StatementDraft; readonly lineRows: readonly number[] } {
   const { fingerprint } = block.header;
-  const frame = emptyFrame();
+  const frame = emptyFrame(source.told?.order ?? 'day first');
   readFrame(frame, block.above);
   const warnings: StatementWarning[] = [];
   const currency = currencyOf(block, frame, warnings);
-  const context = contextOf(block, frame, currency);
+  const context = contextOf(block, frame, { currency, told: source.told });
   if (context.order === 'month first') {
     warnings.push({ code: 'month_first', detail: 'days are read as month/day/year' });
   }
@@ -113,7 +133,7 @@ function statementOf(
   const opening = body.opening ?? frameAmount(frame, 'opening', context.mark);
   const closing = body.closing ?? frameAmount(frame, 'closing', context.mark);
   const hasPeriod = frame.periodFrom !== null && frame.periodTo !== null;
-  return checkStatement({
+  const draft = {
     format: source.format,
     layout: `${source.format}:${fingerprint}`,
     account: frame.account ?? columnValue(block, 'account'),
@@ -133,7 +153,8 @@ function statementOf(
     warnings,
     totals: totalsOf(body, frame, context),
     isReversed: isReversed(body.lines),
-  });
+  };
+  return { draft, lineRows: body.lineRows };
 }
 
 /** Vietnamese banks often print no currency; their amounts are đồng. */
@@ -161,7 +182,11 @@ function hasAmount(row: Row, block: Block): boolean {
   );
 }
 
-function contextOf(block: Block, frame: Frame, currency: string | null): TableContext {
+function contextOf(
+  block: Block,
+  frame: Frame,
+  { currency, told }: { readonly currency: string | null; readonly told: SheetSource['told'] },
+): TableContext {
   const { columns } = block.header;
   const cellsOf = (roles: readonly ColumnRole[]): Cell[] =>
     block.below.flatMap((row) => roles.flatMap((role) => row.cells[columns.get(role) ?? -1] ?? []));
@@ -169,7 +194,8 @@ function contextOf(block: Block, frame: Frame, currency: string | null): TableCo
   const printed = [...amounts, ...[...frame.amounts.values()].map(({ cell }) => cell)]
     .filter((cell) => !cell.isNumber)
     .map((cell) => cell.text);
-  const mark = decimalMarkOf(printed, currency === 'VND');
+  const mark = decimalMarkOf(printed, currency === 'VND', told?.mark);
+  if (told) return { ...told, columns, mark, yearOf: frame.periodTo };
   const order = dayOrderOf(cellsOf(['posting', 'transaction', 'requested', 'value']));
   const debits = cellsOf(['debit']).flatMap((cell) => {
     if (!/^[^\p{L}]*\d[^\p{L}]*$/u.test(cell.text)) return [];

@@ -2,15 +2,23 @@
 import { formatDay } from '../../calendar.js';
 import type { MappingPreview, PreviewRow } from '../../mappings/preview.js';
 import { formatMoney } from '../../money.js';
+import { stateWords, warningText } from '../../statements/statement-words.js';
 import { formatCount } from '../count.js';
-import { kindWords, previewStateWords, readWords, reasonInWords } from '../mapping-words.js';
+import {
+  kindWords,
+  previewStateWords,
+  readDays,
+  readMoney,
+  readWords,
+  reasonInWords,
+  totalWords,
+} from '../mapping-words.js';
 import { Chip } from './tone.js';
 
 const tones = { new: 'good', known: 'wait', refused: 'bad' } as const;
-const moneyMembers = new Set(['amount', 'fee', 'netAmount']);
 
 export function MappingPreviewTable({ preview }: { readonly preview: MappingPreview }) {
-  const { counts, rows, totals } = preview;
+  const { counts, rows, totals, states } = preview;
   return (
     <section class="preview" aria-labelledby="xem-truoc">
       <h2 id="xem-truoc">Xem trước</h2>
@@ -18,6 +26,10 @@ export function MappingPreviewTable({ preview }: { readonly preview: MappingPrev
         {formatCount(counts.new)} dòng mới, {formatCount(counts.known)} dòng đã có,{' '}
         {formatCount(counts.refused)} dòng từ chối. Chưa có gì được lưu.
       </p>
+      {states.map((state, at) => (
+        <p key={at}>Khi nhập, sao kê sẽ là: {willBe(state)}.</p>
+      ))}
+      {states.length > 0 && <Found warnings={preview.warnings} />}
       <Totals totals={totals} />
       {rows.length === 0 ? (
         <p class="empty">Không có dòng nào dưới dòng tiêu đề.</p>
@@ -29,7 +41,7 @@ export function MappingPreviewTable({ preview }: { readonly preview: MappingPrev
                 <th scope="col">Dòng</th>
                 <th scope="col">Kết quả</th>
                 {membersOf(rows).map((member) => (
-                  <th key={member} scope="col" class={moneyMembers.has(member) ? 'money' : ''}>
+                  <th key={member} scope="col" class={readMoney.has(member) ? 'money' : ''}>
                     {readWords[member] ?? member}
                   </th>
                 ))}
@@ -46,6 +58,24 @@ export function MappingPreviewTable({ preview }: { readonly preview: MappingPrev
       )}
       <Refused preview={preview} />
     </section>
+  );
+}
+
+function willBe(state: string): string {
+  return state === 'refused'
+    ? 'không nhập được vì có dòng bị từ chối'
+    : (stateWords[state] ?? state);
+}
+
+/** What the checks of a statement find; each begins with its code. */
+function Found({ warnings }: Pick<MappingPreview, 'warnings'>) {
+  const codes = new Set(warnings.map((warning) => warning.split(':')[0] ?? ''));
+  return (
+    <ul class="found">
+      {[...codes].map((code) => (
+        <li key={code}>{warningText(code)}</li>
+      ))}
+    </ul>
   );
 }
 
@@ -70,7 +100,7 @@ function Row({ row, members }: { readonly row: PreviewRow; readonly members: rea
         ))}
       </td>
       {members.map((member) => (
-        <td key={member} class={moneyMembers.has(member) ? 'money' : ''}>
+        <td key={member} class={readMoney.has(member) ? 'money' : ''}>
           {readText(member, read?.[member] ?? null)}
         </td>
       ))}
@@ -87,19 +117,19 @@ function Row({ row, members }: { readonly row: PreviewRow; readonly members: rea
 
 function readText(member: string, value: string | null): string {
   if (value === null) return '–';
-  if (moneyMembers.has(member)) return formatMoney(BigInt(value));
-  if (member === 'settlementDate') return formatDay(value);
+  if (readMoney.has(member)) return formatMoney(BigInt(value));
+  if (readDays.has(member)) return formatDay(value);
   return member === 'kind' ? (kindWords[value] ?? value) : value;
 }
 
 function Totals({ totals }: Pick<MappingPreview, 'totals'>) {
-  if (totals.length === 0) return <p class="muted">Tệp không ghi dòng tổng cộng.</p>;
+  if (totals.length === 0) return <p class="muted">Tệp không ghi tổng.</p>;
   return (
     <ul class="totals-told">
       {totals.map(({ column, printed, summed, agrees }) => (
         <li key={column}>
-          <Chip tone={agrees ? 'good' : 'bad'} text={agrees ? 'Khớp tổng' : 'Lệch tổng'} /> {column}
-          : tệp ghi {formatMoney(BigInt(printed))}
+          <Chip tone={agrees ? 'good' : 'bad'} text={agrees ? 'Khớp tổng' : 'Lệch tổng'} />{' '}
+          {totalWords[column] ?? column}: tệp ghi {formatMoney(BigInt(printed))}
           {!agrees && summed !== null && `, các dòng cộng lại ${formatMoney(BigInt(summed))}`}
           {summed === null && ', có dòng không đọc được'}
         </li>

@@ -4,15 +4,16 @@ import { type ColumnMapping, mappingState } from '../../mappings/mapping.js';
 import { FormError } from '../components/field.js';
 import { Chip } from '../components/tone.js';
 import { Layout } from '../layout.js';
-import { mappingStateWords } from '../mapping-words.js';
+import { mappingStateWords, ownerWords } from '../mapping-words.js';
 
 export interface MappingListPageProps {
   readonly province: string;
   readonly who: { readonly name: string };
   readonly mappings: readonly ColumnMapping[];
-  readonly gateways: readonly string[];
-  readonly mayPropose: boolean;
-  readonly mayImport: boolean;
+  /** Whose files may be mapped: value and name. */
+  readonly owners: readonly { readonly value: string; readonly name: string }[];
+  /** Where files are imported, for whoever may. */
+  readonly imports: readonly { readonly path: string; readonly name: string }[];
   readonly error: string | null;
 }
 
@@ -24,15 +25,23 @@ export const mappingTones = {
 } as const;
 
 export function MappingListPage(props: MappingListPageProps) {
-  const { province, who, mappings, mayImport, mayPropose, error } = props;
+  const { province, who, mappings, imports, owners, error } = props;
   return (
     <Layout {...{ province, who }} title="Mẫu cột">
       <h1>Mẫu cột</h1>
       <p class="lead">
-        Mẫu cột cho biết cột nào trong tệp của cổng thanh toán là ngày, mã giao dịch, số tiền. Mỗi
-        mẫu được xem trước trên một tệp thật và xác nhận một lần.{' '}
-        {mayImport && <a href="/quyet-toan/nhap">Nhập báo cáo quyết toán</a>}
+        Mẫu cột cho biết cột nào trong tệp của cổng thanh toán, ngân hàng là ngày, mã giao dịch, số
+        tiền. Mỗi mẫu được xem trước trên một tệp thật và xác nhận một lần.
       </p>
+      {imports.length > 0 && (
+        <ul class="imports">
+          {imports.map(({ path, name }) => (
+            <li key={path}>
+              <a href={path}>{name}</a>
+            </li>
+          ))}
+        </ul>
+      )}
       <FormError text={error} />
       {mappings.length === 0 ? (
         <p class="empty">Chưa có mẫu cột nào.</p>
@@ -54,7 +63,7 @@ export function MappingListPage(props: MappingListPageProps) {
           </tbody>
         </table>
       )}
-      {mayPropose && <NewMapping gateways={props.gateways} />}
+      {owners.length > 0 && <NewMapping owners={owners} />}
     </Layout>
   );
 }
@@ -67,7 +76,7 @@ function Row({ mapping }: { readonly mapping: ColumnMapping }) {
         <a href={`/mau-cot/${mapping.id}`}>{mapping.name}</a>{' '}
         <span class="code">bản {mapping.version}</span>
       </th>
-      <td>{mapping.ownerName}</td>
+      <td>{`${ownerWords(mapping.owner.reads)} ${mapping.ownerName}`}</td>
       <td>
         <Chip tone={mappingTones[state]} text={mappingStateWords[state]} />
       </td>
@@ -77,16 +86,16 @@ function Row({ mapping }: { readonly mapping: ColumnMapping }) {
   );
 }
 
-function NewMapping({ gateways }: Pick<MappingListPageProps, 'gateways'>) {
+function NewMapping({ owners }: Pick<MappingListPageProps, 'owners'>) {
   return (
     <section aria-labelledby="mau-moi">
-      <h2 id="mau-moi">Thêm mẫu cho báo cáo quyết toán</h2>
+      <h2 id="mau-moi">Thêm mẫu</h2>
       <form method="post" action="/mau-cot" encType="multipart/form-data" class="send-file">
         <div class="pick">
-          <label for="cong">Cổng thanh toán</label>
-          <select id="cong" name="cong">
-            {gateways.map((name) => (
-              <option key={name} value={name}>
+          <label for="cua">Tệp của</label>
+          <select id="cua" name="cua">
+            {owners.map(({ value, name }) => (
+              <option key={value} value={value}>
                 {name}
               </option>
             ))}
@@ -97,7 +106,7 @@ function NewMapping({ gateways }: Pick<MappingListPageProps, 'gateways'>) {
           <input type="text" id="ten" name="ten" maxLength={64} autocomplete="off" />
         </div>
         <div class="pick">
-          <label for="tep">Một báo cáo thật (CSV, XLSX)</label>
+          <label for="tep">Một tệp thật (CSV, XLSX)</label>
           <input type="file" id="tep" name="tep" />
         </div>
         <button class="primary" type="submit">

@@ -8,8 +8,8 @@ import { FormError } from '../components/field.js';
 import { MappingPreviewTable } from '../components/mapping-preview.js';
 import { Chip } from '../components/tone.js';
 import { Layout } from '../layout.js';
-import { choices } from '../mapping-form.js';
-import { mappingStateWords, readWords } from '../mapping-words.js';
+import { layoutTold } from '../mapping-told.js';
+import { mappingStateWords, ownerWords, readWords } from '../mapping-words.js';
 import { mappingTones } from './mapping-list-page.js';
 
 export interface MappingPageProps {
@@ -22,11 +22,6 @@ export interface MappingPageProps {
   readonly error: string | null;
   readonly names: ReadonlyMap<string, string>;
 }
-
-const moreWords: Readonly<Record<string, string>> = {
-  credit: 'Tiền trả cho đơn vị',
-  debit: 'Tiền thu lại',
-};
 
 export function MappingPage(props: MappingPageProps) {
   const { province, who, mapping, preview, error, names } = props;
@@ -44,7 +39,7 @@ export function MappingPage(props: MappingPageProps) {
         <Chip tone={mappingTones[state]} text={mappingStateWords[state]} />
       </h1>
       <p class="lead">
-        Đọc báo cáo quyết toán của cổng {mapping.ownerName}. {by(mapping.proposedBy)} đề nghị{' '}
+        Đọc {ownerWords(mapping.owner.reads)} {mapping.ownerName}. {by(mapping.proposedBy)} đề nghị{' '}
         {formatInstant(mapping.proposedAt)}
         {mapping.confirmedAt &&
           `; ${by(mapping.confirmedBy)} xác nhận ${formatInstant(mapping.confirmedAt)}`}
@@ -53,27 +48,13 @@ export function MappingPage(props: MappingPageProps) {
         .
       </p>
       <FormError text={error} />
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Trường</th>
-            <th scope="col">Cột trong tệp</th>
-          </tr>
-        </thead>
-        <tbody>
-          {columnsInOrder(mapping.layout, mapping.headers).map(([field, column]) => (
-            <tr key={`${field} ${column}`}>
-              <th scope="row">{readWords[field] ?? moreWords[field] ?? field}</th>
-              <td>{column}</td>
-            </tr>
-          ))}
-          <Written layout={mapping.layout} />
-        </tbody>
-      </table>
+      <Reading mapping={mapping} />
       {preview ? (
         <MappingPreviewTable preview={preview} />
       ) : (
-        <p class="muted">Tệp dùng để lập mẫu không còn được lưu.</p>
+        <p class="muted">
+          Tệp dùng để lập mẫu không còn được lưu, hoặc không thuộc phạm vi của bạn.
+        </p>
       )}
       {props.mayConfirm && state !== 'retired' && (
         <form method="post" action={`/mau-cot/${mapping.id}`} class="send-file">
@@ -95,31 +76,30 @@ export function MappingPage(props: MappingPageProps) {
   );
 }
 
-/** How the file writes what its columns hold. */
-function Written({ layout }: { readonly layout: ColumnMapping['layout'] }) {
-  const { amounts, kindWords } = layout;
-  const amount = `1${amounts.grouping}234${amounts.grouping}567${amounts.decimal}5`;
-  const rows: [string, string][] = [
-    ['Ngày viết như', choices['kieu-ngay'][layout.days]],
-    ['Số tiền viết như', amounts.hundredfold ? `${amount}, gấp 100 lần` : amount],
-    ['Cổng chuyển tiền', choices.tra[layout.pays]],
-    ['Đợt quyết toán', choices.dot[layout.batchBy]],
-    ['Khoản hoàn ghi', choices.hoan[layout.refunds]],
-    ['Phí ghi', choices['dau-phi'][layout.fees]],
-    ['Chữ nghĩa là thanh toán', kindWords.payment.join(', ')],
-    ['Chữ nghĩa là hoàn tiền', kindWords.refund.join(', ')],
-    ['Chữ nghĩa là điều chỉnh', kindWords.adjustment.join(', ')],
-  ];
+/** Which column is what, and how the file writes it. */
+function Reading({ mapping }: Pick<MappingPageProps, 'mapping'>) {
   return (
-    <>
-      {rows
-        .filter(([, text]) => text !== '')
-        .map(([name, text]) => (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Trường</th>
+          <th scope="col">Cột trong tệp</th>
+        </tr>
+      </thead>
+      <tbody>
+        {columnsInOrder(mapping.layout, mapping.headers).map(([field, column]) => (
+          <tr key={`${field} ${column}`}>
+            <th scope="row">{readWords[field] ?? field}</th>
+            <td>{column}</td>
+          </tr>
+        ))}
+        {layoutTold(mapping.layout).map(([name, text]) => (
           <tr key={name}>
             <th scope="row">{name}</th>
             <td>{text}</td>
           </tr>
         ))}
-    </>
+      </tbody>
+    </table>
   );
 }

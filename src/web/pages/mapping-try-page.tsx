@@ -5,15 +5,8 @@ import { columnLetter } from '../../mappings/header.js';
 import { FormError } from '../components/field.js';
 import { MappingPreviewTable } from '../components/mapping-preview.js';
 import { Layout } from '../layout.js';
-import {
-  choices,
-  columnInputs,
-  settlementInputs,
-  wordInputs,
-  type ChoiceInput,
-  type ColumnInput,
-  type MappingForm,
-} from '../mapping-form.js';
+import type { MappingForm } from '../mapping-form.js';
+import { choiceLabels, choices, formShapes, type ChoiceInput } from '../mapping-inputs.js';
 
 export interface MappingTryPageProps {
   readonly province: string;
@@ -39,7 +32,7 @@ export function MappingTryPage(props: MappingTryPageProps) {
       </nav>
       <h1>Chọn cột cho mẫu {name}</h1>
       <p class="lead">
-        Cổng {ownerName}, tệp {fileName}. Chọn cột rồi xem trước; khi các dòng đọc đúng thì đề nghị.
+        Đọc {ownerName}, tệp {fileName}. Chọn cột rồi xem trước; khi các dòng đọc đúng thì đề nghị.
       </p>
       {faults.map((fault) => (
         <FormError key={fault} text={fault} />
@@ -58,24 +51,8 @@ export function MappingTryPage(props: MappingTryPageProps) {
   );
 }
 
-const choiceLabels: Readonly<Record<ChoiceInput, string>> = {
-  'tieu-de': 'Dòng tiêu đề gồm',
-  'kieu-ngay': 'Ngày viết như',
-  'kieu-so': 'Số tiền viết như',
-  'nhan-tram': 'Số trong tệp là',
-  tra: 'Cổng chuyển tiền',
-  dot: 'Đợt quyết toán',
-  hoan: 'Khoản hoàn ghi',
-  'dau-phi': 'Phí ghi',
-};
-
-const wordLabels = {
-  'chu-giao-dich': 'Chữ nghĩa là thanh toán',
-  'chu-hoan': 'Chữ nghĩa là hoàn tiền',
-  'chu-dieu-chinh': 'Chữ nghĩa là điều chỉnh',
-} as const;
-
 function Choices({ form, headers }: Pick<MappingTryPageProps, 'form' | 'headers'>) {
+  const { columns, ofFile, ofRows, words } = formShapes[form.reads];
   return (
     <>
       <fieldset>
@@ -91,31 +68,31 @@ function Choices({ form, headers }: Pick<MappingTryPageProps, 'form' | 'headers'
             value={String(form.headerRow)}
           />
         </div>
-        {(['tieu-de', 'kieu-ngay', 'kieu-so', 'nhan-tram'] as const).map((input) => (
+        {ofFile.map((input) => (
           <Choice key={input} input={input} chosen={form.chosen[input]} />
         ))}
       </fieldset>
       <fieldset>
         <legend>Cột</legend>
-        {columnInputs.map((input) => (
-          <Column key={input} input={input} headers={headers} chosen={form.columns[input]} />
+        {Object.entries(columns).map(([input, { label }]) => (
+          <Column key={input} {...{ input, label, headers, chosen: form.columns[input] }} />
         ))}
       </fieldset>
       <fieldset>
         <legend>Cách ghi</legend>
-        {(['tra', 'dot', 'hoan', 'dau-phi'] as const).map((input) => (
+        {ofRows.map((input) => (
           <Choice key={input} input={input} chosen={form.chosen[input]} />
         ))}
-        {wordInputs.map((input) => (
+        {Object.entries(words).map(([input, label]) => (
           <div key={input} class="pick">
-            <label for={input}>{wordLabels[input]} (cách nhau bằng dấu phẩy)</label>
+            <label for={input}>{label} (cách nhau bằng dấu phẩy)</label>
             <input
               type="text"
               id={input}
               name={input}
               maxLength={400}
               autocomplete="off"
-              value={form.words[input]}
+              value={form.words[input] ?? ''}
             />
           </div>
         ))}
@@ -141,14 +118,15 @@ function Choice(props: { readonly input: ChoiceInput; readonly chosen: string })
 }
 
 function Column(props: {
-  readonly input: ColumnInput;
+  readonly input: string;
+  readonly label: string;
   readonly headers: readonly string[];
   readonly chosen: number | undefined;
 }) {
-  const { input, headers, chosen } = props;
+  const { input, label, headers, chosen } = props;
   return (
     <div class="pick">
-      <label for={input}>{settlementInputs[input].label}</label>
+      <label for={input}>{label}</label>
       <select id={input} name={input}>
         <option value="">(không có)</option>
         {headers.map(

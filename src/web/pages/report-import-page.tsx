@@ -1,10 +1,9 @@
 // The form that takes a settlement report, and what became of the one that was sent.
 import type { Problem } from '../../problem.js';
 import type { ImportOutcome } from '../../tables/import-outcome.js';
-import { FormError } from '../components/field.js';
+import { ImportRefusal } from '../components/import-refusal.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
-import { reasonInWords, refusalInWords } from '../mapping-words.js';
 
 export interface ReportImportPageProps {
   readonly province: string;
@@ -25,7 +24,7 @@ export function ReportImportPage(props: ReportImportPageProps) {
         Báo cáo của cổng thanh toán, theo mẫu của hệ thống hoặc theo{' '}
         <a href="/mau-cot">mẫu cột đã xác nhận</a>. Cả tệp được nhận, hoặc không dòng nào.
       </p>
-      {problem && <Refusal problem={problem} />}
+      {problem && <ImportRefusal problem={problem} />}
       {outcome && (
         <p class="notice" role="status">
           Đã nhận {formatCount(outcome.imported)} dòng mới; {formatCount(outcome.unchanged)} dòng đã
@@ -64,30 +63,4 @@ export function ReportImportPage(props: ReportImportPageProps) {
       </form>
     </Layout>
   );
-}
-
-/** Wrong rows that a page lists; the command lists all. */
-const listedMax = 200;
-
-function Refusal({ problem }: { readonly problem: Problem }) {
-  const { code, detail, errors = [] } = problem;
-  return (
-    <>
-      <FormError text={/^[\x00-\x7f]*$/.test(detail) ? refusalInWords(code) : wordsOf(problem)} />
-      <ul class="row-errors">
-        {errors.slice(0, listedMax).map((error, at) => (
-          <li key={at}>
-            {error.line !== undefined && <strong>Dòng {formatCount(error.line)}</strong>}{' '}
-            {error.column !== undefined && <span class="code">{error.column}</span>}{' '}
-            {reasonInWords(error.detail)}
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-/** Details of the verbs name the file and speak to programs; a page's own are Vietnamese. */
-function wordsOf({ code, detail, errors }: Problem): string {
-  return errors === undefined && code === 'bad_file' ? detail : refusalInWords(code);
 }

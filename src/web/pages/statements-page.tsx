@@ -14,13 +14,16 @@ export interface StatementsPageProps {
   readonly state: string | null;
   /** The id after which the next page goes on. */
   readonly next: string | null;
+  readonly mayImport: boolean;
 }
 
-export function StatementsPage({ province, who, statements, state, next }: StatementsPageProps) {
+export function StatementsPage(props: StatementsPageProps) {
+  const { province, who, statements, state, next, mayImport } = props;
   return (
     <Layout {...{ province, who }} title="Sao kê">
       <h1>Sao kê</h1>
-      <p>
+      <p class="filter">
+        {mayImport && <a href="/sao-ke/nhap">Nhập sao kê</a>}
         <a href="/sao-ke/lich">Ngày có sao kê của từng tài khoản</a>
       </p>
       <nav class="filter" aria-label="Trạng thái">
