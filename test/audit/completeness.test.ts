@@ -273,7 +273,10 @@ const steps: readonly Step[] = [
   {
     what: 'a match that is undone, and made again by hand',
     run: async (db) => {
-      const [match] = await loadLiveMatches(db);
+      const live = await loadLiveMatches(db);
+      // once: what is matched by hand already stays so
+      if (live.some(({ decidedBy }) => decidedBy !== null)) return;
+      const [match] = live;
       const deciding = { db, now, by };
       const reason = 'đã xem sao kê';
       await decideMatch(deciding, { matchId: match?.id ?? '', decision: 'undone', reason });
