@@ -3,15 +3,15 @@ import { sees, sightOf } from '../access/principal.js';
 import { addDays, localDateOf } from '../calendar.js';
 import { findAccountSeen, readAccountDays } from '../oversight/account-days.js';
 import { daysOf, holdsOn, type DayRange } from '../oversight/coverage.js';
-import { readingInSight } from '../oversight/in-sight.js';
 import { bankNames } from '../oversight/name-store.js';
 import type { AccountCoverage, ProvinceReading, UnitReading } from '../reconciliation/reading.js';
 import { unitTitle } from '../reconciliation/words.js';
 import { provingExport } from '../statements/statement-words.js';
 import { bankOf } from './components/accounts-table.js';
-import { badAddress, thisMinute } from './figure-routes.js';
+import { badAddress } from './figure-routes.js';
 import { daysOfMonth } from './months.js';
 import { coverageQuery } from './page-query.js';
+import { readForPage } from './page-reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
 import { CoverageListPage, type CoverageRow } from './pages/coverage-list-page.js';
@@ -28,7 +28,7 @@ async function showAccounts(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const query = coverageQuery.safeParse(ask.query);
   if (!query.success) return badAddress(ask, query.error);
   const asked = query.data['as-of'];
-  const reading = await readFor(deps, ask, asked);
+  const { seen: reading } = await readForPage(deps, ask, asked);
   const month = query.data.thang ?? latestMonth(reading);
   const sight = sightOf(who, 'statement.read');
   const units = reading.units.filter(({ unitCode }) => sees(sight, unitCode));
@@ -62,7 +62,7 @@ async function showAccount(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const query = coverageQuery.safeParse(ask.query);
   if (!query.success) return badAddress(ask, query.error);
   const asked = query.data['as-of'];
-  const reading = await readFor(deps, ask, asked);
+  const { seen: reading } = await readForPage(deps, ask, asked);
   const seen = findAccountSeen(reading, who, String(ask.params['id']));
   if (!seen) return noSuchAccount(ask);
   const month = query.data.thang ?? latestMonth(reading);
@@ -85,15 +85,6 @@ async function showAccount(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
 function provingExportOf({ bankBin }: AccountCoverage): string | null {
   const isTreasury = bankBin === null;
   return provingExport({ state: 'unproven', format: 'CSV', bankBin, isTreasury });
-}
-
-async function readFor(
-  deps: PageDeps,
-  ask: PageAsk,
-  asked: Date | undefined,
-): Promise<ProvinceReading> {
-  const reading = await deps.read(asked ?? thisMinute(deps.now()));
-  return readingInSight(reading, insiderOf(ask).principal);
 }
 
 /** The month of the last day that has ended. */

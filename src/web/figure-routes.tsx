@@ -2,10 +2,9 @@
 import type { z } from 'zod';
 import { byPrincipal, sees, sightOf } from '../access/principal.js';
 import { recordPayerRead } from '../api/payer-reads.js';
-import { readingInSight } from '../oversight/in-sight.js';
 import { bankNames } from '../oversight/name-store.js';
-import type { ProvinceReading } from '../reconciliation/reading.js';
 import { provinceQuery, unitQuery } from './page-query.js';
+import { readForPage } from './page-reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
@@ -22,7 +21,7 @@ async function showProvince(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const query = provinceQuery.safeParse(ask.query);
   if (!query.success) return badAddress(ask, query.error);
   const asked = query.data['as-of'];
-  const reading = await readFor(deps, ask, asked);
+  const { seen: reading } = await readForPage(deps, ask, asked);
   const isWhole = sightOf(insiderOf(ask).principal, 'unit.read').isProvince;
   const view = { province, who, reading, asked, isWhole, search: query.data.q };
   return { page: <ProvincePage {...view} /> };
@@ -37,7 +36,7 @@ async function showUnit(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   // a unit that is not there and one out of sight are told in the same words
   if (!sees(sightOf(principal, 'unit.read'), code)) return unknownUnit(ask);
   const asked = query.data['as-of'];
-  const reading = await readFor(deps, ask, asked);
+  const { seen: reading } = await readForPage(deps, ask, asked);
   const unit = reading.units.find((each) => each.unitCode === code);
   if (!unit) return unknownUnit(ask);
   await recordPayerRead(
@@ -54,20 +53,6 @@ async function showUnit(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const seesStatements = sees(sightOf(principal, 'statement.read'), code);
   const view = { province, who, reading, unit, banks, asked, pageNumber, settlement };
   return { page: <UnitPage {...view} seesStatements={seesStatements} /> };
-}
-
-async function readFor(
-  deps: PageDeps,
-  ask: PageAsk,
-  asked: Date | undefined,
-): Promise<ProvinceReading> {
-  const reading = await deps.read(asked ?? thisMinute(deps.now()));
-  return readingInSight(reading, insiderOf(ask).principal);
-}
-
-/** Pages name the minute of their figures, so within it they need no other ones. */
-export function thisMinute(now: Date): Date {
-  return new Date(Math.floor(now.getTime() / 60_000) * 60_000);
 }
 
 /** An address whose query nobody could have been given by us. */

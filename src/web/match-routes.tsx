@@ -2,7 +2,6 @@
 import { byPrincipal, may } from '../access/principal.js';
 import { recordPayerRead } from '../api/payer-reads.js';
 import { readMatches, type MatchReading } from '../oversight/export-matches.js';
-import { readingInSight } from '../oversight/in-sight.js';
 import { mayDecideMatch, mayMatch } from '../oversight/match-decision-sight.js';
 import { matchesInSight } from '../oversight/matches-in-sight.js';
 import { localDateOf } from '../calendar.js';
@@ -21,8 +20,9 @@ import {
 } from '../reconciliation/match-decision-store.js';
 import type { LineReading, PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
-import { thisMinute } from './figure-routes.js';
+import { idIn, reasonIn } from './decision-form.js';
 import { queryText } from './page-query.js';
+import { readForPage } from './page-reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
 import { HandMatchPage } from './pages/hand-match-page.js';
@@ -40,11 +40,10 @@ export const matchPageRoutes: readonly PageRoute[] = [
 
 const pageLength = 20;
 const candidatesMax = 20;
-const reasonCharsMax = 1000;
 
 async function showMatches(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const { principal } = insiderOf(ask);
-  const whole = await deps.read(thisMinute(deps.now()));
+  const { whole } = await readForPage(deps, ask);
   const waiting = await readMatches(deps.db, whole, { state: 'proposed' });
   const seen = matchesInSight(waiting, principal);
   const asked = Number(queryText(ask.query, 'trang') ?? '1');
@@ -65,12 +64,12 @@ async function matchAsked(deps: PageDeps, ask: PageAsk): Promise<AskedMatch | nu
   const id = idIn(ask.params['id']);
   if (id === null) return null;
   const { principal } = insiderOf(ask);
-  const whole = await deps.read(thisMinute(deps.now()));
+  const { whole, seen } = await readForPage(deps, ask);
   const [found] = await readMatches(deps.db, whole, { ids: [id] });
   const [match] = matchesInSight(found ? [found] : [], principal);
   if (!found || !match) return null;
   const legs = new Set(match.legs.map(({ line }) => line?.lineId));
-  const shown = readingInSight(whole, principal).lines.filter(({ lineId }) => legs.has(lineId));
+  const shown = seen.lines.filter(({ lineId }) => legs.has(lineId));
   await recordRead(deps, ask, shown);
   const narratives = new Map(shown.map(({ lineId, narrative }) => [lineId, narrative ?? '']));
   return { match, narratives, mayDecide: mayDecideMatch(principal, found) };
@@ -147,8 +146,7 @@ interface AskedPayment {
 /** The payment, and the lines in sight that may be its money. */
 async function paymentAsked(deps: PageDeps, ask: PageAsk): Promise<AskedPayment | null> {
   const { principal } = insiderOf(ask);
-  const whole = await deps.read(thisMinute(deps.now()));
-  const seen = readingInSight(whole, principal);
+  const { whole, seen } = await readForPage(deps, ask);
   const payment = seen.payments.find(({ paymentId }) => paymentId === ask.params['id']);
   if (!payment || !may(principal, 'match.decide', payment.unitCode)) return null;
   const lines = seen.lines.filter((line) => may(principal, 'match.decide', line.unitCode));
@@ -245,17 +243,6 @@ function adjustmentsIn({ form }: PageAsk): Adjustment[] | null {
 
 function proofIn({ form }: PageAsk): ProofKind {
   return proofKinds.find((each) => each === form.get('can-cu')) ?? 'statement';
-}
-
-/** Null where none was given, or one that no line may hold. */
-function reasonIn({ form }: PageAsk): string | null {
-  const reason = (form.get('ly-do') ?? '').normalize('NFC').trim().replace(/\s+/g, ' ');
-  const isGood = reason !== '' && reason.length <= reasonCharsMax;
-  return isGood && !/[\p{C}\p{Zl}\p{Zp}]/u.test(reason) ? reason : null;
-}
-
-function idIn(text: string | undefined): string | null {
-  return text !== undefined && /^\d{1,18}$/.test(text) ? text : null;
 }
 
 function noSuchMatch({ province, principal: who }: PageAsk): PageAnswer {

@@ -1,11 +1,11 @@
 // Payments: finding one by what a citizen's receipt says, and where its money is.
 import { byPrincipal, may } from '../access/principal.js';
 import { paymentStory } from '../api/payment-story.js';
-import { readingInSight } from '../oversight/in-sight.js';
 import { foundPayments } from '../oversight/payment-search.js';
 import type { PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
-import { badAddress, thisMinute } from './figure-routes.js';
+import { badAddress } from './figure-routes.js';
 import { asOfQuery, paymentsQuery, type PaymentsQuery } from './page-query.js';
+import { readForPage } from './page-reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
@@ -21,7 +21,7 @@ async function showPayments(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const { province, principal: who } = ask;
   const query = paymentsQuery.safeParse(ask.query);
   if (!query.success) return badAddress(ask, query.error);
-  const { seen } = await readFor(deps, ask, query.data['as-of']);
+  const { seen } = await readForPage(deps, ask, query.data['as-of']);
   const found = foundPayments(wanted(seen, query.data), query.data.q);
   const names = new Map(seen.units.map((unit) => [unit.unitCode, unit]));
   const view = { province, who, query: query.data, found, names, asOf: seen.asOf };
@@ -49,7 +49,7 @@ async function showPayment(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const { province, principal: who } = ask;
   const query = asOfQuery.safeParse(ask.query);
   if (!query.success) return badAddress(ask, query.error);
-  const { whole, seen } = await readFor(deps, ask, query.data['as-of']);
+  const { whole, seen } = await readForPage(deps, ask, query.data['as-of']);
   const payment = seen.payments.find(({ paymentId }) => paymentId === ask.params['id']);
   if (!payment) return unknownPayment(ask);
   const { principal } = insiderOf(ask);
@@ -60,15 +60,6 @@ async function showPayment(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const mayMatch = may(principal, 'match.decide', payment.unitCode);
   const view = { province, who, story, unit, mayMatch, asked, asOf: whole.asOf };
   return { page: <PaymentPage {...view} /> };
-}
-
-async function readFor(
-  deps: PageDeps,
-  ask: PageAsk,
-  asked: Date | undefined,
-): Promise<{ readonly whole: ProvinceReading; readonly seen: ProvinceReading }> {
-  const whole = await deps.read(asked ?? thisMinute(deps.now()));
-  return { whole, seen: readingInSight(whole, insiderOf(ask).principal) };
 }
 
 /** One that is not there and one out of sight are told in the same words. */

@@ -19,6 +19,7 @@ import {
   type ListedStatement,
 } from '../statements/statement-list-store.js';
 import { provingExport, stateWords } from '../statements/statement-words.js';
+import { idIn, reasonIn } from './decision-form.js';
 import { queryText } from './page-query.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
@@ -33,7 +34,6 @@ export const statementPageRoutes: readonly PageRoute[] = [
 ];
 
 const pageLength = 50;
-const reasonCharsMax = 1000;
 
 async function showStatements(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const { principal } = insiderOf(ask);
@@ -87,9 +87,8 @@ async function decide(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const statement = await statementAsked(deps, ask);
   if (!statement || !mayDecideStatement(principal, statement)) return noSuchStatement(ask);
   const decision = statementDecisions.find((each) => each === ask.form.get('viec'));
-  const reason = (ask.form.get('ly-do') ?? '').normalize('NFC').trim();
-  const isReason = reason !== '' && reason.length <= reasonCharsMax;
-  if (!decision || !isReason || /[\p{C}\p{Zl}\p{Zp}]/u.test(reason.replace(/\r?\n/g, ' '))) {
+  const reason = reasonIn(ask);
+  if (!decision || reason === null) {
     return statementPage(deps, ask, statement, 'Chọn quyết định và ghi lý do.');
   }
   const by = byPrincipal(principal, ask.visitor.requestId);
@@ -103,10 +102,6 @@ async function decide(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   }
   await reconcile(deciding);
   return { goTo: `/sao-ke/${statement.id}?da=ghi` };
-}
-
-function idIn(text: string | undefined): string | null {
-  return text !== undefined && /^\d{1,18}$/.test(text) ? text : null;
 }
 
 function noSuchStatement({ province, principal: who }: PageAsk): PageAnswer {

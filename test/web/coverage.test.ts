@@ -5,8 +5,9 @@ import { importStatements } from '../../src/statements/import-statements.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { apiClient } from '../support/api-client.js';
 import { openBrowser } from '../support/browser.js';
+import { look, narrow, officerPage, textOf, wide } from '../support/officer-page.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
-import { bearerOf, byTester, loggedIn } from '../support/people.js';
+import { bearerOf, byTester } from '../support/people.js';
 import { runLog } from '../support/run-folder.js';
 import { accounts, fillTwoCommunes, now, units } from '../support/two-communes.js';
 import { camtOf, sheetOf } from '../statements/files.js';
@@ -49,27 +50,11 @@ async function imported(text: string): Promise<string> {
   return kept[0]?.statementId ?? '';
 }
 
-async function pageOf(
+const pageOf = (
   role: 'commune_accountant' | 'approver',
   scope: string,
-  [width, height]: readonly [number, number] = [1366, 768],
-): Promise<Page> {
-  const [name = '', value = ''] = (await loggedIn(database, { role, scope })).split('=');
-  const context = await browser.newContext({ viewport: { width, height } });
-  await context.addCookies([{ name, value, url: server.url }]);
-  const opened = await context.newPage();
-  opened.on('pageerror', (error) => trouble.push(String(error)));
-  opened.on('console', (message) => trouble.push(message.text()));
-  return opened;
-}
-
-const look = async (page: Page, name: string): Promise<void> => {
-  const folder = process.env['DOISOAT_LOOK'];
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-};
-
-const textOf = async (page: Page): Promise<string> =>
-  (await page.locator('main').innerText()).replace(/\s+/g, ' ');
+  viewport = wide,
+): Promise<Page> => officerPage({ browser, server, database, trouble }, { role, scope, viewport });
 
 test('from the statements an accountant comes to the month, which says of each day why', async () => {
   const page = await pageOf('commune_accountant', units.a);
@@ -103,7 +88,7 @@ test('from the statements an accountant comes to the month, which says of each d
 });
 
 test('a telephone shows the whole month without being pushed sideways', async () => {
-  const page = await pageOf('commune_accountant', units.a, [390, 844]);
+  const page = await pageOf('commune_accountant', units.a, narrow);
   await page.goto(`${server.url}/sao-ke/lich/${versionId}`);
   await look(page, 'lich-390');
   const width = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -5,9 +5,10 @@ import { importPayments } from '../../src/payments/import-payments.js';
 import { reconcile } from '../../src/reconciliation/run-reconciliation.js';
 import { importStatements } from '../../src/statements/import-statements.js';
 import { openBrowser } from '../support/browser.js';
+import { isWithinWidth, look, narrow, officerPage, textOf, wide } from '../support/officer-page.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { csvFile } from '../support/own-file.js';
-import { byTester, loggedIn } from '../support/people.js';
+import { byTester } from '../support/people.js';
 import { runLog } from '../support/run-folder.js';
 import { mt940OfAccount } from '../support/second-statement.js';
 import { fillTwoCommunes, now, units } from '../support/two-communes.js';
@@ -46,30 +47,8 @@ afterAll(async () => {
   await database.close();
 });
 
-async function pageOf(width = 1366, height = 768): Promise<Page> {
-  const role = 'commune_accountant';
-  const cookie = await loggedIn(database, { role, scope: units.a, name: 'Lê Thị Bình' });
-  const context = await browser.newContext({ viewport: { width, height } });
-  const [name = '', value = ''] = cookie.split('=');
-  await context.addCookies([{ name, value, url: server.url }]);
-  const page = await context.newPage();
-  page.on('console', (message) => {
-    if (!/status of 4\d\d/.test(message.text())) trouble.push(message.text());
-  });
-  page.on('request', (request) => {
-    if (!request.url().startsWith(`${server.url}/`)) trouble.push(request.url());
-  });
-  return page;
-}
-
-/** For whoever wants to look: `DOISOAT_LOOK=/tmp/look npx jest test/web/matches.test.ts`. */
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env['DOISOAT_LOOK'];
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}
-
-const textOf = async (page: Page, selector = 'main'): Promise<string> =>
-  (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
+const pageOf = (viewport = wide): Promise<Page> =>
+  officerPage({ browser, server, database, trouble }, { role: 'commune_accountant', viewport });
 
 test('a proposal is shown with its reasons, confirmed with a reason, and gone from the list', async () => {
   const page = await pageOf();
@@ -122,15 +101,12 @@ test('a payment is matched by hand with the fee that was kept back, by keyboard 
 });
 
 test('every page fits a small screen', async () => {
-  const page = await pageOf(390, 844);
+  const page = await pageOf(narrow);
   const [payment] = await database.db('payment').where({ gateway_txn_id: 'T2' }).pluck('id');
   for (const path of ['/doi-soat', '/doi-soat/1', `/doi-soat/khop-tay/${String(payment)}`]) {
     await page.goto(`${server.url}${path}`);
     await look(page, `nho${path.replaceAll('/', '-')}`);
-    const fits = await page.evaluate(
-      'document.documentElement.scrollWidth <= document.documentElement.clientWidth',
-    );
-    expect([path, fits]).toEqual([path, true]);
+    expect([path, await isWithinWidth(page)]).toEqual([path, true]);
   }
 });
 

@@ -6,9 +6,10 @@ import { importSettlement } from '../../src/payments/import-settlement.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { apiClient } from '../support/api-client.js';
 import { openBrowser } from '../support/browser.js';
+import { isWithinWidth, look, narrow, officerPage, textOf, wide } from '../support/officer-page.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { csvFile } from '../support/own-file.js';
-import { bearerOf, byTester, loggedIn } from '../support/people.js';
+import { bearerOf, byTester } from '../support/people.js';
 import { runLog } from '../support/run-folder.js';
 import { asOf, fillProvince } from './small-province.js';
 
@@ -53,37 +54,8 @@ afterAll(async () => {
   await database.close();
 });
 
-const wide = { width: 1366, height: 768 };
-const narrow = { width: 390, height: 844 };
-
-async function pageOf(role: Role, scope = '25432', viewport = wide): Promise<Page> {
-  const cookie = await loggedIn(database, { role, scope, name: 'Lê Thị Bình' });
-  const context = await browser.newContext({ viewport });
-  const [name = '', value = ''] = cookie.split('=');
-  await context.addCookies([{ name, value, url: server.url }]);
-  const page = await context.newPage();
-  page.on('console', (message) => {
-    // pages that are refused on purpose are told of in the console too
-    if (!/status of 40[04]/.test(message.text())) trouble.push(message.text());
-  });
-  page.on('pageerror', (error) => trouble.push(String(error)));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(`${server.url}/`)) trouble.push(request.url());
-  });
-  return page;
-}
-
-/** For whoever wants to look: `DOISOAT_LOOK=/tmp/look npx jest test/web/payments.test.ts`. */
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env['DOISOAT_LOOK'];
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}
-
-const textOf = async (page: Page, selector = 'main'): Promise<string> =>
-  (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
-
-const isWithinWidth = (page: Page): Promise<boolean> =>
-  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+const pageOf = (role: Role, scope = '25432', viewport = wide): Promise<Page> =>
+  officerPage({ browser, server, database, trouble }, { role, scope, viewport });
 
 describe('at the one-stop desk', () => {
   let page: Page;

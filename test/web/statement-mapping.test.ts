@@ -4,9 +4,10 @@ import type { Browser, Page } from 'playwright-core';
 import type { Role } from '../../src/access/roles.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { openBrowser } from '../support/browser.js';
+import { look, narrow, officerPage, textOf, wide } from '../support/officer-page.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { bank, bankSheet, type BankRow } from '../support/mapped-statement.js';
-import { loggedIn } from '../support/people.js';
+
 import { runLog } from '../support/run-folder.js';
 import { accounts, fillTwoCommunes, now, units } from '../support/two-communes.js';
 
@@ -32,43 +33,18 @@ afterAll(async () => {
   await database.close();
 });
 
-async function pageOf(role: Role, scope: string): Promise<Page> {
-  const [name = '', value = ''] = (await loggedIn(database, { role, scope })).split('=');
-  const context = await browser.newContext({
-    viewport: { width: 1366, height: 768 },
-    javaScriptEnabled: false,
-  });
-  await context.addCookies([{ name, value, url: server.url }]);
-  const page = await context.newPage();
-  page.on('console', (message) => {
-    // what is refused is said on the page
-    if (!message.text().startsWith('Failed to load resource')) trouble.push(message.text());
-  });
-  return page;
-}
+const pageOf = (role: Role, scope: string): Promise<Page> =>
+  officerPage({ browser, server, database, trouble }, { role, scope, javaScriptEnabled: false });
 
-const sizes = [
-  { width: 390, height: 844 },
-  { width: 1366, height: 768 },
-] as const;
-
-/**
- * No page is wider than the window. For whoever wants to look:
- * `DOISOAT_LOOK=/tmp/look npx jest test/web/statement-mapping.test.ts`.
- */
+/** No page is wider than the window. */
 async function fits(page: Page, name: string): Promise<void> {
-  const folder = process.env['DOISOAT_LOOK'];
-  for (const size of sizes) {
+  for (const size of [narrow, wide]) {
     await page.setViewportSize(size);
     const width = await page.locator('html').evaluate(({ scrollWidth }) => scrollWidth);
     expect([name, size.width, width <= size.width]).toEqual([name, size.width, true]);
-    const path = `${folder ?? ''}/${name}-${String(size.width)}.png`;
-    if (folder) await page.screenshot({ path, fullPage: true });
+    await look(page, `${name}-${String(size.width)}`);
   }
 }
-
-const textOf = async (page: Page, selector = 'main'): Promise<string> =>
-  (await page.locator(selector).innerText()).replace(/\s+/g, ' ');
 
 const rows: readonly BankRow[] = [
   { on: '18/05/2026', amount: 1_250_000, reference: 'FT1', text: 'CTREF00002 LE VAN NOP' },

@@ -4,8 +4,9 @@ import { importStatements } from '../../src/statements/import-statements.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { apiClient } from '../support/api-client.js';
 import { openBrowser } from '../support/browser.js';
+import { officerPage, textOf } from '../support/officer-page.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
-import { bearerOf, byTester, loggedIn } from '../support/people.js';
+import { bearerOf, byTester } from '../support/people.js';
 import { runLog } from '../support/run-folder.js';
 import { accounts, fillTwoCommunes, now, units } from '../support/two-communes.js';
 import { camtOf, sheetOf } from '../statements/files.js';
@@ -31,15 +32,8 @@ afterAll(async () => {
   await database.close();
 });
 
-async function pageOf(role: 'commune_accountant' | 'auditor', scope: string): Promise<Page> {
-  const [name = '', value = ''] = (await loggedIn(database, { role, scope })).split('=');
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-  await context.addCookies([{ name, value, url: server.url }]);
-  const opened = await context.newPage();
-  opened.on('pageerror', (error) => trouble.push(String(error)));
-  opened.on('console', (message) => trouble.push(message.text()));
-  return opened;
-}
+const pageOf = (role: 'commune_accountant' | 'auditor', scope: string): Promise<Page> =>
+  officerPage({ browser, server, database, trouble }, { role, scope });
 
 async function imported(text: string): Promise<string> {
   const deps = { db: database.db, now, by: byTester };
@@ -47,9 +41,6 @@ async function imported(text: string): Promise<string> {
   const { kept } = await importStatements(deps, [file]);
   return kept[0]?.statementId ?? '';
 }
-
-const textOf = async (): Promise<string> =>
-  (await page.locator('main').innerText()).replace(/\s+/g, ' ');
 
 async function decide(which: string, reason: string): Promise<void> {
   await page.getByLabel(which).check();
@@ -67,18 +58,18 @@ test('a statement whose figures disagree waits, is released with a reason and vo
   await page.getByRole('link', { name: 'Tạm giữ: số liệu mâu thuẫn' }).click();
   await page.getByRole('link', { name: accounts.a }).click();
   expect(new URL(page.url()).pathname).toBe(`/sao-ke/${id}`);
-  expect(await textOf()).toContain('Số dư đầu kỳ cộng các dòng không bằng số dư cuối kỳ');
+  expect(await textOf(page)).toContain('Số dư đầu kỳ cộng các dòng không bằng số dư cuối kỳ');
   const look = process.env['DOISOAT_LOOK'];
   if (look) await page.screenshot({ path: `${look}/sao-ke.png`, fullPage: true });
   await decide('Cho ghi nhận', 'Ngân hàng in sai số dư');
-  const released = await textOf();
+  const released = await textOf(page);
   expect(released).toContain('Đã ghi quyết định và đối chiếu lại.');
   expect(released).toContain('Cần tải lên: Vietcombank: tệp “Sao kê tài khoản”');
   expect(released).toContain('Cho ghi nhận. Lý do: Ngân hàng in sai số dư.');
   const matched = () => database.db('match').where({ status: 'confirmed' });
   const before = (await matched()).length;
   await decide('Hủy sao kê', 'Tệp của tài khoản khác');
-  expect(await textOf()).toContain('1 dòng không còn tính, 1 kết quả khớp đã hủy theo.');
+  expect(await textOf(page)).toContain('1 dòng không còn tính, 1 kết quả khớp đã hủy theo.');
   expect((await matched()).length).toBe(before - 1);
   if (look) await page.screenshot({ path: `${look}/sao-ke-da-huy.png`, fullPage: true });
 });
@@ -86,15 +77,15 @@ test('a statement whose figures disagree waits, is released with a reason and vo
 test('a decision without a reason is asked for again, a message of the day tells what proves it', async () => {
   const id = await imported(camtOf({ kind: '054', account: accounts.a, entries }));
   await page.goto(`${server.url}/sao-ke/${id}`);
-  expect(await textOf()).toContain('Cần tải lên: Sao kê của ngày đó: camt.053 hoặc MT940');
-  expect(await textOf()).toContain('Tin báo trước 1');
+  expect(await textOf(page)).toContain('Cần tải lên: Sao kê của ngày đó: camt.053 hoặc MT940');
+  expect(await textOf(page)).toContain('Tin báo trước 1');
   await page.getByLabel('Hủy sao kê').check();
   await page.getByLabel('Lý do').fill('   ');
   const answer = page.waitForResponse((response) => response.request().method() === 'POST');
   await page.getByRole('button', { name: 'Ghi quyết định' }).click();
   expect((await answer).status()).toBe(422);
   trouble.splice(0);
-  expect(await textOf()).toContain('Chọn quyết định và ghi lý do.');
+  expect(await textOf(page)).toContain('Chọn quyết định và ghi lý do.');
 });
 
 test('over the API the same, with its history; out of scope there is no such statement', async () => {

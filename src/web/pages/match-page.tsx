@@ -9,6 +9,7 @@ import type {
 } from '../../reconciliation/match-decision-store.js';
 import { proofKinds } from '../../reconciliation/match-decision-store.js';
 import { matchStatusWords, ruleWording } from '../../reconciliation/words.js';
+import { DecideForm } from '../components/decide-form.js';
 import { FormError } from '../components/field.js';
 import { Chip, type Tone } from '../components/tone.js';
 import { Layout } from '../layout.js';
@@ -196,21 +197,16 @@ function Decide({ match, possible, error }: MatchPageProps) {
           tay”.
         </p>
       )}
-      <form class="decide" method="post" action={`/doi-soat/${match.id}/quyet-dinh`}>
-        <fieldset>
-          <legend>Quyết định</legend>
-          {possible.map((decision) => (
-            <label key={decision}>
-              <input type="radio" name="viec" value={decision} required />{' '}
-              <strong>{decisionWords[decision]}</strong>: {decisionExplained[decision]}
-            </label>
-          ))}
-        </fieldset>
+      <DecideForm
+        action={`/doi-soat/${match.id}/quyet-dinh`}
+        choices={possible.map((value) => ({
+          value,
+          word: decisionWords[value],
+          explained: decisionExplained[value],
+        }))}
+      >
         <ProofField />
-        <label for="ly-do">Lý do</label>
-        <textarea id="ly-do" name="ly-do" required maxLength={1000} rows={3} />
-        <button type="submit">Ghi quyết định</button>
-      </form>
+      </DecideForm>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import type { StatementHistory } from '../../oversight/statement-history-store.j
 import type { StatementDecision } from '../../statements/decision-store.js';
 import type { ListedStatement } from '../../statements/statement-list-store.js';
 import { decisionWords, stateWords, warningText } from '../../statements/statement-words.js';
+import { DecideForm } from '../components/decide-form.js';
 import { FormError } from '../components/field.js';
 import { Chip, type Tone } from '../components/tone.js';
 import { formatCount } from '../count.js';
@@ -152,20 +153,14 @@ function Decide({ statement, possible, error }: StatementPageProps) {
     <section aria-labelledby="lam-gi">
       <h2 id="lam-gi">Xử lý</h2>
       <FormError text={error} />
-      <form class="decide" method="post" action={`/sao-ke/${statement.id}/quyet-dinh`}>
-        <fieldset>
-          <legend>Quyết định</legend>
-          {possible.map((decision) => (
-            <label key={decision}>
-              <input type="radio" name="viec" value={decision} required />{' '}
-              <strong>{decisionWords[decision]}</strong>: {explained[decision]}
-            </label>
-          ))}
-        </fieldset>
-        <label for="ly-do">Lý do</label>
-        <textarea id="ly-do" name="ly-do" required maxLength={1000} rows={3} />
-        <button type="submit">Ghi quyết định</button>
-      </form>
+      <DecideForm
+        action={`/sao-ke/${statement.id}/quyet-dinh`}
+        choices={possible.map((value) => ({
+          value,
+          word: decisionWords[value],
+          explained: explained[value],
+        }))}
+      />
     </section>
   );
 }
