@@ -103,8 +103,11 @@ test('a payment is matched by hand with the fee that was kept back, by keyboard 
 test('every page fits a small screen', async () => {
   const page = await pageOf(narrow);
   const [payment] = await database.db('payment').where({ gateway_txn_id: 'T2' }).pluck('id');
-  for (const path of ['/doi-soat', '/doi-soat/1', `/doi-soat/khop-tay/${String(payment)}`]) {
-    await page.goto(`${server.url}${path}`);
+  const [match] = await database.db('match').orderBy('id', 'desc').pluck('id');
+  const [one, byHand] = [`/doi-soat/${String(match)}`, `/doi-soat/khop-tay/${String(payment)}`];
+  for (const path of ['/doi-soat', one, byHand]) {
+    const answer = await page.goto(`${server.url}${path}`);
+    expect([path, answer?.status()]).toEqual([path, 200]);
     await look(page, `nho${path.replaceAll('/', '-')}`);
     expect([path, await isWithinWidth(page)]).toEqual([path, true]);
   }
