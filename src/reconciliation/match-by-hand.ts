@@ -124,8 +124,12 @@ function drawn(ledger: Ledger, given: MatchGiven): EngineMatch {
     );
   }
   const waits = writtenOff(given.adjustments) > writeOffAloneMax;
-  const isExplained = given.adjustments.every(({ kind }) => kind !== 'difference');
-  const amount = { expected: moneyText(expected), found: moneyText(came), agrees: isExplained };
+  const explained = given.adjustments.filter(({ kind }) => kind !== 'difference');
+  const toCome = expected - sumMoney(explained.map((each) => each.amount));
+  const amount = {
+    ...{ expected: moneyText(toCome), found: moneyText(came) },
+    agrees: explained.length === given.adjustments.length,
+  };
   return {
     rule: byHand,
     status: waits ? 'proposed' : 'confirmed',

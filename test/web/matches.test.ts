@@ -96,6 +96,7 @@ test('a payment is matched by hand with the fee that was kept back, by keyboard 
   await page.getByRole('button', { name: 'Khớp', exact: true }).press('Enter');
   await page.waitForURL(/da=ghi/);
   expect(await textOf(page)).toContain('Phí bị khấu trừ: 1.100 đ');
+  expect(await textOf(page)).toContain('Số tiền 69.900 đ 69.900 đ Khớp');
   await page.goto(`${server.url}/giao-dich?q=EEREF0000001`);
   expect(await textOf(page, '.found-payments tbody')).toContain('Đã về tài khoản');
 });
