@@ -14,6 +14,7 @@ const order = [
   ['payments/'],
   ['statements/'],
   ['reconciliation/'],
+  ['discrepancies/'],
   ['inbox/'],
   ['alerts/'],
   ['oversight/'],

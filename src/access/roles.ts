@@ -61,6 +61,12 @@ export const actions = [
   // a proposal confirmed or rejected, a match undone or made by hand
   'match.decide',
   'discrepancy.read',
+  // something said about one, or a file attached
+  'discrepancy.comment',
+  // the unit's own explanation, and what it proposes by when
+  'discrepancy.explain',
+  // assigned, put off until somebody outside answers, resolved, reopened
+  'discrepancy.work',
   'flag.read',
   'gateway.read',
   'gateway.set',
@@ -115,6 +121,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'statement.decide',
     'mapping.read',
     'mapping.propose',
+    'discrepancy.comment',
+    'discrepancy.explain',
     'officer.read',
     'officer.manage',
     'audit.read',
@@ -128,6 +136,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.read',
     'mapping.propose',
     'match.decide',
+    'discrepancy.comment',
+    'discrepancy.explain',
   ],
   approver: [
     ...everyone,
@@ -155,6 +165,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.confirm',
     'reconciliation.run',
     'match.decide',
+    'discrepancy.comment',
+    'discrepancy.work',
     'gateway.redrive',
   ],
   department_of_justice: [
@@ -168,6 +180,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'account.tell',
     'campaign.set',
     'reconciliation.run',
+    'discrepancy.comment',
+    'discrepancy.work',
     'officer.read',
     'officer.manage',
     'approver.manage',
@@ -189,6 +203,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.confirm',
     'reconciliation.run',
     'match.decide',
+    'discrepancy.comment',
+    'discrepancy.work',
     'gateway.set',
     'gateway.redrive',
     'officer.read',

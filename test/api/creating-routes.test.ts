@@ -31,6 +31,8 @@ let bearer: string;
 let officer: string;
 /** Who changes accounts: people, since no token does. */
 let cookie: { readonly cookie: string };
+/** What only a unit's own people do. */
+let commune: string;
 let person: Principal;
 let second: Principal;
 let units: readonly string[];
@@ -41,6 +43,7 @@ beforeAll(async () => {
   const { db, config } = database;
   owner = openDb({ databaseUrl: database.ownerUrl, schema: config.schema });
   bearer = await bearerOf(db, 'system_admin');
+  commune = await bearerOf(db, 'commune_accountant', '25432');
   const deps = { db, now, secretKey: config.secretKey, by: byTester };
   await setGateway(deps, { name: 'generic', document: genericProfile() });
   officer = (await anOfficer(db, { role: 'commune_accountant', scope: '25432' })).id;
@@ -158,7 +161,18 @@ const mapping = async (): Promise<Made> => {
 };
 let mappingCount = 0;
 
+/** A discrepancy that has closed: what is said of it is kept all the same. */
+const closedDiscrepancy = async (): Promise<Made> => {
+  const made = { kind: 'not_arrived', gateway_account: `made-${String(number)}` };
+  const id = `25432:${made.kind}:${made.gateway_account}`;
+  await database.db('discrepancy').insert({ id, unit_code: '25432', ...made });
+  return { id };
+};
+
 const makes: Readonly<Record<string, () => Promise<Made>>> = {
+  explainDiscrepancy: closedDiscrepancy,
+  commentOnDiscrepancy: closedDiscrepancy,
+  attachDiscrepancyFile: closedDiscrepancy,
   verifyAccount: () => decided(9),
   recordPlatformWords: () => decided(9),
   redriveNotice: notice,
@@ -261,6 +275,9 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
     ),
     fields: { gateway: 'generic' },
   }),
+  explainDiscrepancy: (n) => ({ json: { text: `x ${String(n)}` } }),
+  commentOnDiscrepancy: (n) => ({ json: { text: `x ${String(n)}` } }),
+  attachDiscrepancyFile: (n) => file('paper.pdf', `%PDF-1.7 ${String(n)}`),
   decideOnStatement: () => ({ json: { decision: 'voided', reason: 'x' } }),
   matchByHand: (n) => ({
     json: { lines: made.get(n)?.lines ?? [], payments: [], proof: 'statement', reason: 'x' },
@@ -308,7 +325,8 @@ const fresh = async (id: string): Promise<number> => {
   return n;
 };
 const whoFor = (id: string): string | { readonly cookie: string } => {
-  const byToken = ['redrive', 'decideOn', 'matchByHand'].some((start) => id.startsWith(start));
+  if (id === 'explainDiscrepancy') return commune;
+  const byToken = ['redrive', 'decideOn', 'matchByHand', 'commentOn', 'attachDiscrepancy'].some((start) => id.startsWith(start));
   if (byToken || id.endsWith('Mapping')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
 };

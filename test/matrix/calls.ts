@@ -46,6 +46,15 @@ const listOf =
     return { method: 'GET', path: api(`${path}${filter}${more}`) };
   };
 
+/** POST about a discrepancy of the target. */
+const onDiscrepancy =
+  (after: string, more: Partial<Call>): Draw =>
+  (drawn) => ({
+    method: 'POST',
+    path: api(`/discrepancies/${encodeURIComponent(idOf(drawn, 'discrepancy'))}${after}`),
+    ...more,
+  });
+
 /** POST of one file. */
 const upload =
   (path: string, rows: (drawn: Drawn, code: string) => readonly string[], more = {}): Draw =>
@@ -362,6 +371,15 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   listDiscrepancies: listOf('/discrepancies'),
   getDiscrepancy: read('/discrepancies', 'discrepancy'),
   listDiscrepancyMembers: read('/discrepancies', 'discrepancy', '/members'),
+  decideOnDiscrepancy: onDiscrepancy('/decisions', {
+    ...{ headers: { 'if-match': '*' }, json: { decision: 'assign', officer: null } },
+  }),
+  explainDiscrepancy: onDiscrepancy('/explanations', { json: { text: 'walked' } }),
+  commentOnDiscrepancy: onDiscrepancy('/comments', { json: { text: 'walked' } }),
+  attachDiscrepancyFile: onDiscrepancy('/files', {
+    files: [{ field: 'file', name: 'walk.pdf', text: '%PDF-1.7 walked' }],
+  }),
+  getDiscrepancyFile: read('/discrepancies', 'discrepancy', `/files/${noSuchId}`),
   listFlags: listOf('/flags'),
   listSettlements: listOf('/settlements'),
   getSettlement: read('/settlements', 'settlement'),

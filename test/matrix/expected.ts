@@ -73,6 +73,20 @@ const matchDeciders: readonly RoleName[] = [
   'finance_officer',
   'system_admin',
 ];
+/** Who says something about what does not tie, and who decides about it. */
+const discrepancyTalkers: readonly RoleName[] = [
+  'commune_admin',
+  'commune_accountant',
+  'finance_officer',
+  'department_of_justice',
+  'system_admin',
+];
+const discrepancyWorkers: readonly RoleName[] = [
+  'finance_officer',
+  'department_of_justice',
+  'system_admin',
+];
+const explainers: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
 const registrars: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'portal'];
 /** How others' own reports and statements are read is decided for the whole province. */
@@ -162,6 +176,13 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   listDiscrepancies: list(figuresAndApprover),
   getDiscrepancy: one(figuresAndApprover),
   listDiscrepancyMembers: one(figuresAndApprover),
+  decideOnDiscrepancy: one(discrepancyWorkers),
+  explainDiscrepancy: added(explainers),
+  commentOnDiscrepancy: added(discrepancyTalkers),
+  // the same bytes again are the file that is there; twenty are enough
+  attachDiscrepancyFile: added(discrepancyTalkers),
+  // a file that nobody attached, in scope and out of it alike
+  getDiscrepancyFile: { roles: figuresAndApprover, of: 'unit', ok: [404] },
   listFlags: list(figuresAndApprover),
   listSettlements: list(provinceReaders),
   getSettlement: one(provinceReaders),
