@@ -4,16 +4,12 @@ import type { Principal } from '../access/principal.js';
 import { officerNames } from '../discrepancies/assignable-officers.js';
 import { discrepancyStates } from '../discrepancies/standing.js';
 import { discrepanciesAtWork, foundIn, membersOf } from '../oversight/discrepancy-work.js';
+import { discrepancyOwners } from '../reconciliation/discrepancies.js';
 import { paymentRecord } from '../oversight/records.js';
 import type { DiscrepancyReading, ProvinceReading } from '../reconciliation/reading.js';
 import { numberKey, pageOf, pageSchema, paging } from './cursor.js';
 import { discrepancyAnswer, discrepancyParams } from './discrepancy-answer.js';
-import {
-  discrepancyDetailShape,
-  discrepancyOwners,
-  discrepancyShape,
-  shownWork,
-} from './discrepancy-shape.js';
+import { discrepancyDetailShape, discrepancyShape, shownWork } from './discrepancy-shape.js';
 import { discrepancyWorkRoutes } from './discrepancy-work.js';
 import { lineShape, shownLines } from './lines.js';
 import { paymentShape } from './payment-detail.js';

@@ -7,16 +7,9 @@ import { instantText } from '../calendar.js';
 import { moneyText } from '../money.js';
 import { causeSentence, toDoSentence } from '../oversight/discrepancy-cause.js';
 import type { DiscrepancyCourse } from '../oversight/discrepancy-work.js';
+import { discrepancyOwners } from '../reconciliation/discrepancies.js';
 import { discrepancyRecord } from '../oversight/records.js';
 import { day, instant, money } from './shapes.js';
-
-export const discrepancyOwners = [
-  'gateway',
-  'commune',
-  'ministry',
-  'department_of_justice',
-  'finance_officer',
-] as const;
 
 const officer = z.strictObject({ id: z.string(), name: z.string() });
 

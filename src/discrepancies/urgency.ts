@@ -1,6 +1,6 @@
 // How urgent a discrepancy is: its age in working days, its severity, and by when somebody is to
 // act, in working hours. The whole rule stands here. Pure.
-import { addDays, type Calendar, instantOf, localDateOf, type LocalDate } from '../calendar.js';
+import { addDays, type Calendar, dueDayOf, instantOf, localDateOf, type LocalDate } from '../calendar.js';
 import type { Money } from '../money.js';
 import { workingHours } from '../payments/gateway-silence.js';
 import type { DiscrepancyKind } from '../reconciliation/discrepancies.js';

@@ -45,6 +45,14 @@ export type DiscrepancyKind = keyof typeof owners;
 
 export const discrepancyKinds = Object.keys(owners) as readonly DiscrepancyKind[];
 
+export const discrepancyOwners = [
+  'gateway',
+  'commune',
+  'ministry',
+  'department_of_justice',
+  'finance_officer',
+] as const satisfies readonly Owner[];
+
 /** Whose a kind is where no member says otherwise. */
 export function ownerOfKind(kind: string): Owner {
   return owners[kind as DiscrepancyKind];

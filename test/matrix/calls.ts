@@ -2,7 +2,7 @@
 import { makeToken } from '../../src/access/api-token.js';
 import { depsOf, newOfficerOf, type Asker } from './askers.js';
 import { csvText, type Call } from './client.js';
-import { codeOf, pick, type Kind, type Objects } from './objects.js';
+import { codeOf, noticeIdOf, pick, type Kind, type Objects } from './objects.js';
 import { newProposal, newVersion, type NewProposal } from './account-objects.js';
 import { apiRules, expectedOf } from './expected.js';
 import { mappedSheet, mappingIdOf, newMapping } from './mapping-objects.js';
@@ -183,25 +183,6 @@ function existingProposal(drawn: Drawn): NewProposal {
 async function grantOf({ database }: World, officerId: string): Promise<string> {
   const row = await database.db('officer_grant').where({ officer_id: officerId }).first('id');
   return String(row.id);
-}
-
-/** A callback of the world's; one that nobody signed where it has none. */
-async function noticeIdOf({ database }: World): Promise<string> {
-  const known = await database.db('payment_notice').first<{ id: string } | undefined>('id');
-  if (known) return known.id;
-  const [made] = await database
-    .db('payment_notice')
-    .insert({
-      gateway: 'generic',
-      received_at: new Date(),
-      method: 'POST',
-      raw_query: '',
-      headers: '{}',
-      raw_body: Buffer.from('{}'),
-      verdict: 'bad-signature',
-    })
-    .returning<{ id: string }[]>('id');
-  return made?.id ?? noSuchId;
 }
 
 /** A bank's sheet of an account of the target, with the layout that reads it. */

@@ -21,7 +21,7 @@ export interface Rule {
   readonly unfiltered?: boolean;
   /** What nobody has registered is the province's to take in. */
   readonly absentIsProvince?: boolean;
-  /** Shows who acted on a unit's accounts, be it somebody of an office above. */
+  /** Shows who acted on a unit's accounts or discrepancies, be it somebody of an office above. */
   readonly namesActors?: boolean;
   /** Where the unit is named in a file or body: refused by a row that names no such unit. */
   readonly refusedRow?: boolean;
@@ -174,9 +174,9 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   matchByHand: { roles: matchDeciders, of: 'list', ok: [404], unfiltered: true },
   decideOnMatch: { roles: matchDeciders, of: 'unit', ok: [201, 409] },
   listDiscrepancies: list(figuresAndApprover),
-  getDiscrepancy: one(figuresAndApprover),
+  getDiscrepancy: { ...one(figuresAndApprover), namesActors: true },
   listDiscrepancyMembers: one(figuresAndApprover),
-  decideOnDiscrepancy: one(discrepancyWorkers),
+  decideOnDiscrepancy: { ...one(discrepancyWorkers), namesActors: true },
   explainDiscrepancy: added(explainers),
   commentOnDiscrepancy: added(discrepancyTalkers),
   // the same bytes again are the file that is there; twenty are enough
@@ -297,6 +297,25 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /doi-soat/:id/quyet-dinh': { roles: matchDeciders, of: 'unit', ok: [422] },
   'get /doi-soat/khop-tay/:id': one(matchDeciders),
   'post /doi-soat/khop-tay/:id': { roles: matchDeciders, of: 'unit', ok: [422] },
+  'get /sai-lech': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /sai-lech/:id': { ...one(people), namesActors: true },
+  // empty forms
+  'post /sai-lech/:id/quyet-dinh': {
+    ...{ roles: discrepancyWorkers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /sai-lech/:id/giai-trinh': {
+    ...{ roles: explainers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /sai-lech/:id/y-kien': {
+    ...{ roles: discrepancyTalkers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /sai-lech/:id/tep': {
+    ...{ roles: discrepancyTalkers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
   'get /sao-ke': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich/:id': one(figureReaders),
