@@ -1,6 +1,13 @@
 // How urgent a discrepancy is: its age in working days, its severity, and by when somebody is to
 // act, in working hours. The whole rule stands here. Pure.
-import { addDays, type Calendar, dueDayOf, instantOf, localDateOf, type LocalDate } from '../calendar.js';
+import {
+  addDays,
+  type Calendar,
+  dueDayOf,
+  instantOf,
+  localDateOf,
+  type LocalDate,
+} from '../calendar.js';
 import type { Money } from '../money.js';
 import { workingHours } from '../payments/gateway-silence.js';
 import type { DiscrepancyKind } from '../reconciliation/discrepancies.js';
@@ -46,8 +53,8 @@ const hoursToAct = { 2: 8, 1: 16, 0: 40 } as const;
 const weightOf = (kind: string): 0 | 1 | 2 => weights[kind as DiscrepancyKind];
 
 /**
- * The kind's weight, a point for a million đồng and another for ten, a point for three working days
- * and another for six: four points are high, two are medium.
+ * The kind's weight, a point for a million đồng and three for ten, a point for three working days
+ * and two for six: five points are high, two are medium.
  */
 export function severityOf(one: {
   readonly kind: string;
@@ -55,12 +62,19 @@ export function severityOf(one: {
   readonly ageDays: number;
 }): Severity {
   const { amount, ageDays } = one;
-  const sum = amount < 0n ? -amount : amount;
-  const ofAmount = (sum >= 1_000_000n ? 1 : 0) + (sum >= 10_000_000n ? 1 : 0);
-  const ofAge = (ageDays >= 3 ? 1 : 0) + (ageDays >= 6 ? 1 : 0);
-  const points = weightOf(one.kind) + ofAmount + ofAge;
-  if (points >= 4) return 'high';
+  const points = weightOf(one.kind) + ofAmount(amount < 0n ? -amount : amount) + ofAge(ageDays);
+  if (points >= 5) return 'high';
   return points >= 2 ? 'medium' : 'low';
+}
+
+function ofAmount(sum: Money): number {
+  if (sum >= 10_000_000n) return 3;
+  return sum >= 1_000_000n ? 1 : 0;
+}
+
+function ofAge(days: number): number {
+  if (days >= 6) return 2;
+  return days >= 3 ? 1 : 0;
 }
 
 /** Working days since the earlier of its oldest member's due day and its opening. */

@@ -265,3 +265,22 @@ test('an export says the state of the work; a run of an earlier instant changes 
     await database.db('discrepancy_stay').whereNull('closed_at').pluck('discrepancy_id'),
   ).toContain(missing);
 });
+
+test('each act leaves its event in the trail: reasons, and nothing of what people said', async () => {
+  const events = await database
+    .db('audit_event')
+    .whereLike('action', 'discrepanc%')
+    .select<{ action: string; unit_code: string | null; why: string | null; after: unknown }[]>(
+      ...['action', 'unit_code', 'why', 'after'],
+    );
+  expect([...new Set(events.map(({ action }) => action))].sort()).toEqual([
+    ...['discrepancies.closed', 'discrepancies.opened', 'discrepancy.assigned'],
+    ...['discrepancy.commented', 'discrepancy.explained', 'discrepancy.file_attached'],
+    ...['discrepancy.resolved', 'discrepancy.set_waiting', 'discrepancy.write_off_confirmed'],
+  ]);
+  const text = JSON.stringify(events);
+  expect(text).toContain('không thu hồi được');
+  for (const said of ['Nhờ Sở hỗ trợ', 'Đơn vị đã nhắc cổng', 'giay bao']) {
+    expect(text).not.toContain(said);
+  }
+});

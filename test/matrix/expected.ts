@@ -176,7 +176,8 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   listDiscrepancies: list(figuresAndApprover),
   getDiscrepancy: { ...one(figuresAndApprover), namesActors: true },
   listDiscrepancyMembers: one(figuresAndApprover),
-  decideOnDiscrepancy: { ...one(discrepancyWorkers), namesActors: true },
+  // 409: what somebody else of the walk sent has closed it meanwhile
+  decideOnDiscrepancy: { ...one(discrepancyWorkers), ok: [200, 409], namesActors: true },
   explainDiscrepancy: added(explainers),
   commentOnDiscrepancy: added(discrepancyTalkers),
   // the same bytes again are the file that is there; twenty are enough

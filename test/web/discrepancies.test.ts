@@ -46,6 +46,7 @@ const finance = { role: 'finance_officer', scope: '75' } as const;
 test('the queue is filtered by its address, and leads to the cause and what to do', async () => {
   const page = await pageOf(finance);
   await page.goto(`${server.url}/sai-lech`);
+  expect(await isWithinWidth(page)).toBe(true);
   await look(page, 'sai-lech');
   await page.getByLabel('Loại').selectOption({ label: 'Tiền quá hạn chưa về' });
   await page.getByRole('button', { name: 'Lọc' }).click();

@@ -99,14 +99,14 @@ interface Entry {
   readonly said: string | null;
 }
 
-/** What happened, the latest first: opened and closed, members that left, what people did. */
+/** What happened, in order: opened and closed, members that left, what people did. */
 export function CourseOf(props: {
   readonly one: WorkedDiscrepancy;
   readonly course: DiscrepancyCourse;
 }) {
   const { course } = props;
   const entries = [...staysOf(course), ...leftOf(course), ...actsOf(course)].sort(
-    (one, other) => other.at.getTime() - one.at.getTime(),
+    (one, other) => one.at.getTime() - other.at.getTime(),
   );
   return (
     <section aria-labelledby="dien-bien">

@@ -133,7 +133,7 @@ function HelpDesk({ text }: { readonly text: string }) {
       <p class="hint">
         Sao chép nguyên văn, gửi bộ phận hỗ trợ, rồi ghi số phiếu hỗ trợ ở mục “Chờ bên ngoài”.
       </p>
-      <textarea id="noi-dung-ho-tro" class="help-desk" readOnly rows={12} aria-labelledby="ho-tro">
+      <textarea id="noi-dung-ho-tro" class="help-desk" readOnly rows={16} aria-labelledby="ho-tro">
         {text}
       </textarea>
       <button type="button" hidden data-copies="noi-dung-ho-tro" data-done="Đã sao chép">
