@@ -13,6 +13,7 @@ import { proposalRoutes } from './proposal-routes.js';
 import { paymentPageRoutes } from './payment-routes.js';
 import { reportImportRoutes } from './report-import-routes.js';
 import { mappingPageRoutes } from './mapping-routes.js';
+import { paperPageRoutes } from './paper-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { servePage } from './serve-page.js';
@@ -30,6 +31,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...campaignPageRoutes,
   ...accountWorkRoutes,
   ...statementPageRoutes,
+  ...paperPageRoutes,
   ...mappingPageRoutes,
   ...reportImportRoutes,
   ...logInRoutes,

@@ -1,10 +1,11 @@
 // Statements of the accounts in sight, the latest first: what each came to, and which wait.
 import { formatDay, formatInstant } from '../../calendar.js';
 import type { ListedStatement } from '../../statements/statement-list-store.js';
-import { stateWords } from '../../statements/statement-words.js';
+import { isAttested } from '../../statements/paper-statement.js';
+import { attestedWords, stateWords } from '../../statements/statement-words.js';
 import { Layout } from '../layout.js';
 import { addressOf } from '../page-query.js';
-import { StateChip } from './statement-page.js';
+import { formatText, StateChip } from './statement-page.js';
 
 export interface StatementsPageProps {
   readonly province: string;
@@ -14,12 +15,21 @@ export interface StatementsPageProps {
   readonly state: string | null;
   /** The id after which the next page goes on. */
   readonly next: string | null;
+  /** Whether the officer types statements from paper. */
+  readonly mayEnter: boolean;
 }
 
-export function StatementsPage({ province, who, statements, state, next }: StatementsPageProps) {
+export function StatementsPage(props: StatementsPageProps) {
+  const { province, who, statements, state, next, mayEnter } = props;
   return (
     <Layout {...{ province, who }} title="Sao kê">
       <h1>Sao kê</h1>
+      {mayEnter && (
+        <p class="lead">
+          Đơn vị chỉ có sao kê bằng giấy hoặc PDF: <a href="/sao-ke-giay">nhập sao kê giấy</a>,
+          người thứ hai xác nhận.
+        </p>
+      )}
       <nav class="filter" aria-label="Trạng thái">
         <a href="/sao-ke" aria-current={state === null ? 'page' : undefined}>
           Tất cả
@@ -82,10 +92,11 @@ function Row({ statement }: { readonly statement: ListedStatement }) {
           ? '–'
           : `${formatDay(periodFrom)} – ${formatDay(periodTo)}`}
       </td>
-      <td>{format}</td>
+      <td>{formatText(format)}</td>
       <td>{formatInstant(uploadedAt)}</td>
       <td>
         <StateChip state={state} />
+        {isAttested(statement) && <span class="sub">{attestedWords}</span>}
       </td>
     </tr>
   );
