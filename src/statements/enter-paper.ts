@@ -56,7 +56,9 @@ export async function enterPaper(deps: PaperDeps, given: EnterPaper): Promise<Li
     await oneImportAtATime(trx, 'papers');
     await refuseTwice(trx, accountId, entry);
     const sha256 = fileDigest(scan.bytes);
-    const file = (await findFile(trx, sha256)) ?? (await addFile(trx, { ...scan, sha256 }, at));
+    const { name, bytes } = scan;
+    const known = await findFile(trx, sha256);
+    const file = known ?? (await addFile(trx, { name, bytes, sha256 }, at));
     const id = await addPaper(trx, {
       ...{ ...entry, accountId, fileId: file.id, scanName: scan.name },
       ...{ makerId: asker.id, makerCitizen: await citizenOf(trx, asker.id), madeAt: at },
