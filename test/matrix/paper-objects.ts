@@ -52,7 +52,9 @@ export function paperCalls(
   return {
     listPaperStatements: () => ({ method: 'GET', path: `${path}?limit=200` }),
     enterPaperStatement: (drawn) => {
-      const day = new Date(Date.UTC(1970, 0, 1 + drawn.number)).toISOString().slice(0, 10);
+      const day = new Date(Date.UTC(1970, 0, 1 + (drawn.number % 18_000)))
+        .toISOString()
+        .slice(0, 10);
       const text = `%PDF-1.7 ${String(drawn.number)}`;
       const fields = {
         ...{ account: idOf(drawn, 'version'), periodFrom: day, periodTo: day },

@@ -116,6 +116,19 @@ test('what one person typed counts only once another has confirmed it', async ()
   expect(decision).toMatchObject({ outcome: 'confirmed', checker: { id: checker.id } });
   expect(await becameOf(decision?.statementId)).toBe('PAPER balanced new 4 known 0');
   expect(await standing(account)).toEqual({ lines: byDay, covered: [`${from}..${closedOn}`] });
+  const events = await database
+    .db('audit_event')
+    .where({ subject_kind: 'paper_statement', subject_id: paper.id })
+    .orderBy('id')
+    .select('action', 'actor', 'unit_code');
+  expect(events).toEqual([
+    { action: 'paper_statement.entered', actor: maker.id, unit_code: units.a },
+    { action: 'paper_statement.confirmed', actor: checker.id, unit_code: units.a },
+  ]);
+  const became = { subject_kind: 'statement', subject_id: decision?.statementId ?? '' };
+  expect(await database.db('audit_event').where(became).pluck('action')).toEqual([
+    'statement.imported',
+  ]);
 });
 
 test('a paper that is refused stays as evidence and changes nothing', async () => {
