@@ -69,7 +69,7 @@ function Papers(props: {
 }) {
   return (
     <div class="scroll">
-      <table>
+      <table class="papers-list">
         <thead>
           <tr>
             <th scope="col">Tài khoản</th>
