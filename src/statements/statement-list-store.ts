@@ -3,6 +3,7 @@ import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import type { StatementWarning } from './bank-format.js';
 import { loadHolders } from './holders.js';
+import { isAttested } from './paper-statement.js';
 
 export interface ListedStatement {
   readonly id: string;
@@ -46,8 +47,15 @@ export interface StatementQuery {
   readonly limit: number;
 }
 
+// a paper is called as whoever typed it called the scan, whose bytes may have come before
+const fileName = `
+  coalesce((select paper.scan_name
+              from paper_decision decided
+              join paper_statement paper on paper.id = decided.paper_statement_id
+             where decided.statement_id = statement.id), file.name)`;
+
 const columns = `
-  statement.id, file.name as file, statement.statement_index as "statementIndex",
+  statement.id, ${fileName} as file, statement.statement_index as "statementIndex",
   statement.format, coalesce(account.number, statement.account_printed) as account,
   statement.bank_account_id as "accountId", statement.currency,
   statement.bank_statement_id as "statementId", statement.period_from as "periodFrom",
@@ -114,18 +122,31 @@ async function withHolders(db: Db, rows: readonly Row[]): Promise<ListedStatemen
   return rows.map((row, place) => ({ ...row, unitCodes: holders[place] ?? [] }));
 }
 
-/** Names of the files that statements came in, by statement id. */
-export async function loadStatementFiles(
+/** Where a line stands, as explanations name it. */
+export interface NamedStatement {
+  /** The file that the statement came in. */
+  readonly file: string;
+  /** Typed from paper and confirmed by a second person. */
+  readonly isAttested: boolean;
+}
+
+const selectNames = `
+  select statement.id, ${fileName} as file, statement.format
+    from statement
+    join statement_file file on file.id = statement.statement_file_id
+   where statement.id = any(?::bigint[])`;
+
+/** Statements by id, as explanations name them. */
+export async function loadStatementNames(
   db: Db,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, NamedStatement>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await db.raw<{ rows: { id: string; file: string }[] }>(
-    `select statement.id, file.name as file
-       from statement
-       join statement_file file on file.id = statement.statement_file_id
-      where statement.id = any(?::bigint[])`,
+  const { rows } = await db.raw<{ rows: { id: string; file: string; format: string }[] }>(
+    selectNames,
     [[...ids]],
   );
-  return new Map(rows.map(({ id, file }) => [id, file]));
+  return new Map(
+    rows.map(({ id, file, format }) => [id, { file, isAttested: isAttested({ format }) }]),
+  );
 }

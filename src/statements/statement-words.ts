@@ -12,6 +12,9 @@ export const stateWords: Readonly<Record<string, string>> = {
   voided: 'Đã hủy',
 };
 
+/** How a statement is marked that two people typed and compared with its scan. */
+export const attestedWords = 'Nhập tay từ bản giấy, hai người xác nhận';
+
 export const decisionWords: Readonly<Record<StatementDecision, string>> = {
   released: 'Cho ghi nhận',
   voided: 'Hủy sao kê',
