@@ -37,7 +37,7 @@ async function type(page: Page, closing: string): Promise<void> {
 }
 
 test('what is a đồng off is refused at its field, with all that was typed still there', async () => {
-  await accountant.getByRole('link', { name: 'nhập sao kê giấy' }).click();
+  await accountant.getByRole('link', { name: 'Sao kê bằng giấy hoặc PDF' }).click();
   await accountant.getByRole('main').getByRole('link', { name: 'Nhập sao kê giấy' }).click();
   await look(accountant, 'giay-nhap');
   await type(accountant, '4.351.701');
