@@ -26,6 +26,7 @@ import { readinessRoutes } from './readiness.js';
 import { reconciliationRoutes } from './reconciliations.js';
 import type { ApiRoute } from './route.js';
 import { settlementRoutes } from './settlements.js';
+import { paperStatementRoutes } from './paper-statements.js';
 import { statementRoutes } from './statements.js';
 import { tokenRoutes } from './tokens.js';
 import { unitRoutes } from './units.js';
@@ -48,6 +49,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...orderRoutes,
   ...paymentRoutes,
   ...statementRoutes,
+  ...paperStatementRoutes,
   ...lineRoutes,
   ...settlementRoutes,
   ...mappingRoutes,

@@ -22,6 +22,7 @@ import {
 import { matchByHand } from '../../src/reconciliation/match-by-hand.js';
 import { proposeMapping } from '../../src/mappings/change-mapping.js';
 import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
+import { enter, paperOf } from '../statements/papers.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
 
 const now = (): Date => new Date('2026-05-20T01:00:00Z');
@@ -33,6 +34,9 @@ let officer: string;
 let cookie: { readonly cookie: string };
 /** What only a unit's own people do. */
 let commune: string;
+/** Who types and who checks statements from paper. */
+let paperCookies: Readonly<Record<'maker' | 'checker', { readonly cookie: string }>>;
+let paperMaker: Principal;
 let person: Principal;
 let second: Principal;
 let units: readonly string[];
@@ -50,6 +54,11 @@ beforeAll(async () => {
   cookie = { cookie: await loggedIn(database, { role: 'department_of_justice' }) };
   const [id = ''] = await db('officer').orderBy('id', 'desc').limit(1).pluck('id');
   person = await principalOf(database, id, [{ role: 'department_of_justice', scope: '75' }]);
+  paperCookies = {
+    maker: { cookie: await loggedIn(database, { role: 'commune_accountant' }) },
+    checker: { cookie: await loggedIn(database, { role: 'commune_admin' }) },
+  };
+  paperMaker = await aPerson(database, 'commune_accountant');
   second = await aPerson(database, 'department_of_justice', '75');
   units = await db('public.unit').where({ province_code: '75' }).orderBy('code').pluck('code');
 });
@@ -169,6 +178,13 @@ const closedDiscrepancy = async (): Promise<Made> => {
   return { id };
 };
 
+/** A paper that waits for its second person. */
+const paper = async (): Promise<Made> => {
+  const account = { versionId: (await decided(9)).id };
+  const entry = paperOf([], { from: '2026-05-01', to: '2026-05-02' });
+  return enter(database, paperMaker, { account, entry, at: now() });
+};
+
 const makes: Readonly<Record<string, () => Promise<Made>>> = {
   explainDiscrepancy: closedDiscrepancy,
   commentOnDiscrepancy: closedDiscrepancy,
@@ -180,6 +196,9 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   decideOnStatement: statement,
   matchByHand: twoLines,
   decideOnMatch: handMade,
+  enterPaperStatement: () => decided(9),
+  confirmPaperStatement: paper,
+  refusePaperStatement: paper,
   confirmMapping: mapping,
   retireMapping: mapping,
   submitAccountProposal: draft,
@@ -278,6 +297,16 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   explainDiscrepancy: (n) => ({ json: { text: `x ${String(n)}` } }),
   commentOnDiscrepancy: (n) => ({ json: { text: `x ${String(n)}` } }),
   attachDiscrepancyFile: (n) => file('paper.pdf', `%PDF-1.7 ${String(n)}`),
+  enterPaperStatement: (n) => ({
+    file: { name: 'scan.pdf', text: `%PDF-1.7 scan ${String(n)}` },
+    fields: {
+      ...{ account: made.get(n)?.id ?? '', periodFrom: '2026-05-01', periodTo: '2026-05-02' },
+      ...{ openingBalance: '5', closingBalance: '4' },
+      lines: '[{"valueDate":"2026-05-02","amount":"-1","narrative":"phi"}]',
+    },
+  }),
+  confirmPaperStatement: () => null,
+  refusePaperStatement: () => ({ json: { reason: 'x' } }),
   decideOnStatement: () => ({ json: { decision: 'voided', reason: 'x' } }),
   matchByHand: (n) => ({
     json: { lines: made.get(n)?.lines ?? [], payments: [], proof: 'statement', reason: 'x' },
@@ -326,7 +355,12 @@ const fresh = async (id: string): Promise<number> => {
 };
 const whoFor = (id: string): string | { readonly cookie: string } => {
   if (id === 'explainDiscrepancy') return commune;
-  const byToken = ['redrive', 'decideOn', 'matchByHand', 'commentOn', 'attachDiscrepancy'].some((start) => id.startsWith(start));
+  if (id.includes('PaperStatement')) {
+    return paperCookies[id.startsWith('enter') ? 'maker' : 'checker'];
+  }
+  const byToken = ['redrive', 'decideOn', 'matchByHand', 'commentOn', 'attachDiscrepancy'].some(
+    (start) => id.startsWith(start),
+  );
   if (byToken || id.endsWith('Mapping')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
 };
