@@ -81,4 +81,3 @@ create table webhook_telling (
   -- when time alone makes the next payment overdue
   next_due_at timestamptz
 );
-insert into webhook_telling default values;

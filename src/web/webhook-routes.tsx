@@ -137,8 +137,8 @@ async function act(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
 async function done(deps: PageDeps, ask: PageAsk, webhook: Webhook): Promise<PageAnswer> {
   const { id } = webhook;
   const acting = webhookDeps(deps, ask);
-  const what = ask.form.get('viec');
-  const goTo = `${list}/${id}?da=${what ?? ''}`;
+  const what = ask.form.get('viec') ?? '';
+  const goTo = `${list}/${id}?da=${what}`;
   switch (what) {
     case 'tam-dung':
     case 'tiep-tuc':

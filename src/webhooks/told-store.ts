@@ -18,6 +18,7 @@ export async function loadTelling(db: Db): Promise<Telling> {
 
 /** The same, held until commit: one machine at a time tells. */
 export async function lockTelling(trx: Db): Promise<Telling> {
+  await trx.raw('insert into webhook_telling default values on conflict do nothing');
   return tellingOf(trx, true);
 }
 

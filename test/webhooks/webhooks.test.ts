@@ -441,6 +441,13 @@ describe('over HTTP', () => {
     expect((await admin.delete(`/webhooks/${id}`)).status).toBe(204);
     expect((await admin.get(`/webhooks/${id}`)).status).toBe(404);
     expect((await admin.post(`/webhooks/${id}/secrets`)).status).toBe(404);
+    const events = await owner('audit_event').where({ subject_kind: 'webhook', subject_id: id });
+    expect(events.map(({ action }) => action)).toEqual([
+      'webhook.registered',
+      'webhook.paused',
+      'webhook.deleted',
+    ]);
+    expect(JSON.stringify(events)).not.toMatch(/whsec|hook"/);
   });
 
   test('a test event is sent and its answer listed', async () => {
