@@ -24,8 +24,8 @@ export function WebhookListPage(props: WebhookListPageProps) {
     <Layout {...{ province, who }} title="Webhook">
       <h1>Webhook</h1>
       <p class="lead">
-        Hệ thống khác (ví dụ phần mềm một cửa) được báo khi tiền về, tiền quá hạn chưa về, hoặc
-        cờ cảnh báo của đơn vị thay đổi. Không gửi thông tin người nộp.
+        Hệ thống khác (ví dụ phần mềm một cửa) được báo khi tiền về, tiền quá hạn chưa về, hoặc cờ
+        cảnh báo của đơn vị thay đổi. Không gửi thông tin người nộp.
       </p>
       {webhooks.length === 0 ? (
         <p class="empty">Chưa có webhook nào.</p>
