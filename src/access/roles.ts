@@ -75,6 +75,9 @@ export const actions = [
   'gateway.set',
   // stored callbacks, read again after a fix
   'gateway.redrive',
+  // systems that are told of changes, and what was sent to them
+  'webhook.read',
+  'webhook.manage',
   'officer.read',
   'officer.manage',
   // approvers: their grant, their set-up link, a reset of their second factor
@@ -189,6 +192,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'reconciliation.run',
     'discrepancy.comment',
     'discrepancy.work',
+    'webhook.read',
     'officer.read',
     'officer.manage',
     'approver.manage',
@@ -214,6 +218,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'discrepancy.work',
     'gateway.set',
     'gateway.redrive',
+    'webhook.read',
+    'webhook.manage',
     'officer.read',
     'officer.manage',
     'approver.manage',

@@ -31,6 +31,7 @@ import { statementRoutes } from './statements.js';
 import { tokenRoutes } from './tokens.js';
 import { unitRoutes } from './units.js';
 import { verificationRoutes } from './verifications.js';
+import { webhookRoutes } from './webhooks.js';
 
 export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
@@ -61,6 +62,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   // before the accounts, whose names stand in the same place
   ...gatewayInboxRoutes,
   ...gatewayRoutes,
+  ...webhookRoutes,
   ...officerRoutes,
   ...officerActRoutes,
   ...tokenRoutes,

@@ -23,6 +23,9 @@ import { matchByHand } from '../../src/reconciliation/match-by-hand.js';
 import { proposeMapping } from '../../src/mappings/change-mapping.js';
 import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
 import { enter, paperOf } from '../statements/papers.js';
+import { registerWebhook } from '../../src/webhooks/change-webhook.js';
+import { eventKinds } from '../../src/webhooks/webhook.js';
+import { loadWebhooks } from '../../src/webhooks/webhook-store.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
 
 const now = (): Date => new Date('2026-05-20T01:00:00Z');
@@ -185,6 +188,15 @@ const paper = async (): Promise<Made> => {
   return enter(database, paperMaker, { account, entry, at: now() });
 };
 
+/** One for all: each call about it leaves its own event. */
+const webhook = async (): Promise<Made> => {
+  const { db, config } = database;
+  const deps = { db, now, by: byTester, secretKey: config.secretKey, networks: [] };
+  const settings = { name: 'x', url: 'https://8.8.8.8/', kinds: eventKinds, scope: '75' };
+  const [standing] = await loadWebhooks(db);
+  return { id: (standing ?? (await registerWebhook(deps, settings)).webhook).id };
+};
+
 const makes: Readonly<Record<string, () => Promise<Made>>> = {
   explainDiscrepancy: closedDiscrepancy,
   commentOnDiscrepancy: closedDiscrepancy,
@@ -201,6 +213,9 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   refusePaperStatement: paper,
   confirmMapping: mapping,
   retireMapping: mapping,
+  rotateWebhookSecret: webhook,
+  testWebhook: webhook,
+  replayWebhook: webhook,
   submitAccountProposal: draft,
   withdrawAccountProposal: draft,
   attachAccountPaper: draft,
@@ -230,6 +245,19 @@ const made = new Map<number, Made>();
 /** What each route takes: another thing for each number; null where it takes nothing. */
 const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   startReconciliation: () => null,
+  registerWebhook: (n) => ({
+    json: {
+      name: `x ${String(n)}`,
+      url: 'https://8.8.8.8/',
+      events: ['unit.flagged'],
+      scope: '75',
+    },
+  }),
+  rotateWebhookSecret: () => null,
+  testWebhook: () => null,
+  replayWebhook: (n) => ({
+    json: { from: '2026-05-01T00:00:00Z', to: new Date(now().getTime() + n).toISOString() },
+  }),
   verifyAccount: () => null,
   recordPlatformWords: (n) => ({
     json: {
@@ -361,7 +389,7 @@ const whoFor = (id: string): string | { readonly cookie: string } => {
   const byToken = ['redrive', 'decideOn', 'matchByHand', 'commentOn', 'attachDiscrepancy'].some(
     (start) => id.startsWith(start),
   );
-  if (byToken || id.endsWith('Mapping')) return bearer;
+  if (byToken || id.endsWith('Mapping') || id.includes('Webhook')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
 };
 
