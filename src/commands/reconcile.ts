@@ -8,11 +8,19 @@ import { reconcile } from '../reconciliation/run-reconciliation.js';
 import { loadUnitCodes } from '../units/unit-store.js';
 import { asOfFlags, asOfOption, textOption } from './command.js';
 import type { Command } from './command.js';
+import { rehearsalReport } from './rehearse.js';
 
 export const reconcileCommand: Command = {
   name: 'reconcile',
   summary: 'match payments with statement lines (đối chiếu) and show how they stand',
-  options: [['--unit <code>', 'show only this unit'], asOfFlags],
+  options: [
+    ['--unit <code>', 'show only this unit'],
+    [
+      '--rehearse <ruleset>',
+      'write nothing, show what this rule set would change: VERSION, VERSION,-RULE… or VERSION,RULE…',
+    ],
+    asOfFlags,
+  ],
   run: async (context, input) => {
     const unitCode = textOption(input, 'unit');
     const asOf = asOfOption(input, context.now);
@@ -20,6 +28,8 @@ export const reconcileCommand: Command = {
     if (unitCode !== undefined && !(await loadUnitCodes(db)).has(unitCode)) {
       throw new Refused({ code: 'not_found', detail: `--unit ${unitCode}: no such unit` });
     }
+    const rehearsed = textOption(input, 'rehearse');
+    if (rehearsed !== undefined) return rehearsalReport(context, { rehearsed, unitCode, asOf });
     const run = await reconcile({ db, now: context.now, by: context.by });
     const reading = await readProvince({ db }, { asOf, ...(unitCode ? { unitCode } : {}) });
     const standing = standingOf(reading);

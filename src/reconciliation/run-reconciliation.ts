@@ -94,7 +94,7 @@ async function recordRun(
 }
 
 /** What a run may end, and what people decided; their decisions end with the lines they were about. */
-function dividedBy(
+export function dividedBy(
   live: readonly StoredMatch[],
   lines: readonly { readonly id: string }[],
 ): { readonly standing: readonly StoredMatch[]; readonly decided: readonly StoredMatch[] } {
@@ -107,7 +107,8 @@ function dividedBy(
   };
 }
 
-function takenBy(decided: readonly StoredMatch[]): Omit<Decided, 'isBarred'> {
+/** What rules may no longer take. */
+export function takenBy(decided: readonly StoredMatch[]): Omit<Decided, 'isBarred'> {
   const legs = decided.flatMap((match) => match.legs.filter(({ takes }) => takes));
   return {
     lines: new Set(legs.flatMap((leg) => leg.lineId ?? [])),

@@ -17,6 +17,7 @@ import { matchPageRoutes } from './match-routes.js';
 import { mappingPageRoutes } from './mapping-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
+import { rulePageRoutes } from './rule-routes.js';
 import { servePage } from './serve-page.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { statementImportRoutes } from './statement-import-routes.js';
@@ -34,6 +35,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...accountWorkRoutes,
   ...statementImportRoutes,
   ...matchPageRoutes,
+  ...rulePageRoutes,
   // before the statements, whose ids stand in the same place
   ...coveragePageRoutes,
   ...statementPageRoutes,

@@ -439,6 +439,7 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     path: api('/gateways/notices/redrive'),
     json: { ids: [await noticeIdOf(world)] },
   }),
+  listRules: () => ({ method: 'GET', path: api('/rules') }),
   getMe: () => ({ method: 'GET', path: api('/me') }),
   listOfficers: () => ({ method: 'GET', path: api('/officers?limit=200') }),
   getOfficer: read('/officers', 'officer'),

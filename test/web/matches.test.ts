@@ -74,6 +74,28 @@ test('a proposal is shown with its reasons, confirmed with a reason, and gone fr
   expect(await textOf(page)).toContain('1 đề xuất chờ người xác nhận');
 });
 
+test('the rule behind a match is explained with examples: what came in, what the rule says', async () => {
+  const page = await pageOf(narrow);
+  const [match] = await database.db('match').where({ rule: 'damaged-reference' }).pluck('id');
+  await page.goto(`${server.url}/doi-soat/${String(match)}`);
+  await page.getByRole('link', { name: 'Mã tham chiếu bị sai hoặc cắt' }).click();
+  expect(new URL(page.url()).hash).toBe('#damaged-reference');
+  const rule = page.locator('#damaged-reference');
+  const text = (await rule.innerText()).replace(/\s+/g, ' ');
+  expect(text).toContain('Có khả năng: chỉ đề xuất');
+  expect(text).toContain('đúng số tiền, đúng thời gian: chỉ đề xuất, người xác nhận.');
+  await rule.locator('summary').first().click();
+  const example = (await rule.locator('details').first().innerText()).replace(/\s+/g, ' ');
+  expect(example).toMatch(/Giao dịch .*nộp ngày.*Dòng sao kê.*Đề xuất, chờ người xác nhận/);
+  expect(example).toMatch(/Số tiền .*đ .*đ Khớp/);
+  await look(page, 'quy-tac');
+  expect(await isWithinWidth(page)).toBe(true);
+  await page.getByText('không biết thiếu khoản 8.000 đ nào.').click();
+  expect(await textOf(page, '#batch-residual')).toContain('Quy tắc này không khớp gì');
+  await page.goto(`${server.url}/quy-tac`);
+  expect(await page.locator('section.rule').count()).toBe(11);
+});
+
 test('a payment is matched by hand with the fee that was kept back, by keyboard alone', async () => {
   const page = await pageOf();
   await page.goto(`${server.url}/giao-dich?q=EEREF0000001`);
