@@ -5,6 +5,7 @@ import { Refused } from '../problem.js';
 import { readProvince } from '../reconciliation/read-province.js';
 import type { ProvinceReading } from '../reconciliation/reading.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
+import type { RunAhead } from '../reconciliation/run-turn.js';
 import { loadUnitCodes } from '../units/unit-store.js';
 import { asOfFlags, asOfOption, textOption } from './command.js';
 import type { Command } from './command.js';
@@ -30,7 +31,12 @@ export const reconcileCommand: Command = {
     }
     const rehearsed = textOption(input, 'rehearse');
     if (rehearsed !== undefined) return rehearsalReport(context, { rehearsed, unitCode, asOf });
-    const run = await reconcile({ db, now: context.now, by: context.by });
+    const run = await reconcile({
+      ...{ db, now: context.now, by: context.by },
+      onWait: (ahead) => {
+        context.note(waitingFor(ahead));
+      },
+    });
     const reading = await readProvince({ db }, { asOf, ...(unitCode ? { unitCode } : {}) });
     const standing = standingOf(reading);
     const text = [
@@ -47,6 +53,13 @@ export const reconcileCommand: Command = {
     return { json: { ...run, asOf: instantText(asOf), ...standing }, text };
   },
 };
+
+function waitingFor(ahead: RunAhead | null): string {
+  if (!ahead) return 'waiting while a decision is written (đang chờ một quyết định được ghi)';
+  const { id, askedBy, startedAt } = ahead;
+  const by = askedBy ?? 'unknown';
+  return `waiting for run ${id} of ${by}, begun ${instantText(startedAt)} (đang chờ phiên ${id})`;
+}
 
 interface Standing {
   readonly settlement: Readonly<Record<string, { payments: number; amount: string }>>;

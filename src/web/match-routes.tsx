@@ -2,7 +2,7 @@
 import { byPrincipal, may } from '../access/principal.js';
 import { recordPayerRead } from '../api/payer-reads.js';
 import { readMatches, type MatchReading } from '../oversight/export-matches.js';
-import { mayDecideMatch, mayMatch } from '../oversight/match-decision-sight.js';
+import { mayDecideMatch, mayMatch, unitOfMatch } from '../oversight/match-decision-sight.js';
 import { matchesInSight } from '../oversight/matches-in-sight.js';
 import { localDateOf } from '../calendar.js';
 import { type Money, parseMoney } from '../money.js';
@@ -58,6 +58,8 @@ interface AskedMatch {
   readonly match: MatchReading;
   readonly narratives: ReadonlyMap<string, string>;
   readonly mayDecide: boolean;
+  /** See `unitOfMatch`; read before the match is cut to what the officer sees. */
+  readonly unitCode: string | null;
 }
 
 async function matchAsked(deps: PageDeps, ask: PageAsk): Promise<AskedMatch | null> {
@@ -72,7 +74,8 @@ async function matchAsked(deps: PageDeps, ask: PageAsk): Promise<AskedMatch | nu
   const shown = seen.lines.filter(({ lineId }) => legs.has(lineId));
   await recordRead(deps, ask, shown);
   const narratives = new Map(shown.map(({ lineId, narrative }) => [lineId, narrative ?? '']));
-  return { match, narratives, mayDecide: mayDecideMatch(principal, found) };
+  const mayDecide = mayDecideMatch(principal, found);
+  return { match, narratives, mayDecide, unitCode: unitOfMatch(found) };
 }
 
 /** What the bank printed may name who paid. */
@@ -124,7 +127,8 @@ async function decide(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   }
   const by = byPrincipal(principal, ask.visitor.requestId);
   const deciding = { db: deps.db, now: deps.now, by };
-  const given = { matchId: asked.match.id, decision, reason, proof: proofIn(ask) };
+  const about = { matchId: asked.match.id, unitCode: asked.unitCode };
+  const given = { ...about, decision, reason, proof: proofIn(ask) };
   try {
     await decideMatch(deciding, given);
   } catch (error) {

@@ -411,6 +411,7 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   startReconciliation: () => ({ method: 'POST', path: api('/reconciliations') }),
   listReconciliations: () => ({ method: 'GET', path: api('/reconciliations') }),
   getReconciliation: () => ({ method: 'GET', path: api('/reconciliations/1') }),
+  cancelReconciliation: () => ({ method: 'DELETE', path: api('/reconciliations/1') }),
   watchReconciliation: () => ({ method: 'GET', path: api('/reconciliations/1/events') }),
   listGateways: () => ({ method: 'GET', path: api('/gateways?limit=200') }),
   getGateway: () => ({ method: 'GET', path: api('/gateways/batchpay') }),

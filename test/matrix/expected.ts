@@ -196,6 +196,8 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   startReconciliation: { roles: runners, of: 'province', ok: [202] },
   listReconciliations: { roles: provinceReaders, of: 'province', ok: [200] },
   getReconciliation: { roles: provinceReaders, of: 'province', ok: [200] },
+  // its first run has ended long ago
+  cancelReconciliation: { roles: runners, of: 'province', ok: [409] },
   watchReconciliation: { roles: provinceReaders, of: 'province', ok: [200] },
   listGateways: { roles: provinceReaders, of: 'province', ok: [200] },
   getGateway: { roles: provinceReaders, of: 'province', ok: [200] },
