@@ -49,6 +49,9 @@ export const actions = [
   'statement.upload',
   // a statement released, voided, restored
   'statement.decide',
+  // a statement on paper takes two: who types it and who compares it with the scan. Both see all of it
+  'statement.enter',
+  'statement.attest',
   'settlement.read',
   'settlement.import',
   // how files of other layouts are read: proposed by whoever imports them, confirmed once
@@ -115,6 +118,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'statement.decide',
     'mapping.read',
     'mapping.propose',
+    'statement.enter',
+    'statement.attest',
     'officer.read',
     'officer.manage',
     'audit.read',
@@ -128,6 +133,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.read',
     'mapping.propose',
     'match.decide',
+    'statement.enter',
+    'statement.attest',
   ],
   approver: [
     ...everyone,

@@ -27,6 +27,7 @@ import { reconciliationRoutes } from './reconciliations.js';
 import type { ApiRoute } from './route.js';
 import { ruleRoutes } from './rules.js';
 import { settlementRoutes } from './settlements.js';
+import { paperStatementRoutes } from './paper-statements.js';
 import { statementRoutes } from './statements.js';
 import { tokenRoutes } from './tokens.js';
 import { unitRoutes } from './units.js';
@@ -49,6 +50,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...orderRoutes,
   ...paymentRoutes,
   ...statementRoutes,
+  ...paperStatementRoutes,
   ...lineRoutes,
   ...settlementRoutes,
   ...mappingRoutes,

@@ -15,6 +15,7 @@ import { paymentPageRoutes } from './payment-routes.js';
 import { reportImportRoutes } from './report-import-routes.js';
 import { matchPageRoutes } from './match-routes.js';
 import { mappingPageRoutes } from './mapping-routes.js';
+import { paperPageRoutes } from './paper-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { rulePageRoutes } from './rule-routes.js';
@@ -39,6 +40,7 @@ export const pageRoutes: readonly PageRoute[] = [
   // before the statements, whose ids stand in the same place
   ...coveragePageRoutes,
   ...statementPageRoutes,
+  ...paperPageRoutes,
   ...mappingPageRoutes,
   ...reportImportRoutes,
   ...logInRoutes,

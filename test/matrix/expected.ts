@@ -73,6 +73,8 @@ const matchDeciders: readonly RoleName[] = [
   'finance_officer',
   'system_admin',
 ];
+/** Who types statements from paper, and who compares them with the scan: people of the unit. */
+const paperPeople: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
 const registrars: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'portal'];
 /** How others' own reports and statements are read is decided for the whole province. */
@@ -187,6 +189,13 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   decideOnStatement: { roles: uploaders, of: 'unit', ok: [409] },
   uploadStatements: { ...added(uploaders), absentIsProvince: true },
   previewStatements: { ...one(uploaders), absentIsProvince: true },
+  listPaperStatements: { ...list(paperPeople), unfiltered: true },
+  enterPaperStatement: byPerson(added(paperPeople)),
+  getPaperStatement: one(paperPeople),
+  getPaperStatementScan: one(paperPeople),
+  // each is decided already
+  confirmPaperStatement: byPerson({ roles: paperPeople, of: 'unit', ok: [409] }),
+  refusePaperStatement: byPerson({ roles: paperPeople, of: 'unit', ok: [409] }),
   exportPayments: list(figuresAndApprover),
   exportLines: list(figureReaders),
   exportMatches: list(figureReaders),
@@ -287,6 +296,12 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /sao-ke/:id': one(figureReaders),
   // an empty form
   'post /sao-ke/:id/quyet-dinh': { roles: uploaders, of: 'unit', ok: [422] },
+  'get /sao-ke-giay': { roles: paperPeople, of: 'list', ok: [200], unfiltered: true },
+  'get /sao-ke-giay/nhap': { roles: paperPeople, of: 'list', ok: [200], unfiltered: true },
+  // a form that is empty but for its file
+  'post /sao-ke-giay/nhap': { roles: paperPeople, of: 'list', ok: [422], unfiltered: true },
+  'get /sao-ke-giay/:id': one(paperPeople),
+  'post /sao-ke-giay/:id/quyet-dinh': { roles: paperPeople, of: 'unit', ok: [422] },
   'get /dang-nhap': { roles: everybody, of: 'public', ok: [200, 303] },
   'post /dang-nhap': { roles: everybody, of: 'public', ok: [303, 401, 422, 429] },
   'get /xac-thuc': { roles: people, of: 'pending', ok: [200, 303] },
