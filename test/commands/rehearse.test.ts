@@ -33,7 +33,12 @@ beforeAll(async () => {
   await importStatements(deps, [{ name: 'a2.sta', bytes }]);
   await reconcile(deps);
   const [held] = await database.db('match_leg').where({ amount: 63000 }).pluck('match_id');
-  const decision = { matchId: String(held), unitCode: null, decision: 'confirmed', reason: 'đã xem' } as const;
+  const decision = {
+    matchId: String(held),
+    unitCode: null,
+    decision: 'confirmed',
+    reason: 'đã xem',
+  } as const;
   await decideMatch(deps, decision);
   type = commandLine(database, now());
 });
