@@ -79,6 +79,8 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
     'matches_proposed',
     'rule_set',
     'failed_because',
+    'cancelled_at',
+    'cancelled_by',
   ],
   gateway_account: 'all',
   gateway_secret: ['valid_to'],

@@ -25,6 +25,7 @@ import { platformChangeRoutes } from './platform-changes.js';
 import { readinessRoutes } from './readiness.js';
 import { reconciliationRoutes } from './reconciliations.js';
 import type { ApiRoute } from './route.js';
+import { ruleRoutes } from './rules.js';
 import { settlementRoutes } from './settlements.js';
 import { paperStatementRoutes } from './paper-statements.js';
 import { statementRoutes } from './statements.js';
@@ -55,6 +56,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...settlementRoutes,
   ...mappingRoutes,
   ...matchRoutes,
+  ...ruleRoutes,
   ...discrepancyRoutes,
   ...flagRoutes,
   ...exportRoutes,

@@ -19,6 +19,7 @@ import { mappingPageRoutes } from './mapping-routes.js';
 import { paperPageRoutes } from './paper-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
+import { rulePageRoutes } from './rule-routes.js';
 import { servePage } from './serve-page.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { statementImportRoutes } from './statement-import-routes.js';
@@ -38,6 +39,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...statementImportRoutes,
   ...matchPageRoutes,
   ...discrepancyPageRoutes,
+  ...rulePageRoutes,
   // before the statements, whose ids stand in the same place
   ...coveragePageRoutes,
   ...statementPageRoutes,

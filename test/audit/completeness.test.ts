@@ -290,7 +290,10 @@ const steps: readonly Step[] = [
       const [match] = live;
       const deciding = { db, now, by };
       const reason = 'đã xem sao kê';
-      await decideMatch(deciding, { matchId: match?.id ?? '', decision: 'undone', reason });
+      await decideMatch(deciding, {
+        ...{ matchId: match?.id ?? '', unitCode: '25432' },
+        ...{ decision: 'undone', reason },
+      });
       const lines = match?.legs.flatMap(({ lineId }) => lineId ?? []) ?? [];
       const credits = match?.legs.filter(({ paymentId }) => paymentId !== null) ?? [];
       await matchByHand(deciding, {
@@ -301,7 +304,7 @@ const steps: readonly Step[] = [
         ...{ adjustments: [], proof: 'statement', reason },
       });
     },
-    leaves: ['match.undone - match', 'match.made - match'],
+    leaves: ['match.undone 25432 match', 'match.made 25432 match'],
     table: 'match_decision',
   },
   {

@@ -172,6 +172,8 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   importPayments: added(announcers, 'province'),
   listLines: list(figureReaders),
   getLine: one(figureReaders),
+  // nothing of anybody: how the service decides
+  listRules: { roles: everybody, of: 'self', ok: [200] },
   listMatches: list(figureReaders),
   getMatch: one(figureReaders),
   // lines and payments that are not there; a decision that its state does not allow
@@ -227,6 +229,8 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   startReconciliation: { roles: runners, of: 'province', ok: [202] },
   listReconciliations: { roles: provinceReaders, of: 'province', ok: [200] },
   getReconciliation: { roles: provinceReaders, of: 'province', ok: [200] },
+  // its first run has ended long ago
+  cancelReconciliation: { roles: runners, of: 'province', ok: [409] },
   watchReconciliation: { roles: provinceReaders, of: 'province', ok: [200] },
   listGateways: { roles: provinceReaders, of: 'province', ok: [200] },
   getGateway: { roles: provinceReaders, of: 'province', ok: [200] },
@@ -317,6 +321,7 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [200], unfiltered: true },
   // no statement
   'post /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [422], unfiltered: true },
+  'get /quy-tac': { roles: people, of: 'self', ok: [200] },
   'get /doi-soat': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /doi-soat/:id': one(figureReaders),
   // empty forms

@@ -134,6 +134,7 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   }),
   'get /sao-ke/nhap': page('/sao-ke/nhap'),
   'post /sao-ke/nhap': fileForm('/sao-ke/nhap'),
+  'get /quy-tac': page('/quy-tac'),
   'get /doi-soat': page('/doi-soat'),
   'get /doi-soat/:id': (drawn) => ({ method: 'GET', path: `/doi-soat/${plainId(drawn, 'match')}` }),
   'post /doi-soat/:id/quyet-dinh': formAbout('match', (id) => `/doi-soat/${id}/quyet-dinh`),
