@@ -79,6 +79,8 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   refused_notice_count: ['count'],
   unit_flag: ['cleared_at'],
   alert: 'all',
+  alert_answer: [],
+  mail_bounce: [],
   schedule_slot: 'all',
   // people
   officer: [
@@ -162,6 +164,8 @@ export const evidenceTables = [
   'account_event',
   'platform_word',
   'account_verification',
+  'alert_answer',
+  'mail_bounce',
   'audit_event',
   'audit_seal',
   'audit_anchor',

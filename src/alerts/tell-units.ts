@@ -10,13 +10,13 @@ import type { Config } from '../config.js';
 import type { Db } from '../db.js';
 import { readProvince } from '../reconciliation/read-province.js';
 import { openMailer } from './mailer.js';
-import { raiseAlerts, type RaiseOutcome } from './raise-alerts.js';
+import { raiseAlerts, type RaiseDeps, type RaiseOutcome } from './raise-alerts.js';
 import { sendAlerts, type SendOutcome } from './send-alerts.js';
 
 export interface TellDeps {
   readonly db: Db;
   readonly by: By;
-  readonly config: Pick<Config, 'baseUrl' | 'dataDir' | 'smtpFrom' | 'smtpUrl'>;
+  readonly config: RaiseDeps['config'] & Pick<Config, 'dataDir' | 'smtpFrom' | 'smtpUrl'>;
 }
 
 export interface TellOutcome extends RaiseOutcome, SendOutcome {
@@ -42,7 +42,7 @@ export async function tellUnits(
 export async function emptyOutbox({ db, config, by }: TellDeps): Promise<SendOutcome> {
   const mailer = openMailer(config);
   try {
-    return await sendAlerts({ db, mailer, by });
+    return await sendAlerts({ db, mailer, by, config });
   } finally {
     mailer.close();
   }

@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await owner.raw('truncate alert');
+  await owner.raw('truncate alert cascade');
   listener = await listenForMail();
   mailer = smtpMailer(listener.url, 'doi-soat@dongnai.example.vn');
 });
@@ -74,7 +74,7 @@ async function passTime(): Promise<void> {
 }
 
 async function send(by = mailer) {
-  return sendAlerts({ db: database.db, mailer: by, by: byTester });
+  return sendAlerts({ ...database, mailer: by, by: byTester });
 }
 
 describe('an alert by SMTP', () => {
