@@ -65,6 +65,8 @@ export const actions = [
   'match.decide',
   'discrepancy.read',
   'flag.read',
+  // what units and the offices above them were told, and what came of it
+  'alert.read',
   'gateway.read',
   'gateway.set',
   // stored callbacks, read again after a fix
@@ -97,6 +99,7 @@ const figures = [
   'match.read',
   'discrepancy.read',
   'flag.read',
+  'alert.read',
 ] as const satisfies readonly Action[];
 
 const provinceFigures = [
@@ -147,6 +150,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'payment.read',
     'discrepancy.read',
     'flag.read',
+    'alert.read',
   ],
   finance_officer: [
     ...provinceFigures,

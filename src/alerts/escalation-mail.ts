@@ -50,7 +50,10 @@ export function escalationMail(facts: EscalationFacts): AlertMail {
     { kind: 'paragraph', text: introduction },
     ...silentBlocks(silent, say, language),
     ...unreachableBlocks(unreachable, say),
-    { kind: 'link', text: say('acknowledge'), url: ackUrl({ baseUrl }) },
+    // that somebody has no address is not acknowledged but mended
+    ...(isSilent
+      ? [{ kind: 'link' as const, text: say('acknowledge'), url: ackUrl({ baseUrl }) }]
+      : []),
     { kind: 'link', text: say('page'), url: `${baseUrl}/canh-bao` },
     { kind: 'small', text: say('footer', { count: remindAgainWorkingDays }) },
   ];

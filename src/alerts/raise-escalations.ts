@@ -4,7 +4,7 @@ import { type AuditEntry, recordAudit } from '../audit/record-audit.js';
 import { localDateOf } from '../calendar.js';
 import type { Config } from '../config.js';
 import { groupBy } from '../group-by.js';
-import type { UnitReading } from '../reconciliation/reading.js';
+import type { ProvinceReading, UnitReading } from '../reconciliation/reading.js';
 import { unitTitle } from '../reconciliation/words.js';
 import { loadUnits } from '../units/unit-store.js';
 import { ackHashOf } from './ack-link.js';
@@ -56,8 +56,9 @@ export async function raiseEscalations(
   deps: EscalationDeps,
   mails: MailsOfDay,
 ): Promise<EscalationsWritten> {
-  const silent = await silentUnits(deps, mails);
-  const unreachable = await unreachableUnits(deps, mails);
+  const own = await ownUnits(deps, mails.reading);
+  const silent = (await silentUnits(deps, mails)).filter(own);
+  const unreachable = (await unreachableUnits(deps, mails)).filter(own);
   const codes = [...silent, ...unreachable].map(({ unitCode }) => unitCode);
   if (codes.length === 0) return noEscalations;
   const above = await officesAbove(deps.db, codes);
@@ -74,6 +75,23 @@ export async function raiseEscalations(
   return {
     ...{ unitsSilent: silent.length, unitsUnreachable: unreachable.length, escalationsWritten },
   };
+}
+
+/** A unit of another province has offices above it there; ours are not to be told of it. */
+async function ownUnits(
+  { db, config }: EscalationDeps,
+  { units }: ProvinceReading,
+): Promise<(about: { readonly unitCode: string }) => boolean> {
+  const known = await loadUnits(
+    db,
+    units.map(({ unitCode }) => unitCode),
+  );
+  const foreign = new Set(
+    known
+      .filter(({ provinceCode }) => provinceCode !== null && provinceCode !== config.province)
+      .map(({ code }) => code),
+  );
+  return ({ unitCode }) => !foreign.has(unitCode);
 }
 
 async function silentUnits(
@@ -225,7 +243,8 @@ async function writeEscalation(
   return writeAlert(db, {
     ...mail,
     ...{ kind: 'escalation', level, unitCode: office, onDay: day, contentDigest, messageId },
-    ...{ recipients, facts, ackHash: ackHashOf(config, messageId) },
+    ...{ recipients, facts },
+    ...(facts.length > 0 ? { ackHash: ackHashOf(config, messageId) } : {}),
   });
 }
 

@@ -71,6 +71,7 @@ function Sections(props: { readonly kept: string | undefined; readonly maps: boo
       <a href="/tai-khoan-thu-huong">Tài khoản thụ hưởng</a>
       <a href="/ra-soat-tai-khoan">Rà soát</a>
       <a href="/sao-ke">Sao kê</a>
+      <a href="/canh-bao">Cảnh báo</a>
       {maps && <a href="/mau-cot">Mẫu cột</a>}
     </nav>
   );

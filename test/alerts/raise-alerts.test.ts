@@ -49,7 +49,7 @@ interface AlertRow {
 
 /** The units' own mails. */
 async function outbox(): Promise<AlertRow[]> {
-  return database.db<AlertRow>('alert').where({ kind: 'digest' }).orderBy('on_day').select('*');
+  return database.db<AlertRow>('alert').where('kind', 'digest').orderBy('on_day').select('*');
 }
 
 async function stays(): Promise<{ flag: string; raised_at: Date; cleared_at: Date | null }[]> {

@@ -363,6 +363,7 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   listDiscrepancies: listOf('/discrepancies'),
   getDiscrepancy: read('/discrepancies', 'discrepancy'),
   listDiscrepancyMembers: read('/discrepancies', 'discrepancy', '/members'),
+  listAlerts: listOf('/alerts'),
   listFlags: listOf('/flags'),
   listSettlements: listOf('/settlements'),
   getSettlement: read('/settlements', 'settlement'),
