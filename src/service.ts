@@ -35,9 +35,10 @@ export async function startService(deps: AppDeps): Promise<RunningServer> {
   const schedule = startSchedule(deps, [dailyJob(deps), retentionJob(deps)]);
   const lookForLargeSums = await largeSumsAfterRuns(deps);
   const outbox = every(outboxEveryMs, { ...deps, name: 'outbox' }, async () => {
-    await lookForLargeSums();
     const { stoppedBecause } = await emptyOutbox({ ...deps, by: byJob('outbox') });
     if (stoppedBecause !== null) deps.log.warn({ because: stoppedBecause }, 'mail waits');
+    // what they write goes out with the next look, and a fault here holds no mail up
+    await lookForLargeSums();
   });
   const leaving = new AbortController();
   const poll = every(pollEveryMs, { ...deps, name: 'gateway queries' }, () =>

@@ -84,8 +84,18 @@ export function fileMailer(folder: string, from: string): Mailer {
   };
 }
 
+/** How long a mail server may take, in milliseconds. */
+export interface Patience {
+  /** Without a word from it. */
+  readonly silenceMs: number;
+  /** For a mail in all. */
+  readonly sendMs: number;
+}
+
+const usual: Patience = { silenceMs: silenceMaxMs, sendMs: sendTimeMaxMs };
+
 /** Mails over one SMTP connection. With a password, TLS is required beyond this machine. */
-export function smtpMailer(url: string, from: string): Mailer {
+export function smtpMailer(url: string, from: string, patience = usual): Mailer {
   const server = parseConnectionUrl(url);
   const isHere = /^(localhost|127\.|\[?::1)/.test(server.host ?? '');
   const transport = createTransport({
@@ -95,14 +105,14 @@ export function smtpMailer(url: string, from: string): Mailer {
     maxConnections: 1,
     connectionTimeout: connectTimeMaxMs,
     greetingTimeout: connectTimeMaxMs,
-    socketTimeout: silenceMaxMs,
+    socketTimeout: patience.silenceMs,
   });
   return {
     send: async (mail) => {
       let timer: NodeJS.Timeout | undefined;
       // A server that drips one byte at a time is never silent, and never done.
       const late = new Promise<Delivery>((resolve) => {
-        timer = setTimeout(resolve, sendTimeMaxMs, tooSlow);
+        timer = setTimeout(resolve, patience.sendMs, tooSlow);
       });
       const sent = transport.sendMail(messageOf(mail, from)).then(deliveryOf, deliveryOfError);
       return Promise.race([sent, late]).finally(() => {
