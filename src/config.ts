@@ -41,6 +41,8 @@ export interface Config {
   readonly escalationWorkingDays: number;
   /** Of the city or the ministry, where the tree of units names no such office. */
   readonly escalationEmails: readonly string[];
+  /** Networks that are not public and that webhooks may go to all the same. */
+  readonly webhookNetworks: readonly string[];
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -109,6 +111,11 @@ const environment = z.object({
       error: 'must be mail addresses, several parted by commas',
     })
     .default([]),
+  WEBHOOK_NETWORKS: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every(isNetwork), 'must be addresses or networks: 10.20.0.0/16')
+    .default([]),
 });
 
 /** Name and value of one environment variable; the empty text counts as unset. */
@@ -146,6 +153,7 @@ export function readConfig(env: Environment): Config {
     accountCoolingOffHours: values.ACCOUNT_COOLING_OFF_HOURS,
     escalationWorkingDays: values.ESCALATION_WORKING_DAYS,
     escalationEmails: values.ESCALATION_EMAIL,
+    webhookNetworks: values.WEBHOOK_NETWORKS,
   };
 }
 

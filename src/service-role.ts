@@ -81,6 +81,13 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   alert: 'all',
   alert_answer: [],
   mail_bounce: [],
+  webhook: 'all',
+  // ends when it is rotated
+  webhook_secret: ['valid_to'],
+  webhook_delivery: 'all',
+  webhook_told_payment: 'all',
+  webhook_told_flag: 'all',
+  webhook_telling: 'all',
   schedule_slot: 'all',
   // people
   officer: [
@@ -123,6 +130,7 @@ export const deletable = [
   'login_attempt',
   'idempotency_key',
   'mapping_sample',
+  'webhook_delivery',
 ] as const;
 
 /** Shared tables in `public` that the service reads; those it also writes are named. */

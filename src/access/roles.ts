@@ -71,6 +71,9 @@ export const actions = [
   'gateway.set',
   // stored callbacks, read again after a fix
   'gateway.redrive',
+  // systems that are told of changes, and what was sent to them
+  'webhook.read',
+  'webhook.manage',
   'officer.read',
   'officer.manage',
   // approvers: their grant, their set-up link, a reset of their second factor
@@ -179,6 +182,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'account.tell',
     'campaign.set',
     'reconciliation.run',
+    'webhook.read',
     'officer.read',
     'officer.manage',
     'approver.manage',
@@ -202,6 +206,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'match.decide',
     'gateway.set',
     'gateway.redrive',
+    'webhook.read',
+    'webhook.manage',
     'officer.read',
     'officer.manage',
     'approver.manage',

@@ -32,6 +32,7 @@ import { statementRoutes } from './statements.js';
 import { tokenRoutes } from './tokens.js';
 import { unitRoutes } from './units.js';
 import { verificationRoutes } from './verifications.js';
+import { webhookRoutes } from './webhooks.js';
 
 export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
@@ -63,6 +64,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   // before the accounts, whose names stand in the same place
   ...gatewayInboxRoutes,
   ...gatewayRoutes,
+  ...webhookRoutes,
   ...officerRoutes,
   ...officerActRoutes,
   ...tokenRoutes,

@@ -24,6 +24,7 @@ import { setUpRoutes } from './set-up-routes.js';
 import { statementImportRoutes } from './statement-import-routes.js';
 import { statementPageRoutes } from './statement-routes.js';
 import { unitAccountRoutes } from './unit-accounts-routes.js';
+import { webhookPageRoutes } from './webhook-routes.js';
 
 /** In the order in which they are tried. */
 export const pageRoutes: readonly PageRoute[] = [
@@ -43,6 +44,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...mappingPageRoutes,
   ...reportImportRoutes,
   ...alertPageRoutes,
+  ...webhookPageRoutes,
   ...logInRoutes,
   ...setUpRoutes,
   ...accountRoutes,

@@ -23,6 +23,9 @@ import { matchByHand } from '../../src/reconciliation/match-by-hand.js';
 import { proposeMapping } from '../../src/mappings/change-mapping.js';
 import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
 import { enter, paperOf } from '../statements/papers.js';
+import { registerWebhook } from '../../src/webhooks/change-webhook.js';
+import { eventKinds } from '../../src/webhooks/webhook.js';
+import { loadWebhooks } from '../../src/webhooks/webhook-store.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
 
 const now = (): Date => new Date('2026-05-20T01:00:00Z');
@@ -174,6 +177,15 @@ const paper = async (): Promise<Made> => {
   return enter(database, paperMaker, { account, entry, at: now() });
 };
 
+/** One for all: each call about it leaves its own event. */
+const webhook = async (): Promise<Made> => {
+  const { db, config } = database;
+  const deps = { db, now, by: byTester, secretKey: config.secretKey, networks: [] };
+  const settings = { name: 'x', url: 'https://8.8.8.8/', kinds: eventKinds, scope: '75' };
+  const [standing] = await loadWebhooks(db);
+  return { id: (standing ?? (await registerWebhook(deps, settings)).webhook).id };
+};
+
 const makes: Readonly<Record<string, () => Promise<Made>>> = {
   verifyAccount: () => decided(9),
   recordPlatformWords: () => decided(9),
@@ -187,6 +199,9 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   refusePaperStatement: paper,
   confirmMapping: mapping,
   retireMapping: mapping,
+  rotateWebhookSecret: webhook,
+  testWebhook: webhook,
+  replayWebhook: webhook,
   submitAccountProposal: draft,
   withdrawAccountProposal: draft,
   attachAccountPaper: draft,
@@ -216,6 +231,19 @@ const made = new Map<number, Made>();
 /** What each route takes: another thing for each number; null where it takes nothing. */
 const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   startReconciliation: () => null,
+  registerWebhook: (n) => ({
+    json: {
+      name: `x ${String(n)}`,
+      url: 'https://8.8.8.8/',
+      events: ['unit.flagged'],
+      scope: '75',
+    },
+  }),
+  rotateWebhookSecret: () => null,
+  testWebhook: () => null,
+  replayWebhook: (n) => ({
+    json: { from: '2026-05-01T00:00:00Z', to: new Date(now().getTime() + n).toISOString() },
+  }),
   verifyAccount: () => null,
   recordPlatformWords: (n) => ({
     json: {
@@ -341,7 +369,7 @@ const whoFor = (id: string): string | { readonly cookie: string } => {
     return paperCookies[id.startsWith('enter') ? 'maker' : 'checker'];
   }
   const byToken = ['redrive', 'decideOn', 'matchByHand'].some((start) => id.startsWith(start));
-  if (byToken || id.endsWith('Mapping')) return bearer;
+  if (byToken || id.endsWith('Mapping') || id.includes('Webhook')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
 };
 

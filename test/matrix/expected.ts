@@ -80,6 +80,8 @@ const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'por
 /** How others' own reports and statements are read is decided for the whole province. */
 const mappers: readonly RoleName[] = ['finance_officer', 'system_admin'];
 const runners: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
+/** Which systems are told of changes. */
+const hookReaders: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 /** Who sees who may do what, and who did it. */
 const peopleReaders: readonly RoleName[] = [
   'commune_admin',
@@ -214,6 +216,15 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   listQuestions: { roles: provinceReaders, of: 'province', ok: [200] },
   redriveNotice: added(['finance_officer', 'system_admin'], 'province'),
   redriveNotices: added(['finance_officer', 'system_admin'], 'province'),
+  listWebhooks: { roles: hookReaders, of: 'province', ok: [200] },
+  getWebhook: { roles: hookReaders, of: 'province', ok: [200] },
+  registerWebhook: added(['system_admin'], 'province'),
+  changeWebhook: { roles: ['system_admin'], of: 'province', ok: [200] },
+  deleteWebhook: { roles: ['system_admin'], of: 'province', ok: [204] },
+  rotateWebhookSecret: added(['system_admin'], 'province'),
+  testWebhook: added(['system_admin'], 'province'),
+  listWebhookDeliveries: { roles: hookReaders, of: 'province', ok: [200] },
+  replayWebhook: added(['system_admin'], 'province'),
   getMe: { roles: everybody, of: 'self', ok: [200] },
   listOfficers: { ...list(peopleReaders), unfiltered: true },
   getOfficer: one(peopleReaders),
@@ -272,6 +283,11 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /mau-cot/:id': { roles: mappers, of: 'province', ok: [422] },
   'get /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [200] },
   'post /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [422] },
+  'get /quan-tri/webhook': { roles: hookReaders, of: 'province', ok: [200] },
+  // empty forms
+  'post /quan-tri/webhook': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/webhook/:id': { roles: hookReaders, of: 'province', ok: [200] },
+  'post /quan-tri/webhook/:id': { roles: ['system_admin'], of: 'province', ok: [422] },
   'get /ra-soat-tai-khoan': { roles: people, of: 'list', ok: [200], unfiltered: true },
   // a form that does not say which list of deadlines it was filled in against
   'post /ra-soat-tai-khoan/han': { roles: registrars, of: 'province', ok: [422] },
