@@ -64,6 +64,12 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   match_decision: [],
   match_adjustment: [],
   match_leg: ['live'],
+  // opened and closed by runs; what people did about it is only added
+  discrepancy: [],
+  discrepancy_stay: ['closed_at'],
+  discrepancy_member: ['left_at', 'left_as', 'arrived_on'],
+  discrepancy_event: [],
+  discrepancy_file: [],
   // a run that was asked for ends once
   reconciliation_run: [
     'finished_at',
@@ -158,6 +164,8 @@ export const evidenceTables = [
   'voided_line',
   'match_decision',
   'match_adjustment',
+  'discrepancy_event',
+  'discrepancy_file',
   'paper_statement',
   'paper_line',
   'paper_decision',

@@ -64,6 +64,12 @@ export const actions = [
   // a proposal confirmed or rejected, a match undone or made by hand
   'match.decide',
   'discrepancy.read',
+  // something said about one, or a file attached
+  'discrepancy.comment',
+  // the unit's own explanation, and what it proposes by when
+  'discrepancy.explain',
+  // assigned, put off until somebody outside answers, resolved, reopened
+  'discrepancy.work',
   'flag.read',
   // what units and the offices above them were told, and what came of it
   'alert.read',
@@ -124,6 +130,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'statement.decide',
     'mapping.read',
     'mapping.propose',
+    'discrepancy.comment',
+    'discrepancy.explain',
     'statement.enter',
     'statement.attest',
     'officer.read',
@@ -139,6 +147,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.read',
     'mapping.propose',
     'match.decide',
+    'discrepancy.comment',
+    'discrepancy.explain',
     'statement.enter',
     'statement.attest',
   ],
@@ -169,6 +179,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.confirm',
     'reconciliation.run',
     'match.decide',
+    'discrepancy.comment',
+    'discrepancy.work',
     'gateway.redrive',
   ],
   department_of_justice: [
@@ -182,6 +194,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'account.tell',
     'campaign.set',
     'reconciliation.run',
+    'discrepancy.comment',
+    'discrepancy.work',
     'webhook.read',
     'officer.read',
     'officer.manage',
@@ -204,6 +218,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.confirm',
     'reconciliation.run',
     'match.decide',
+    'discrepancy.comment',
+    'discrepancy.work',
     'gateway.set',
     'gateway.redrive',
     'webhook.read',

@@ -7,6 +7,7 @@ import { barring } from './barred.js';
 import type { Decided } from './desk.js';
 import { matchProvince } from './engine.js';
 import { loadFacts } from './facts-store.js';
+import { keepDiscrepancies } from './keep-discrepancies.js';
 import { buildLedger } from './ledger.js';
 import {
   addMatches,
@@ -63,6 +64,7 @@ export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
       { at },
     );
     await addMatches(trx, adding, { ruleSet, at });
+    await keepDiscrepancies(trx, { facts, at, by: deps.by });
     const confirmed = found.filter(({ match }) => match.status === 'confirmed').length;
     const outcome = {
       confirmed,

@@ -78,6 +78,7 @@ function Sections(props: {
     <nav class="sections" aria-label="Các phần">
       <a href={addressOf('/giao-dich', { 'as-of': kept })}>Giao dịch</a>
       <a href="/doi-soat">Chờ xác nhận</a>
+      <a href={addressOf('/sai-lech', { 'as-of': kept })}>Sai lệch</a>
       <a href="/tai-khoan-thu-huong">Tài khoản thụ hưởng</a>
       <a href="/ra-soat-tai-khoan">Rà soát</a>
       <a href="/sao-ke">Sao kê</a>

@@ -9,6 +9,7 @@ import { alertPageRoutes } from './alert-routes.js';
 import { assetsFolder } from './assets.js';
 import { campaignPageRoutes } from './campaign-routes.js';
 import { coveragePageRoutes } from './coverage-routes.js';
+import { discrepancyPageRoutes } from './discrepancy-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
@@ -37,6 +38,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...accountWorkRoutes,
   ...statementImportRoutes,
   ...matchPageRoutes,
+  ...discrepancyPageRoutes,
   // before the statements, whose ids stand in the same place
   ...coveragePageRoutes,
   ...statementPageRoutes,

@@ -35,6 +35,8 @@ let bearer: string;
 let officer: string;
 /** Who changes accounts: people, since no token does. */
 let cookie: { readonly cookie: string };
+/** What only a unit's own people do. */
+let commune: string;
 /** Who types and who checks statements from paper. */
 let paperCookies: Readonly<Record<'maker' | 'checker', { readonly cookie: string }>>;
 let paperMaker: Principal;
@@ -48,6 +50,7 @@ beforeAll(async () => {
   const { db, config } = database;
   owner = openDb({ databaseUrl: database.ownerUrl, schema: config.schema });
   bearer = await bearerOf(db, 'system_admin');
+  commune = await bearerOf(db, 'commune_accountant', '25432');
   const deps = { db, now, secretKey: config.secretKey, by: byTester };
   await setGateway(deps, { name: 'generic', document: genericProfile() });
   officer = (await anOfficer(db, { role: 'commune_accountant', scope: '25432' })).id;
@@ -170,6 +173,14 @@ const mapping = async (): Promise<Made> => {
 };
 let mappingCount = 0;
 
+/** A discrepancy that has closed: what is said of it is kept all the same. */
+const closedDiscrepancy = async (): Promise<Made> => {
+  const made = { kind: 'not_arrived', gateway_account: `made-${String(number)}` };
+  const id = `25432:${made.kind}:${made.gateway_account}`;
+  await database.db('discrepancy').insert({ id, unit_code: '25432', ...made });
+  return { id };
+};
+
 /** A paper that waits for its second person. */
 const paper = async (): Promise<Made> => {
   const account = { versionId: (await decided(9)).id };
@@ -187,6 +198,9 @@ const webhook = async (): Promise<Made> => {
 };
 
 const makes: Readonly<Record<string, () => Promise<Made>>> = {
+  explainDiscrepancy: closedDiscrepancy,
+  commentOnDiscrepancy: closedDiscrepancy,
+  attachDiscrepancyFile: closedDiscrepancy,
   verifyAccount: () => decided(9),
   recordPlatformWords: () => decided(9),
   redriveNotice: notice,
@@ -308,6 +322,9 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
     ),
     fields: { gateway: 'generic' },
   }),
+  explainDiscrepancy: (n) => ({ json: { text: `x ${String(n)}` } }),
+  commentOnDiscrepancy: (n) => ({ json: { text: `x ${String(n)}` } }),
+  attachDiscrepancyFile: (n) => file('paper.pdf', `%PDF-1.7 ${String(n)}`),
   enterPaperStatement: (n) => ({
     file: { name: 'scan.pdf', text: `%PDF-1.7 scan ${String(n)}` },
     fields: {
@@ -365,10 +382,13 @@ const fresh = async (id: string): Promise<number> => {
   return n;
 };
 const whoFor = (id: string): string | { readonly cookie: string } => {
+  if (id === 'explainDiscrepancy') return commune;
   if (id.includes('PaperStatement')) {
     return paperCookies[id.startsWith('enter') ? 'maker' : 'checker'];
   }
-  const byToken = ['redrive', 'decideOn', 'matchByHand'].some((start) => id.startsWith(start));
+  const byToken = ['redrive', 'decideOn', 'matchByHand', 'commentOn', 'attachDiscrepancy'].some(
+    (start) => id.startsWith(start),
+  );
   if (byToken || id.endsWith('Mapping') || id.includes('Webhook')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
 };

@@ -21,7 +21,7 @@ export interface Rule {
   readonly unfiltered?: boolean;
   /** What nobody has registered is the province's to take in. */
   readonly absentIsProvince?: boolean;
-  /** Shows who acted on a unit's accounts, be it somebody of an office above. */
+  /** Shows who acted on a unit's accounts or discrepancies, be it somebody of an office above. */
   readonly namesActors?: boolean;
   /** Where the unit is named in a file or body: refused by a row that names no such unit. */
   readonly refusedRow?: boolean;
@@ -73,6 +73,20 @@ const matchDeciders: readonly RoleName[] = [
   'finance_officer',
   'system_admin',
 ];
+/** Who says something about what does not tie, and who decides about it. */
+const discrepancyTalkers: readonly RoleName[] = [
+  'commune_admin',
+  'commune_accountant',
+  'finance_officer',
+  'department_of_justice',
+  'system_admin',
+];
+const discrepancyWorkers: readonly RoleName[] = [
+  'finance_officer',
+  'department_of_justice',
+  'system_admin',
+];
+const explainers: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
 /** Who types statements from paper, and who compares them with the scan: people of the unit. */
 const paperPeople: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
 const registrars: readonly RoleName[] = ['department_of_justice', 'system_admin'];
@@ -164,8 +178,16 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   matchByHand: { roles: matchDeciders, of: 'list', ok: [404], unfiltered: true },
   decideOnMatch: { roles: matchDeciders, of: 'unit', ok: [201, 409] },
   listDiscrepancies: list(figuresAndApprover),
-  getDiscrepancy: one(figuresAndApprover),
+  getDiscrepancy: { ...one(figuresAndApprover), namesActors: true },
   listDiscrepancyMembers: one(figuresAndApprover),
+  // 409: what somebody else of the walk sent has closed it meanwhile
+  decideOnDiscrepancy: { ...one(discrepancyWorkers), ok: [200, 409], namesActors: true },
+  explainDiscrepancy: added(explainers),
+  commentOnDiscrepancy: added(discrepancyTalkers),
+  // the same bytes again are the file that is there; twenty are enough
+  attachDiscrepancyFile: added(discrepancyTalkers),
+  // a file that nobody attached, in scope and out of it alike
+  getDiscrepancyFile: { roles: figuresAndApprover, of: 'unit', ok: [404] },
   listFlags: list(figuresAndApprover),
   listAlerts: list(figuresAndApprover),
   listSettlements: list(provinceReaders),
@@ -302,6 +324,25 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /doi-soat/:id/quyet-dinh': { roles: matchDeciders, of: 'unit', ok: [422] },
   'get /doi-soat/khop-tay/:id': one(matchDeciders),
   'post /doi-soat/khop-tay/:id': { roles: matchDeciders, of: 'unit', ok: [422] },
+  'get /sai-lech': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /sai-lech/:id': { ...one(people), namesActors: true },
+  // empty forms
+  'post /sai-lech/:id/quyet-dinh': {
+    ...{ roles: discrepancyWorkers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /sai-lech/:id/giai-trinh': {
+    ...{ roles: explainers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /sai-lech/:id/y-kien': {
+    ...{ roles: discrepancyTalkers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /sai-lech/:id/tep': {
+    ...{ roles: discrepancyTalkers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
   'get /sao-ke': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich/:id': one(figureReaders),

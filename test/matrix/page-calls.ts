@@ -142,6 +142,21 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
     path: `/doi-soat/khop-tay/${plainId(drawn, 'payment')}`,
   }),
   'post /doi-soat/khop-tay/:id': formAbout('payment', (id) => `/doi-soat/khop-tay/${id}`),
+  'get /sai-lech': page('/sai-lech'),
+  'get /sai-lech/:id': (drawn) => ({
+    method: 'GET',
+    path: `/sai-lech/${encodeURIComponent(idOf(drawn, 'discrepancy'))}`,
+  }),
+  'post /sai-lech/:id/quyet-dinh': formAbout('discrepancy', (id) => `/sai-lech/${id}/quyet-dinh`),
+  'post /sai-lech/:id/giai-trinh': formAbout('discrepancy', (id) => `/sai-lech/${id}/giai-trinh`),
+  'post /sai-lech/:id/y-kien': formAbout('discrepancy', (id) => `/sai-lech/${id}/y-kien`),
+  // a file that is none of the three kinds
+  'post /sai-lech/:id/tep': (drawn) => ({
+    method: 'POST',
+    path: `/sai-lech/${encodeURIComponent(idOf(drawn, 'discrepancy'))}/tep`,
+    headers: { 'sec-fetch-site': 'same-origin' },
+    files: [{ field: 'tep', name: 'paper.pdf', text: 'x' }],
+  }),
   'get /sao-ke': page('/sao-ke'),
   'get /sao-ke/lich': page('/sao-ke/lich'),
   'get /sao-ke/lich/:id': (drawn) => ({
