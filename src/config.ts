@@ -37,6 +37,10 @@ export interface Config {
   readonly smsUrl: string | null;
   /** Hours between the approval of an account and its first day. */
   readonly accountCoolingOffHours: number;
+  /** Working days without an answer after which the office above a flagged unit is told. */
+  readonly escalationWorkingDays: number;
+  /** Of the city or the ministry, where the tree of units names no such office. */
+  readonly escalationEmails: readonly string[];
   /** Networks that are not public and that webhooks may go to all the same. */
   readonly webhookNetworks: readonly string[];
 }
@@ -94,6 +98,19 @@ const environment = z.object({
     .transform(Number)
     .refine((hours) => hours >= 4 && hours <= 720, 'must be 4 to 720 hours')
     .default(24),
+  ESCALATION_WORKING_DAYS: z
+    .string()
+    .regex(/^\d{1,2}$/, 'must be whole working days')
+    .transform(Number)
+    .refine((days) => days >= 1 && days <= 60, 'must be 1 to 60 working days')
+    .default(5),
+  ESCALATION_EMAIL: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every((part) => z.email().safeParse(part).success), {
+      error: 'must be mail addresses, several parted by commas',
+    })
+    .default([]),
   WEBHOOK_NETWORKS: z
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
@@ -134,6 +151,8 @@ export function readConfig(env: Environment): Config {
     smtpFrom: values.SMTP_FROM ?? 'doi-soat@localhost',
     smsUrl: values.SMS_URL ?? null,
     accountCoolingOffHours: values.ACCOUNT_COOLING_OFF_HOURS,
+    escalationWorkingDays: values.ESCALATION_WORKING_DAYS,
+    escalationEmails: values.ESCALATION_EMAIL,
     webhookNetworks: values.WEBHOOK_NETWORKS,
   };
 }

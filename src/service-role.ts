@@ -87,6 +87,8 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   refused_notice_count: ['count'],
   unit_flag: ['cleared_at'],
   alert: 'all',
+  alert_answer: [],
+  mail_bounce: [],
   webhook: 'all',
   // ends when it is rotated
   webhook_secret: ['valid_to'],
@@ -180,6 +182,8 @@ export const evidenceTables = [
   'account_event',
   'platform_word',
   'account_verification',
+  'alert_answer',
+  'mail_bounce',
   'audit_event',
   'audit_seal',
   'audit_anchor',

@@ -1,7 +1,7 @@
 // The service as one process: HTTP, the working day's job, the outbox every minute, gateways'
 // queries twice a minute, the inbox of statements and the audit trail every few seconds. One of the
 // two places that know everything (the other is app.ts).
-import { tellUnits, emptyOutbox } from './alerts/tell-units.js';
+import { emptyOutbox, latestRun, tellLargeSums, tellUnits } from './alerts/tell-units.js';
 import type { AppDeps } from './app.js';
 import { sealAndAnchor } from './audit/anchor-audit.js';
 import { byJob } from './audit/by.js';
@@ -39,9 +39,12 @@ const lookBackSeconds = { whole: lateAfterHours * 3600, near: 30 };
 export async function startService(deps: AppDeps): Promise<RunningServer> {
   const server = await startServer(deps);
   const schedule = startSchedule(deps, [dailyJob(deps), retentionJob(deps)]);
+  const lookForLargeSums = await largeSumsAfterRuns(deps);
   const outbox = every(outboxEveryMs, { ...deps, name: 'outbox' }, async () => {
     const { stoppedBecause } = await emptyOutbox({ ...deps, by: byJob('outbox') });
     if (stoppedBecause !== null) deps.log.warn({ because: stoppedBecause }, 'mail waits');
+    // what they write goes out with the next look, and a fault here holds no mail up
+    await lookForLargeSums();
   });
   const leaving = new AbortController();
   const poll = every(pollEveryMs, { ...deps, name: 'gateway queries' }, () =>
@@ -82,6 +85,17 @@ function dailyJob(deps: AppDeps): Job {
       await reconcile({ ...deps, by });
       await tellUnits({ ...deps, by }, { asOf: deps.now() });
     },
+  };
+}
+
+/** A large sum shows when a run has matched what came in: only then is the province read for it. */
+async function largeSumsAfterRuns(deps: AppDeps): Promise<() => Promise<void>> {
+  let seen = await latestRun(deps.db);
+  return async () => {
+    const latest = await latestRun(deps.db);
+    if (latest === seen) return;
+    await tellLargeSums({ ...deps, by: byJob('large sums') }, { asOf: deps.now() });
+    seen = latest;
   };
 }
 

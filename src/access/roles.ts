@@ -71,6 +71,8 @@ export const actions = [
   // assigned, put off until somebody outside answers, resolved, reopened
   'discrepancy.work',
   'flag.read',
+  // what units and the offices above them were told, and what came of it
+  'alert.read',
   'gateway.read',
   'gateway.set',
   // stored callbacks, read again after a fix
@@ -106,6 +108,7 @@ const figures = [
   'match.read',
   'discrepancy.read',
   'flag.read',
+  'alert.read',
 ] as const satisfies readonly Action[];
 
 const provinceFigures = [
@@ -160,6 +163,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'payment.read',
     'discrepancy.read',
     'flag.read',
+    'alert.read',
   ],
   finance_officer: [
     ...provinceFigures,

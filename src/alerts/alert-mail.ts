@@ -1,27 +1,25 @@
 // What one unit is told: its flags, how much, since when, how far statements prove it, the oldest
 // payments, what it is late with, and where to look. No payer data,
 // and of account numbers at most four digits: a mail may be read by anyone.
-import { createHash } from 'node:crypto';
 import type { LateTask } from '../beneficiary-accounts/campaign.js';
 import { dueDayOf, formatDay, formatInstant, localDateOf } from '../calendar.js';
 import { maskLongNumbers } from '../long-numbers.js';
-import { formatMoney, moneyText } from '../money.js';
-import type {
-  FlagKind,
-  FlagReading,
-  PaymentReading,
-  UnitReading,
-} from '../reconciliation/reading.js';
+import { formatMoney, type Money } from '../money.js';
+import type { FlagReading, PaymentReading, UnitReading } from '../reconciliation/reading.js';
 import { bySeverity, flagWords, settlementWords, unitTitle } from '../reconciliation/words.js';
-import { adviceOn, coverageSentence } from './flag-advice.js';
-import { lateBlocks, lateContent, lateSubject, remindAgainWorkingDays } from './late-tasks.js';
+import { ackUrl } from './ack-link.js';
+import { adviceOn, coverageSentence, flagSubject } from './flag-advice.js';
+import { lateBlocks, lateSubject } from './late-tasks.js';
 import {
   lateStatementBlocks,
-  lateStatementContent,
   lateStatementSubject,
   type LateStatement,
 } from './late-statements.js';
-import { htmlOf, textOf, type Block } from './mail-body.js';
+import { headOf, htmlOf, textOf, type Block } from './mail-body.js';
+import { sayingOf, type Language, type Say } from './templates.js';
+
+/** Working days after which a unit is told again what it was told and has not settled. */
+export const remindAgainWorkingDays = 5;
 
 const oldestCountMax = 10;
 const subjectCharsMax = 200;
@@ -43,37 +41,45 @@ export interface AlertFacts {
   readonly payments: ReadonlyMap<string, PaymentReading>;
   /** No slash at the end. */
   readonly baseUrl: string;
+  readonly language?: Language;
+  /** It was told the same before. */
+  readonly isReminder?: boolean;
+  /** It was told of flags before and has none any more. */
+  readonly isCleared?: boolean;
+  /** What of the missing money makes this mail urgent; absent in a digest. */
+  readonly largeSum?: Money;
 }
 
-/** Writes the mail of a unit that is flagged or late. */
+/** Writes the mail of a unit that is flagged or late, or whose last flag has gone. */
 export function alertMail(facts: AlertFacts): AlertMail {
+  const { unit, baseUrl, language = 'vi' } = facts;
+  const say = sayingOf('digest', language);
   const late: Late = { tasks: facts.late, statements: facts.statements ?? [] };
-  const flags = [...facts.unit.flags].sort(bySeverity);
-  const title = unitTitle(facts.unit);
+  const flags = [...unit.flags].sort(bySeverity);
+  const title = unitTitle(unit);
   const blocks: Block[] = [
-    { kind: 'paragraph', text: `Kính gửi: ${title}` },
-    { kind: 'paragraph', text: introduction(flags, late, facts.asOf) },
-    ...flags.flatMap(blocksOfFlag),
+    { kind: 'paragraph', text: say('greeting', { unit: title }) },
+    ...introduction(flags, late, facts).map((text) => ({ kind: 'paragraph' as const, text })),
+    ...flags.flatMap((flag) => blocksOfFlag(flag, language)),
     ...oldestPayments(flags, facts),
-    ...lateBlocks(late.tasks),
-    ...lateStatementBlocks(late.statements, facts.baseUrl),
+    ...lateBlocks(late.tasks, language),
+    ...lateStatementBlocks(late.statements, { baseUrl, language }),
+    ...(flags.length > 0
+      ? [{ kind: 'link' as const, text: say('acknowledge'), url: ackUrl({ baseUrl }) }]
+      : []),
     {
       kind: 'link',
-      text: 'Xem chi tiết từng giao dịch, tài khoản và sao kê của đơn vị',
-      url: `${facts.baseUrl}/don-vi/${encodeURIComponent(facts.unit.unitCode)}`,
+      text: say('page'),
+      url: `${baseUrl}/don-vi/${encodeURIComponent(unit.unitCode)}`,
     },
-    {
-      kind: 'small',
-      text:
-        'Thư này do hệ thống đối soát gửi tự động, mỗi ngày làm việc không quá một thư và chỉ ' +
-        `khi nội dung thay đổi${remindedAgain(late)}. ` +
-        'Nếu tiền đã về, cảnh báo tự hết sau khi sao kê được cập nhật.',
-    },
+    { kind: 'small', text: footer(flags, late, facts) },
   ];
+  const what = subjectOf(flags, late, facts);
+  const subject = say('subject', { unit: title, what }).replace(/\s+/g, ' ');
   return {
-    subject: subjectOf(title, flags, late).slice(0, subjectCharsMax),
+    subject: subject.slice(0, subjectCharsMax),
     text: textOf(blocks),
-    html: htmlOf(blocks),
+    html: htmlOf(blocks, language),
   };
 }
 
@@ -83,92 +89,71 @@ export interface Late {
   readonly statements: readonly LateStatement[];
 }
 
-function remindedAgain({ tasks, statements }: Late): string {
-  const what = [
-    ...(tasks.length > 0 ? ['việc quá hạn'] : []),
-    ...(statements.length > 0 ? ['sao kê chậm'] : []),
-  ];
-  const after = `${String(remindAgainWorkingDays)} ngày làm việc`;
-  return what.length === 0 ? '' : `; ${what.join(', ')} được nhắc lại sau ${after}`;
-}
-
-function introduction(flags: readonly FlagReading[], late: Late, asOf: Date): string {
+function introduction(flags: readonly FlagReading[], late: Late, facts: AlertFacts): string[] {
+  const { asOf, isReminder = false, largeSum, language = 'vi' } = facts;
+  const say = sayingOf('digest', language);
   const until = formatInstant(asOf);
-  if (flags.length > 0) {
-    return (
-      `Theo kết quả đối soát giao dịch thanh toán trực tuyến đến ${until}, ` +
-      'đơn vị có các nội dung cần xử lý sau đây.'
-    );
+  if (largeSum !== undefined) {
+    return [say('introduction.large', { until, sum: formatMoney(largeSum) })];
   }
-  return late.tasks.length > 0
-    ? `Theo kế hoạch rà soát tài khoản thụ hưởng, đến ${until} đơn vị có việc đã quá hạn.`
-    : `Đến ${until}, sao kê của đơn vị chưa đủ cho các giao dịch đang chờ tiền về.`;
+  const cleared = facts.isCleared === true ? [say('introduction.cleared', { until })] : [];
+  if (flags.length > 0)
+    return [say(`introduction.${isReminder ? 'reminder' : 'flags'}`, { until })];
+  if (late.tasks.length > 0) return [...cleared, say('introduction.tasks', { until })];
+  if (late.statements.length > 0) return [...cleared, say('introduction.statements', { until })];
+  return cleared;
 }
 
-/**
- * Digest of what a mail says, without its date: flags, since when each has stood, payments,
- * amounts. Equal digests mean that nothing changed, so nothing is sent.
- * @param raisedAt when each open flag of the unit was raised: a flag that went and came back is news
- * @param late tasks of the campaign whose day has passed, statements that are late
- */
-export function contentDigest(
-  flags: readonly FlagReading[],
-  raisedAt: ReadonlyMap<FlagKind, Date>,
+function footer(flags: readonly FlagReading[], late: Late, facts: AlertFacts): string {
+  const say = sayingOf('digest', facts.language ?? 'vi');
+  if (facts.largeSum !== undefined) return say('footer.large');
+  const what = [
+    ...(flags.length > 0 ? [say('footer.flags')] : []),
+    ...(late.tasks.length > 0 ? [say('footer.tasks')] : []),
+    ...(late.statements.length > 0 ? [say('footer.statements')] : []),
+  ].join(', ');
+  const count = remindAgainWorkingDays;
+  return say('footer', { reminded: what === '' ? '' : say('footer.reminded', { what, count }) });
+}
+
+function subjectOf(flags: readonly FlagReading[], late: Late, facts: AlertFacts): string {
+  const { isReminder = false, largeSum, language = 'vi' } = facts;
+  const say = sayingOf('digest', language);
+  if (largeSum !== undefined) return say('subject.large', { sum: formatMoney(largeSum) });
+  const what = whatIsTold(flags, late, say, language);
+  return isReminder ? say('subject.reminder', { what }) : what;
+}
+
+function whatIsTold(
+  [gravest]: readonly FlagReading[],
   late: Late,
+  say: Say,
+  language: Language,
 ): string {
-  const content: unknown[] = [...flags]
-    .sort(bySeverity)
-    .map((flag) => [
-      flag.flag,
-      raisedAt.get(flag.flag)?.toISOString() ?? '',
-      flag.payments,
-      moneyText(flag.amount),
-      [...flag.paymentIds].sort(),
-    ]);
-  if (late.tasks.length > 0) content.push(lateContent(late.tasks));
-  if (late.statements.length > 0) {
-    content.push(['statements', ...lateStatementContent(late.statements)]);
-  }
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  if (gravest) return flagSubject(gravest, language);
+  if (late.tasks.length > 0) return lateSubject(late.tasks, language);
+  if (late.statements.length > 0) return lateStatementSubject(late.statements, language);
+  return say('subject.cleared');
 }
 
-const subjects: Readonly<Record<FlagKind, (count: string) => string>> = {
-  money_missing: (count) => `${count} giao dịch thành công, tiền chưa về tài khoản thụ hưởng`,
-  wrong_account: (count) => `${count} giao dịch có tiền về sai tài khoản`,
-  no_account: () => 'chưa khai báo tài khoản thụ hưởng',
-  account_unverified: () => 'tài khoản thụ hưởng chưa được xác minh',
-  statement_missing: (count) => `thiếu sao kê để kết luận ${count} giao dịch`,
-  review_waiting: (count) => `${count} giao dịch chờ xác nhận quá lâu`,
-  unidentified_credit: () => 'có khoản tiền chưa rõ nguồn',
-};
-
-function subjectOf(title: string, flags: readonly FlagReading[], late: Late): string {
-  const [gravest] = flags;
-  const lateWith =
-    late.tasks.length > 0
-      ? () => lateSubject(late.tasks)
-      : () => lateStatementSubject(late.statements);
-  const what = gravest ? subjects[gravest.flag](String(gravest.payments)) : lateWith();
-  return `[Đối soát] ${title}: ${what}`.replace(/\s+/g, ' ');
-}
-
-function blocksOfFlag(flag: FlagReading): readonly Block[] {
-  const { finding, request } = adviceOn(flag);
-  const oldest = flag.oldestDueAt
-    ? ` Hạn tiền về sớm nhất: ${formatDay(dueDayOf(flag.oldestDueAt))}.`
-    : '';
+function blocksOfFlag(flag: FlagReading, language: Language): readonly Block[] {
+  const say = sayingOf('digest', language);
+  const { finding, request } = adviceOn(flag, language);
+  const day = formatDay(localDateOf(flag.since));
+  const since = flag.oldestDueAt
+    ? say('since.due', { day, due: formatDay(dueDayOf(flag.oldestDueAt)) })
+    : say('since', { day });
   return [
-    { kind: 'heading', text: flagWords[flag.flag].vi },
+    { kind: 'heading', text: flagWords[flag.flag][language] },
     { kind: 'paragraph', text: finding },
-    {
-      kind: 'paragraph',
-      text: `Từ ngày ${formatDay(localDateOf(flag.since))}.${oldest} ${coverageSentence(flag)}.`,
-    },
+    { kind: 'paragraph', text: `${since} ${coverageSentence(flag, language)}.` },
     { kind: 'paragraph', text: request },
   ];
 }
 
 function oldestPayments(flags: readonly FlagReading[], facts: AlertFacts): readonly Block[] {
+  const { language = 'vi' } = facts;
+  const say = sayingOf('digest', language);
   const ids = new Set(flags.flatMap((flag) => flag.paymentIds));
   const behind = [...ids]
     .map((id) => facts.payments.get(id))
@@ -178,26 +163,26 @@ function oldestPayments(flags: readonly FlagReading[], facts: AlertFacts): reado
   const shown = behind.slice(0, oldestCountMax);
   const heading =
     behind.length > shown.length
-      ? `${String(shown.length)} giao dịch lâu nhất trong số ${String(behind.length)}`
-      : 'Các giao dịch liên quan';
+      ? say('payments.oldest', { shown: shown.length, count: behind.length })
+      : say('payments');
   return [
     { kind: 'heading', text: heading },
     {
       kind: 'table',
-      head: ['Mã hồ sơ', 'Số tiền', 'Thanh toán', 'Hạn tiền về', 'Tình trạng'],
+      head: headOf(say('payments.head')),
       rows: shown.map((payment) => [
-        codeOf(payment),
+        codeOf(payment, say),
         formatMoney(payment.amount),
         formatInstant(payment.paidAt),
         payment.dueAt ? formatDay(dueDayOf(payment.dueAt)) : '',
-        payment.settlement ? settlementWords[payment.settlement].vi : '',
+        payment.settlement ? settlementWords[payment.settlement][language] : '',
       ]),
     },
   ];
 }
 
 /** A code from outside may be anything, a citizen's number too. */
-function codeOf({ dossierCode, merchantRef }: PaymentReading): string {
-  const code = dossierCode ?? `(không có; mã tham chiếu ${merchantRef ?? 'trống'})`;
-  return maskLongNumbers(code);
+function codeOf({ dossierCode, merchantRef }: PaymentReading, say: Say): string {
+  const reference = merchantRef ?? say('payments.no_reference');
+  return maskLongNumbers(dossierCode ?? say('payments.no_dossier', { reference }));
 }

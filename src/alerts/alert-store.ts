@@ -2,17 +2,26 @@
 // back-off run on the database's clock, so that several machines agree on them.
 import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
+import type { AlertFact } from './alert-facts.js';
 import type { FocalPoints, Recipient } from './recipients.js';
 
 export type AlertState = 'pending' | 'sent' | 'undeliverable';
 
-/** The digest of a unit's flags, once a day; a change of its account, at once. */
-export type AlertKind = 'digest' | 'account_change';
+/**
+ * The digest of a unit's flags, once a day; a change of its account and a large sum that is newly
+ * missing, at once; what units left unanswered, to the offices above them.
+ */
+export type AlertKind = 'digest' | 'account_change' | 'large_sum' | 'escalation';
+
+/** 0: the unit itself; 1: the Department of Justice; 2: the city or the ministry. */
+export type AlertLevel = 0 | 1 | 2;
 
 /** An alert as it is written. */
 export interface NewAlert {
   readonly kind: AlertKind;
-  readonly unitCode: string;
+  /** Null: the officers of the province, who are no unit. */
+  readonly unitCode: string | null;
+  readonly level?: AlertLevel;
   readonly onDay: LocalDate;
   readonly contentDigest: string;
   readonly messageId: string;
@@ -20,21 +29,18 @@ export interface NewAlert {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-}
-
-/** The last word said to a unit. */
-export interface AlertBefore {
-  readonly unitCode: string;
-  readonly onDay: LocalDate;
-  readonly contentDigest: string;
-  readonly recipients: readonly Recipient[];
-  readonly state: AlertState;
+  /** The flags it tells of. */
+  readonly facts?: readonly AlertFact[];
+  /** Of the secret in its link; absent where there is nothing to acknowledge. */
+  readonly ackHash?: string;
 }
 
 /** An alert leased for sending. */
 export interface LeasedAlert extends NewAlert {
   readonly id: string;
   readonly createdAt: Date;
+  /** Recipients who have it already, or were refused for good. */
+  readonly settledAddresses: readonly string[];
 }
 
 export async function focalPointsOf(
@@ -48,64 +54,66 @@ export async function focalPointsOf(
       email: 'unit.email',
       contactBusiness: 'unit.contact_business',
       contactIt: 'unit.contact_it',
+      language: 'unit.language',
     });
   return new Map(rows.map((row) => [row.code, row]));
 }
 
-/** The last digest of each unit up to a day. */
-export async function alertsBefore(
-  db: Db,
-  unitCodes: readonly string[],
-  through: LocalDate,
-): Promise<ReadonlyMap<string, AlertBefore>> {
-  const { rows } = await db.raw<{ rows: AlertBefore[] }>(
-    `select distinct on (alert.unit_code)
-       alert.unit_code as "unitCode", alert.on_day as "onDay",
-       alert.content_digest as "contentDigest", alert.recipients, alert.state
-     from alert
-     where alert.unit_code = any(?) and alert.on_day <= ? and alert.kind = 'digest'
-     order by alert.unit_code, alert.on_day desc`,
-    [[...unitCodes], through],
-  );
-  return new Map(rows.map((row) => [row.unitCode, row]));
-}
+const noReachableAddress = 'there is no usable mail address';
 
 /**
- * Puts an alert into the outbox. A second digest for the same unit and day is not written, unless
- * the first had nobody to go to.
+ * Puts an alert into the outbox. A second digest for the same unit (or escalation for the same
+ * office) and day is not written, unless the first had nobody to go to.
  * @returns its id; undefined when it was not written
  */
 export async function writeAlert(db: Db, alert: NewAlert): Promise<string | undefined> {
   const isDeliverable = alert.recipients.length > 0;
-  const { rows } = await db.raw<{ rows: { id: string }[] }>(
-    `insert into alert (kind, unit_code, on_day, content_digest, message_id, recipients, subject,
-       body_text, body_html, state, last_error, next_attempt_at, created_at)
-     values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, now(), now())
-     on conflict (unit_code, on_day) where kind = 'digest' do update
-       set content_digest = excluded.content_digest, message_id = excluded.message_id,
-         recipients = excluded.recipients, subject = excluded.subject,
-         body_text = excluded.body_text, body_html = excluded.body_html,
-         state = excluded.state, last_error = excluded.last_error,
-         next_attempt_at = excluded.next_attempt_at
-       where alert.state = 'undeliverable' and alert.recipients = '[]'::jsonb
-         and excluded.recipients <> '[]'::jsonb
-     returning alert.id`,
-    [
-      alert.kind,
-      alert.unitCode,
-      alert.onDay,
-      alert.contentDigest,
-      alert.messageId,
-      JSON.stringify(alert.recipients),
-      alert.subject,
-      alert.text,
-      alert.html,
-      isDeliverable ? 'pending' : 'undeliverable',
-      isDeliverable ? null : 'the unit has no usable mail address',
-    ],
-  );
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(insertSql[alert.kind], [
+    alert.kind,
+    alert.unitCode,
+    alert.level ?? 0,
+    alert.onDay,
+    alert.contentDigest,
+    alert.messageId,
+    JSON.stringify(alert.recipients),
+    alert.subject,
+    alert.text,
+    alert.html,
+    JSON.stringify(alert.facts ?? []),
+    alert.ackHash ?? null,
+    isDeliverable ? 'pending' : 'undeliverable',
+    isDeliverable ? null : noReachableAddress,
+  ]);
   return rows[0]?.id;
 }
+
+/** @param once what there is one of */
+function insertOnce(once: string): string {
+  return `
+    insert into alert (kind, unit_code, level, on_day, content_digest, message_id, recipients,
+      subject, body_text, body_html, facts, ack_hash, state, last_error, next_attempt_at, created_at)
+    values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?::jsonb, ?, ?, ?, now(), now())
+    on conflict ${once} do update
+      set content_digest = excluded.content_digest, message_id = excluded.message_id,
+        recipients = excluded.recipients, subject = excluded.subject,
+        body_text = excluded.body_text, body_html = excluded.body_html,
+        facts = excluded.facts, ack_hash = excluded.ack_hash,
+        state = excluded.state, last_error = excluded.last_error,
+        next_attempt_at = excluded.next_attempt_at
+      where alert.state = 'undeliverable' and alert.recipients = '[]'::jsonb
+        and excluded.recipients <> '[]'::jsonb
+    returning alert.id`;
+}
+
+const oneDigestADay = insertOnce(`(unit_code, on_day) where kind = 'digest'`);
+
+const insertSql: Readonly<Record<AlertKind, string>> = {
+  digest: oneDigestADay,
+  // there may be many of them a day
+  account_change: oneDigestADay,
+  large_sum: insertOnce(`(unit_code, content_digest) where kind = 'large_sum'`),
+  escalation: insertOnce(`(coalesce(unit_code, ''), level, on_day) where kind = 'escalation'`),
+};
 
 /** Takes the next alert that is due, for `leaseSeconds`; undefined when there is none. */
 export async function leaseAlert(db: Db, leaseSeconds: number): Promise<LeasedAlert | undefined> {
@@ -122,7 +130,8 @@ export async function leaseAlert(db: Db, leaseSeconds: number): Promise<LeasedAl
      returning alert.id, alert.kind, alert.unit_code as "unitCode", alert.on_day as "onDay",
        alert.content_digest as "contentDigest", alert.message_id as "messageId",
        alert.recipients, alert.subject, alert.body_text as "text", alert.body_html as "html",
-       alert.created_at as "createdAt"`,
+       alert.level, alert.facts, alert.created_at as "createdAt",
+       alert.settled_addresses as "settledAddresses"`,
     [leaseSeconds],
   );
   return rows[0];
@@ -143,13 +152,22 @@ export async function markUndeliverable(db: Db, id: string, because: string): Pr
   await settle(db, id, { state: 'undeliverable', last_error: because }, 'parked');
 }
 
-/** Lets an alert be tried again: after 1, 2, 4, 8 and then every 10 minutes, for as long as it takes. */
-export async function postpone(db: Db, id: string, because: string): Promise<void> {
+/**
+ * Lets an alert be tried again: after 1, 2, 4, 8 and then every 10 minutes, for as long as it takes.
+ * @param settled addresses that need it no more
+ */
+export async function postpone(
+  db: Db,
+  id: string,
+  { because, settled }: { readonly because: string; readonly settled: readonly string[] },
+): Promise<void> {
   const later = db.raw(
     `clock_timestamp() + least(interval '10 minutes',
        interval '1 minute' * power(2, least(alert.attempts, 10) - 1))`,
   );
-  await settle(db, id, { next_attempt_at: later, last_error: because }, 'postponed');
+  const addresses = db.raw('alert.settled_addresses || ?::jsonb', [JSON.stringify(settled)]);
+  const change = { next_attempt_at: later, last_error: because, settled_addresses: addresses };
+  await settle(db, id, change, 'postponed');
 }
 
 /** How many alerts still wait to be sent. */

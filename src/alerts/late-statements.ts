@@ -9,7 +9,8 @@ import type {
   UnitReading,
 } from '../reconciliation/reading.js';
 import { groupBy } from '../group-by.js';
-import type { Block } from './mail-body.js';
+import { headOf, type Block } from './mail-body.js';
+import { sayingOf, type Language } from './templates.js';
 
 /** A bank's day can be had on the next one, so two working days are nobody's delay. */
 const lateAfterWorkingDays = 2;
@@ -86,38 +87,34 @@ function provenUntil(account: AccountCoverage, payments: readonly PaymentReading
 }
 
 /** What the subject says where nothing graver is to be told. */
-export function lateStatementSubject(late: readonly LateStatement[]): string {
+export function lateStatementSubject(late: readonly LateStatement[], language: Language): string {
   const [first] = [...late].sort((one, other) => (one.firstDueOn < other.firstDueOn ? -1 : 1));
   if (!first) throw new Error('a reminder needs a statement');
-  return `cần bổ sung sao kê trước hạn tiền về ${formatDay(first.firstDueOn)}`;
+  return sayingOf('late', language)('statements.subject', { day: formatDay(first.firstDueOn) });
 }
 
 /** The section of the mail. */
 export function lateStatementBlocks(
   late: readonly LateStatement[],
-  baseUrl: string,
+  { baseUrl, language }: { readonly baseUrl: string; readonly language: Language },
 ): readonly Block[] {
   if (late.length === 0) return [];
+  const say = sayingOf('late', language);
   return [
-    { kind: 'heading', text: 'Sao kê cần bổ sung trước hạn tiền về' },
+    { kind: 'heading', text: say('statements.heading') },
     {
       kind: 'table',
-      head: ['Tài khoản', 'Có sao kê đến', 'Đã qua', 'Giao dịch chờ tiền về', 'Hạn sớm nhất'],
+      head: headOf(say('statements.head')),
       rows: late.map(({ account, coveredThrough, workingDays, payments, firstDueOn }) => [
         account,
-        coveredThrough === null ? 'Chưa có ngày nào' : formatDay(coveredThrough),
-        `${String(workingDays)} ngày làm việc`,
+        coveredThrough === null ? say('statements.never') : formatDay(coveredThrough),
+        say('working_days', { count: workingDays }),
         String(payments),
         formatDay(firstDueOn),
       ]),
     },
-    {
-      kind: 'paragraph',
-      text:
-        'Đề nghị đơn vị tải lên sao kê có số dư đầu kỳ, số dư cuối kỳ của các ngày chưa có, kể cả ' +
-        'ngày nghỉ, để khi đến hạn có thể kết luận tiền đã về hay chưa.',
-    },
-    { kind: 'link', text: 'Xem từng ngày có sao kê', url: `${baseUrl}/sao-ke/lich` },
+    { kind: 'paragraph', text: say('statements.request') },
+    { kind: 'link', text: say('statements.link'), url: `${baseUrl}/sao-ke/lich` },
   ];
 }
 

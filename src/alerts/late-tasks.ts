@@ -1,20 +1,19 @@
 // What a unit is reminded of: the tasks of the campaign whose day has passed. A section of the mail
 // that it gets anyway, so that nobody has two mails on one morning.
-import { campaignTaskWords, type LateTask } from '../beneficiary-accounts/campaign.js';
+import type { LateTask } from '../beneficiary-accounts/campaign.js';
 import { formatDay } from '../calendar.js';
 import { maskLongNumbers } from '../long-numbers.js';
-import type { Block } from './mail-body.js';
-
-/** Working days after which a unit that is still late is reminded of the same again. */
-export const remindAgainWorkingDays = 5;
+import { headOf, type Block } from './mail-body.js';
+import { sayingOf, type Language } from './templates.js';
 
 /** What the subject says where nothing graver is to be told. */
-export function lateSubject(late: readonly LateTask[]): string {
+export function lateSubject(late: readonly LateTask[], language: Language): string {
   const [first] = late;
   if (!first) throw new Error('a reminder needs a task');
+  const say = sayingOf('late', language);
   return late.length === 1
-    ? `quá hạn: ${uncapital(campaignTaskWords[first.task])}`
-    : `${String(late.length)} việc quá hạn về tài khoản thụ hưởng`;
+    ? say('tasks.subject', { task: uncapital(say(`task.${first.task}`)) })
+    : say('tasks.subject.several', { count: late.length });
 }
 
 function uncapital(text: string): string {
@@ -22,26 +21,22 @@ function uncapital(text: string): string {
 }
 
 /** The section of the mail. */
-export function lateBlocks(late: readonly LateTask[]): readonly Block[] {
+export function lateBlocks(late: readonly LateTask[], language: Language): readonly Block[] {
   if (late.length === 0) return [];
+  const say = sayingOf('late', language);
   return [
-    { kind: 'heading', text: 'Việc quá hạn về tài khoản thụ hưởng' },
+    { kind: 'heading', text: say('tasks.heading') },
     {
       kind: 'table',
-      head: ['Việc', 'Hạn', 'Quá hạn', 'Ghi chú'],
+      head: headOf(say('tasks.head')),
       rows: late.map(({ task, dueOn, workingDays, note }) => [
-        campaignTaskWords[task],
+        say(`task.${task}`),
         formatDay(dueOn),
-        `${String(workingDays)} ngày làm việc`,
+        say('working_days', { count: workingDays }),
         maskLongNumbers(note ?? ''),
       ]),
     },
-    {
-      kind: 'paragraph',
-      text:
-        'Đề nghị đơn vị hoàn thành các việc trên; nếu có vướng mắc, đề nghị phản ánh để được ' +
-        'hướng dẫn.',
-    },
+    { kind: 'paragraph', text: say('tasks.request') },
   ];
 }
 

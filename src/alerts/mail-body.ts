@@ -12,16 +12,21 @@ export type Block =
 
 const newLines = /[\r\n]+/g;
 
+/** The heads of a table's columns as a template writes them, parted by bars. */
+export function headOf(text: string): string[] {
+  return text.split('|').map((head) => head.trim());
+}
+
 /** The plain part of the mail. */
 export function textOf(blocks: readonly Block[]): string {
   return `${blocks.map(textOfBlock).join('\n\n')}\n`;
 }
 
 /** The HTML part: no script, no picture, nothing loaded from anywhere. */
-export function htmlOf(blocks: readonly Block[]): string {
+export function htmlOf(blocks: readonly Block[], language: 'vi' | 'en' = 'vi'): string {
   const body = blocks.map(htmlOfBlock).join('\n');
   return (
-    '<!doctype html>\n<html lang="vi"><head><meta charset="utf-8"></head>\n' +
+    `<!doctype html>\n<html lang="${language}"><head><meta charset="utf-8"></head>\n` +
     '<body style="font:15px/1.5 system-ui,sans-serif;color:#1b2430;max-width:44rem">\n' +
     `${body}\n</body></html>\n`
   );

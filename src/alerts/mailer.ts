@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { parseConnectionUrl } from 'nodemailer/lib/shared/index.js';
 import type { Config } from '../config.js';
+import type { Bounce } from './bounce-store.js';
 import type { Recipient } from './recipients.js';
 
 export interface OutgoingMail {
@@ -21,11 +22,18 @@ export interface OutgoingMail {
 
 export type Delivery =
   /** Taken over; `remark` says how many of the recipients were not accepted. */
-  | { readonly kind: 'sent'; readonly remark: string | null }
+  | { readonly kind: 'sent'; readonly remark: string | null; readonly bounces: readonly Bounce[] }
   /** Not now. `isServerAway`: nothing else would get through either. */
-  | { readonly kind: 'later'; readonly because: string; readonly isServerAway: boolean }
+  | {
+      readonly kind: 'later';
+      readonly because: string;
+      readonly isServerAway: boolean;
+      /** Recipients who have it all the same. */
+      readonly accepted?: readonly string[];
+      readonly bounces?: readonly Bounce[];
+    }
   /** Refused for good. */
-  | { readonly kind: 'refused'; readonly because: string };
+  | { readonly kind: 'refused'; readonly because: string; readonly bounces: readonly Bounce[] };
 
 export interface Mailer {
   readonly send: (mail: OutgoingMail) => Promise<Delivery>;
@@ -61,7 +69,7 @@ export function fileMailer(folder: string, from: string): Mailer {
       await file.close();
     }
     await rename(`${path}.part`, path);
-    return { kind: 'sent', remark: null };
+    return { kind: 'sent', remark: null, bounces: [] };
   };
   return {
     send: (mail) =>
@@ -76,8 +84,18 @@ export function fileMailer(folder: string, from: string): Mailer {
   };
 }
 
+/** How long a mail server may take, in milliseconds. */
+export interface Patience {
+  /** Without a word from it. */
+  readonly silenceMs: number;
+  /** For a mail in all. */
+  readonly sendMs: number;
+}
+
+const usual: Patience = { silenceMs: silenceMaxMs, sendMs: sendTimeMaxMs };
+
 /** Mails over one SMTP connection. With a password, TLS is required beyond this machine. */
-export function smtpMailer(url: string, from: string): Mailer {
+export function smtpMailer(url: string, from: string, patience = usual): Mailer {
   const server = parseConnectionUrl(url);
   const isHere = /^(localhost|127\.|\[?::1)/.test(server.host ?? '');
   const transport = createTransport({
@@ -87,21 +105,16 @@ export function smtpMailer(url: string, from: string): Mailer {
     maxConnections: 1,
     connectionTimeout: connectTimeMaxMs,
     greetingTimeout: connectTimeMaxMs,
-    socketTimeout: silenceMaxMs,
+    socketTimeout: patience.silenceMs,
   });
   return {
     send: async (mail) => {
       let timer: NodeJS.Timeout | undefined;
       // A server that drips one byte at a time is never silent, and never done.
       const late = new Promise<Delivery>((resolve) => {
-        timer = setTimeout(resolve, sendTimeMaxMs, tooSlow);
+        timer = setTimeout(resolve, patience.sendMs, tooSlow);
       });
-      const sent = transport
-        .sendMail(messageOf(mail, from))
-        .then(
-          (info): Delivery => ({ kind: 'sent', remark: remarkOn(info.rejected.length) }),
-          deliveryOfError,
-        );
+      const sent = transport.sendMail(messageOf(mail, from)).then(deliveryOf, deliveryOfError);
       return Promise.race([sent, late]).finally(() => {
         clearTimeout(timer);
       });
@@ -139,20 +152,54 @@ function remarkOn(rejectedCount: number): string | null {
 
 /** What nodemailer adds to an error. */
 interface SmtpError {
-  readonly code?: string;
-  readonly responseCode?: number;
+  readonly message?: string;
+  readonly code?: string | undefined;
+  readonly responseCode?: number | undefined;
+  /** Of a refused address. */
+  readonly recipient?: string | undefined;
+  readonly rejectedErrors?: readonly SmtpError[] | undefined;
+}
+
+/** Some of the recipients may have it while others are to be tried again. */
+function deliveryOf(info: {
+  readonly accepted: readonly (string | { readonly address: string })[];
+  readonly rejected: readonly unknown[];
+  readonly rejectedErrors?: readonly SmtpError[] | undefined;
+}): Delivery {
+  const errors = info.rejectedErrors ?? [];
+  const bounces = bouncesIn(errors);
+  const waiting = errors.find(isForNow);
+  if (!waiting) return { kind: 'sent', remark: remarkOn(info.rejected.length), bounces };
+  const accepted = info.accepted.map((one) => (typeof one === 'string' ? one : one.address));
+  return { kind: 'later', because: reasonOf(waiting), isServerAway: false, accepted, bounces };
+}
+
+/** Recipients that the server refused for good: not now (4xx) is no bounce. */
+function bouncesIn(errors: readonly SmtpError[]): Bounce[] {
+  return errors.flatMap((error) =>
+    error.recipient !== undefined && !isForNow(error)
+      ? [{ address: error.recipient, because: reasonOf(error) }]
+      : [],
+  );
+}
+
+function isForNow({ responseCode }: SmtpError): boolean {
+  return responseCode === undefined || responseCode < 500;
 }
 
 /** Only a reply to this very mail can condemn it: a refused log-in or a lost line is no fault of its. */
 function deliveryOfError(error: unknown): Delivery {
-  const { code, responseCode } = error as SmtpError;
+  const { code, responseCode, rejectedErrors = [] } = error as SmtpError;
   const because = reasonOf(error);
   if (code !== 'EENVELOPE' && code !== 'EMESSAGE') {
     return { kind: 'later', because, isServerAway: true };
   }
-  return responseCode !== undefined && responseCode < 500
-    ? { kind: 'later', because, isServerAway: responseCode === 421 }
-    : { kind: 'refused', because };
+  const bounces = bouncesIn(rejectedErrors);
+  const isLater =
+    (responseCode !== undefined && responseCode < 500) || rejectedErrors.some(isForNow);
+  return isLater
+    ? { kind: 'later', because, isServerAway: responseCode === 421, bounces }
+    : { kind: 'refused', because, bounces };
 }
 
 function reasonOf(error: unknown): string {

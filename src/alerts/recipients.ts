@@ -1,6 +1,7 @@
 // Whom a unit's alert goes to. Focal points are typed by people into free text, and a mail library
 // reads addresses out of whatever it is given, so only checked addresses leave this file.
 import { z } from 'zod';
+import type { Language } from './templates.js';
 
 /** A checked recipient; never a string that a mail library would parse again. */
 export interface Recipient {
@@ -13,7 +14,15 @@ export interface FocalPoints {
   readonly email: string | null;
   readonly contactBusiness: string | null;
   readonly contactIt: string | null;
+  /** In which they are written to. */
+  readonly language: Language;
 }
+
+/** The focal points of a unit that nobody knows. */
+export const nobody: FocalPoints = {
+  ...{ email: null, contactBusiness: null, contactIt: null },
+  language: 'vi',
+};
 
 export interface RecipientsFound {
   readonly recipients: readonly Recipient[];

@@ -2,7 +2,9 @@
 // and the mark repeats it at most once, under the same Message-ID. Nothing in the outbox is lost.
 import type { By } from '../audit/by.js';
 import { recordAudit } from '../audit/record-audit.js';
+import type { Config } from '../config.js';
 import { type Db, inTransaction } from '../db.js';
+import { ackSecretOf, withAckSecret } from './ack-link.js';
 import {
   leaseAlert,
   markSent,
@@ -11,7 +13,8 @@ import {
   postpone,
   type LeasedAlert,
 } from './alert-store.js';
-import { sendTimeMaxMs, type Mailer } from './mailer.js';
+import { bouncesOf, writeBounces } from './bounce-store.js';
+import { sendTimeMaxMs, type Delivery, type Mailer } from './mailer.js';
 
 export interface SendOutcome {
   readonly sent: number;
@@ -35,6 +38,7 @@ export async function sendAlerts(deps: {
   readonly db: Db;
   readonly mailer: Mailer;
   readonly by: By;
+  readonly config: Pick<Config, 'secretKey'>;
 }): Promise<SendOutcome> {
   const { db } = deps;
   const counts = { sent: 0, postponed: 0, undeliverable: 0 };
@@ -42,20 +46,18 @@ export async function sendAlerts(deps: {
   for (let turn = 0; turn < mailsPerPassMax && stoppedBecause === null; turn += 1) {
     const alert = await leaseAlert(db, leaseSeconds);
     if (!alert) break;
-    const delivery = await deps.mailer.send(mailOf(alert));
+    const delivery = await deps.mailer.send(mailOf(alert, deps.config));
     switch (delivery.kind) {
       case 'sent':
-        await settled(deps, alert, 'alert.sent', (trx) => markSent(trx, alert.id, delivery.remark));
+        await settled(deps, alert, delivery, (trx) => markSent(trx, alert.id, delivery.remark));
         counts.sent += 1;
         break;
       case 'refused':
-        await settled(deps, alert, 'alert.undeliverable', (trx) =>
-          markUndeliverable(trx, alert.id, delivery.because),
-        );
+        await settled(deps, alert, delivery, (trx) => markRefused(trx, alert, delivery.because));
         counts.undeliverable += 1;
         break;
       case 'later':
-        await postpone(db, alert.id, delivery.because);
+        await waits(db, alert.id, delivery);
         counts.postponed += 1;
         if (delivery.isServerAway) stoppedBecause = delivery.because;
     }
@@ -63,30 +65,65 @@ export async function sendAlerts(deps: {
   return { ...counts, pending: await pendingCount(db), stoppedBecause };
 }
 
+/** A mail that some of its recipients have was not in vain. */
+async function markRefused(trx: Db, alert: LeasedAlert, because: string): Promise<void> {
+  const bounced = await bouncesOf(trx, alert.id);
+  const isIn = alert.settledAddresses.some((address) => !bounced.includes(address));
+  if (isIn) await markSent(trx, alert.id, because);
+  else await markUndeliverable(trx, alert.id, because);
+}
+
+async function waits(
+  db: Db,
+  id: string,
+  delivery: Extract<Delivery, { readonly kind: 'later' }>,
+): Promise<void> {
+  const { because, accepted = [], bounces = [] } = delivery;
+  const settled = [...accepted, ...bounces.map(({ address }) => address)];
+  await inTransaction(db, async (trx) => {
+    await postpone(trx, id, { because, settled });
+    await writeBounces(trx, id, bounces);
+  });
+}
+
 /** What became of a mail, and that it is known, in one transaction. */
 async function settled(
   { db, by }: { readonly db: Db; readonly by: By },
   { id, unitCode }: LeasedAlert,
-  action: 'alert.sent' | 'alert.undeliverable',
+  { kind, bounces }: Exclude<Delivery, { readonly kind: 'later' }>,
   mark: (trx: Db) => Promise<void>,
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
     await mark(trx);
-    await recordAudit(trx, by, { action, subject: { kind: 'alert', id }, unitCode });
+    await writeBounces(trx, id, bounces);
+    await recordAudit(trx, by, {
+      action: kind === 'sent' ? 'alert.sent' : 'alert.undeliverable',
+      subject: { kind: 'alert', id },
+      unitCode,
+      // how many; whose addresses they are stands with the alert
+      ...(bounces.length > 0 ? { after: { bounced: bounces.length } } : {}),
+    });
   });
 }
 
-function mailOf(alert: LeasedAlert) {
-  const { unitCode, onDay, messageId, createdAt, recipients, subject, text, html } = alert;
+function mailOf(alert: LeasedAlert, config: Pick<Config, 'secretKey'>) {
+  const { unitCode, onDay, messageId, createdAt, subject } = alert;
+  const recipients = alert.recipients.filter(
+    ({ address }) => !alert.settledAddresses.includes(address),
+  );
   // of digests there is one a day
   const suffix = alert.kind === 'digest' ? '' : `-${alert.kind}-${alert.id}`;
   return {
-    name: `${onDay}-${unitCode}${suffix}`,
+    name: `${onDay}-${unitCode ?? 'province'}${suffix}`,
     messageId,
     date: createdAt,
     recipients,
     subject,
-    text,
-    html,
+    ...bodiesOf(alert, config),
   };
+}
+
+function bodiesOf({ text, html, messageId }: LeasedAlert, config: Pick<Config, 'secretKey'>) {
+  const secret = ackSecretOf(config, messageId);
+  return { text: withAckSecret(text, secret), html: withAckSecret(html, secret) };
 }

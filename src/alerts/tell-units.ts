@@ -10,13 +10,13 @@ import type { Config } from '../config.js';
 import type { Db } from '../db.js';
 import { readProvince } from '../reconciliation/read-province.js';
 import { openMailer } from './mailer.js';
-import { raiseAlerts, type RaiseOutcome } from './raise-alerts.js';
+import { raiseAlerts, type RaiseDeps, type RaiseOutcome } from './raise-alerts.js';
 import { sendAlerts, type SendOutcome } from './send-alerts.js';
 
 export interface TellDeps {
   readonly db: Db;
   readonly by: By;
-  readonly config: Pick<Config, 'baseUrl' | 'dataDir' | 'smtpFrom' | 'smtpUrl'>;
+  readonly config: RaiseDeps['config'] & Pick<Config, 'dataDir' | 'smtpFrom' | 'smtpUrl'>;
 }
 
 export interface TellOutcome extends RaiseOutcome, SendOutcome {
@@ -38,11 +38,32 @@ export async function tellUnits(
   return { asOf, ...raised, ...sent };
 }
 
+/**
+ * Tells of large sums that are newly missing without waiting for the next morning.
+ * @returns null where the day is one off: nobody is at work, the next morning tells it
+ */
+export async function tellLargeSums(
+  deps: TellDeps,
+  { asOf }: { readonly asOf: Date },
+): Promise<RaiseOutcome | null> {
+  const { db, config, by } = deps;
+  const calendar = await loadCalendar(db);
+  if (!calendar.isWorkingDay(localDateOf(asOf))) return null;
+  const reading = await readProvince({ db }, { asOf });
+  return raiseAlerts({ db, calendar, config, by }, { reading, onlyLargeSums: true });
+}
+
+/** The latest matching run: while it stays the same, no money has been found or missed. */
+export async function latestRun(db: Db): Promise<string | null> {
+  const [row] = await db('reconciliation_run').max<{ id: string | null }[]>('id as id');
+  return row?.id ?? null;
+}
+
 /** Sends what waits in the outbox: run every minute, so that an outage ends by itself. */
 export async function emptyOutbox({ db, config, by }: TellDeps): Promise<SendOutcome> {
   const mailer = openMailer(config);
   try {
-    return await sendAlerts({ db, mailer, by });
+    return await sendAlerts({ db, mailer, by, config });
   } finally {
     mailer.close();
   }

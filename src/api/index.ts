@@ -5,6 +5,7 @@ import { accountPaperRoutes } from './account-papers.js';
 import { accountProposalRoutes } from './account-proposals.js';
 import { accountSheetRoutes } from './account-sheet.js';
 import { accountRoutes } from './accounts.js';
+import { alertRoutes } from './alerts.js';
 import { auditRoutes } from './audit.js';
 import { campaignRoutes } from './campaign.js';
 import { compareRoutes } from './campaign-compare.js';
@@ -59,6 +60,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...ruleRoutes,
   ...discrepancyRoutes,
   ...flagRoutes,
+  ...alertRoutes,
   ...exportRoutes,
   ...reconciliationRoutes,
   // before the accounts, whose names stand in the same place

@@ -26,11 +26,11 @@ export function unitChanged(change: {
 const nobody = { email: null, phone: null, contactBusiness: null, contactIt: null };
 
 function parted(unit: Unit): Record<'office' | 'people', Readonly<Record<string, AuditValue>>> {
-  const { name, type, provinceCode, parentCode, agencyCode, source } = unit;
+  const { name, type, provinceCode, parentCode, agencyCode, language, source } = unit;
   const formerNames = unit.formerNames.map((former) => ({ ...former }));
   const { email, phone, contactBusiness, contactIt } = unit;
   return {
-    office: { name, type, provinceCode, parentCode, agencyCode, formerNames, source },
+    office: { name, type, provinceCode, parentCode, agencyCode, formerNames, language, source },
     people: { email, phone, contactBusiness, contactIt },
   };
 }

@@ -40,6 +40,9 @@ const schema = z.object({
   contactBusiness: optionalText,
   contactIt: optionalText,
   formerNames: formerNamesCell,
+  language: optionalText
+    .pipe(z.enum(['vi', 'en'], 'vi or en is expected').nullable())
+    .transform((language) => language ?? 'vi'),
 });
 
 type UnitRow = OwnRow<z.output<typeof schema>>;
@@ -55,6 +58,7 @@ const shape = {
     'contactBusiness',
     'contactIt',
     'formerNames',
+    'language',
   ],
 } satisfies OwnFileShape<typeof schema>;
 
@@ -210,6 +214,7 @@ function unitOf(
     contactBusiness: pick('contactBusiness', row.contactBusiness, before?.contactBusiness),
     contactIt: pick('contactIt', row.contactIt, before?.contactIt),
     formerNames: pick('formerNames', row.formerNames, before?.formerNames),
+    language: pick('language', row.language, before?.language),
     source: before?.source ?? 'import',
   };
 }

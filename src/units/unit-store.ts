@@ -15,6 +15,7 @@ const unitColumns = {
   contactBusiness: 'unit.contact_business',
   contactIt: 'unit.contact_it',
   formerNames: 'unit.former_names',
+  language: 'unit.language',
   source: 'unit.source',
 } as const;
 
@@ -54,17 +55,18 @@ function recordOf(unit: Unit): Record<string, unknown> {
 
 const upsertUnits = `
   insert into public.unit (code, name, type, province_code, agency_code, email, phone,
-    contact_business, contact_it, former_names, source)
+    contact_business, contact_it, former_names, language, source)
   select given.code, given.name, given.type, given."provinceCode", given."agencyCode", given.email,
-    given.phone, given."contactBusiness", given."contactIt", given."formerNames", given.source
+    given.phone, given."contactBusiness", given."contactIt", given."formerNames",
+    given.language, given.source
   from jsonb_to_recordset(?::jsonb) as given (code text, name text, type text, "provinceCode" text,
     "agencyCode" text, email text, phone text, "contactBusiness" text, "contactIt" text,
-    "formerNames" jsonb, source text)
+    "formerNames" jsonb, language text, source text)
   on conflict (code) do update
     set name = excluded.name, type = excluded.type, province_code = excluded.province_code,
       agency_code = excluded.agency_code, email = excluded.email, phone = excluded.phone,
       contact_business = excluded.contact_business, contact_it = excluded.contact_it,
-      former_names = excluded.former_names`;
+      former_names = excluded.former_names, language = excluded.language`;
 
 const setParents = `
   update public.unit

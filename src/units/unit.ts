@@ -26,6 +26,8 @@ export interface Unit {
   readonly contactBusiness: string | null;
   readonly contactIt: string | null;
   readonly formerNames: readonly FormerName[];
+  /** In which its focal points are written to. */
+  readonly language: 'vi' | 'en';
   readonly source: 'official' | 'import';
 }
 

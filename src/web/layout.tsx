@@ -82,6 +82,7 @@ function Sections(props: {
       <a href="/tai-khoan-thu-huong">Tài khoản thụ hưởng</a>
       <a href="/ra-soat-tai-khoan">Rà soát</a>
       <a href="/sao-ke">Sao kê</a>
+      <a href="/canh-bao">Cảnh báo</a>
       {maps && <a href="/mau-cot">Mẫu cột</a>}
       {hooks && <a href="/quan-tri/webhook">Webhook</a>}
     </nav>

@@ -5,6 +5,7 @@ import { readerOf } from '../oversight/latest-reading.js';
 import { accountActRoutes } from './account-act-routes.js';
 import { accountRoutes } from './account-routes.js';
 import { accountWorkRoutes } from './account-work-routes.js';
+import { alertPageRoutes } from './alert-routes.js';
 import { assetsFolder } from './assets.js';
 import { campaignPageRoutes } from './campaign-routes.js';
 import { coveragePageRoutes } from './coverage-routes.js';
@@ -46,6 +47,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...paperPageRoutes,
   ...mappingPageRoutes,
   ...reportImportRoutes,
+  ...alertPageRoutes,
   ...webhookPageRoutes,
   ...logInRoutes,
   ...setUpRoutes,

@@ -28,7 +28,7 @@ afterAll(async () => {
   await owner.destroy();
   await database.close();
 });
-beforeEach(() => owner.raw('truncate alert, unit_flag'));
+beforeEach(() => owner.raw('truncate alert, unit_flag cascade'));
 
 async function raise(reading: ProvinceReading) {
   const { db, config } = database;
@@ -106,7 +106,7 @@ describe('statements are late', () => {
     for (const days of [0, 0, 1, 2, 3, 4, 5, 6, 7, 7]) await written(days);
     const days = await database.db('alert').orderBy('on_day').pluck<string[]>('on_day');
     expect(days).toEqual(['2026-05-20', '2026-05-27']);
-    await owner.raw('truncate alert');
+    await owner.raw('truncate alert cascade');
     expect(await raise(later(late, 3))).toMatchObject({ isWorkingDay: false, alertsWritten: 0 });
   });
 

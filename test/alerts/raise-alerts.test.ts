@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await owner.raw('truncate alert, unit_flag');
+  await owner.raw('truncate alert, unit_flag cascade');
   await contacts({ email: 'chonthanh@dongnai.example.vn' });
 });
 
@@ -47,8 +47,9 @@ interface AlertRow {
   readonly recipients: readonly { readonly name: string; readonly address: string }[];
 }
 
+/** The units' own mails. */
 async function outbox(): Promise<AlertRow[]> {
-  return database.db<AlertRow>('alert').orderBy('on_day').select('*');
+  return database.db<AlertRow>('alert').where('kind', 'digest').orderBy('on_day').select('*');
 }
 
 async function stays(): Promise<{ flag: string; raised_at: Date; cleared_at: Date | null }[]> {

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await owner.raw('truncate alert, unit_flag');
+  await owner.raw('truncate alert, unit_flag cascade');
   await owner('public.unit')
     .where({ code: '25432' })
     .update({ email: 'chonthanh@dongnai.example.vn' });

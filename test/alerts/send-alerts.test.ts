@@ -1,8 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { writeAlert } from '../../src/alerts/alert-store.js';
 import { alertMail } from '../../src/alerts/alert-mail.js';
 import { openMailer, smtpMailer, type Mailer } from '../../src/alerts/mailer.js';
+import { bouncing } from '../../src/alerts/bounce-store.js';
+import type { Recipient } from '../../src/alerts/recipients.js';
 import { sendAlerts } from '../../src/alerts/send-alerts.js';
 import { openDb, type Db } from '../../src/db.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
@@ -32,7 +35,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await owner.raw('truncate alert');
+  await owner.raw('truncate alert cascade');
   listener = await listenForMail();
   mailer = smtpMailer(listener.url, 'doi-soat@dongnai.example.vn');
 });
@@ -45,7 +48,11 @@ afterEach(async () => {
 const payment = aPayment({ dossierCode: 'H19.31-260511-1500123' });
 
 /** An alert in the outbox, as raising writes it. */
-async function anAlert(unitCode = '25432', address = 'chonthanh@dongnai.example.vn') {
+async function anAlert(
+  unitCode = '25432',
+  address = 'chonthanh@dongnai.example.vn',
+  recipients: readonly Recipient[] = [{ name: 'Phường Chơn Thành', address }],
+) {
   const mail = alertMail({
     unit: aUnit({ unitCode, flags: [aFlag([payment])] }),
     late: [],
@@ -60,7 +67,7 @@ async function anAlert(unitCode = '25432', address = 'chonthanh@dongnai.example.
     onDay: '2026-05-20',
     contentDigest: unitCode,
     messageId: `<2026-05-20.${unitCode}.0123456789abcdef@dongnai.example.vn>`,
-    recipients: [{ name: 'Phường Chơn Thành', address }],
+    recipients,
   });
 }
 
@@ -74,7 +81,7 @@ async function passTime(): Promise<void> {
 }
 
 async function send(by = mailer) {
-  return sendAlerts({ db: database.db, mailer: by, by: byTester });
+  return sendAlerts({ ...database, mailer: by, by: byTester });
 }
 
 describe('an alert by SMTP', () => {
@@ -175,6 +182,80 @@ describe('an alert by SMTP', () => {
     stranger.close();
     await passTime();
     expect(await send()).toMatchObject({ sent: 1 });
+  });
+});
+
+describe('a mail server that misbehaves', () => {
+  it('cuts the line after the message: it is sent again under the same Message-ID', async () => {
+    await anAlert();
+    listener.manners.isCut = true;
+    expect(await send()).toMatchObject({ sent: 0, postponed: 1, pending: 1 });
+    listener.manners.isCut = false;
+    await passTime();
+    expect(await send()).toMatchObject({ sent: 1, pending: 0 });
+    const ids = listener.received.map((mail) => headerOf(mail.raw, 'message-id'));
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('answers a byte at a time, or never: nobody waits for it, and nothing is lost', async () => {
+    await anAlert();
+    const dripping = createServer((socket) => {
+      const drip = setInterval(() => socket.write('2'), 20);
+      socket.on('error', () => undefined).on('close', () => clearInterval(drip));
+    });
+    await new Promise<void>((resolve) => dripping.listen(0, '127.0.0.1', resolve));
+    const { port } = dripping.address() as AddressInfo;
+    const patience = { silenceMs: 200, sendMs: 400 };
+    const slow = smtpMailer(`smtp://127.0.0.1:${String(port)}`, 'a@example.vn', patience);
+    expect(await send(slow)).toMatchObject({
+      ...{ sent: 0, postponed: 1, pending: 1, stoppedBecause: 'the mail server took too long' },
+    });
+    slow.close();
+    dripping.close();
+    await passTime();
+    expect(await send()).toMatchObject({ sent: 1, pending: 0 });
+    expect(listener.received).toHaveLength(1);
+  });
+});
+
+describe('an address that the mail server refuses for good', () => {
+  const two = [
+    { name: 'A', address: 'gone@dongnai.example.vn' },
+    { name: 'B', address: 'b@dongnai.example.vn' },
+  ];
+  const bounced = () => database.db('mail_bounce').orderBy('id').pluck<string[]>('address');
+  const failing = () =>
+    bouncing(
+      database.db,
+      two.map(({ address }) => address),
+    );
+
+  it('is noted with the alert, told no more with it, and trusted again once a mail got through', async () => {
+    await anAlert('25432', '', two);
+    listener.manners.refuseRecipient = (address) => (address.startsWith('gone') ? 550 : undefined);
+    expect(await send()).toMatchObject({ sent: 1, undeliverable: 0 });
+    expect(await bounced()).toEqual(['gone@dongnai.example.vn']);
+    expect([...(await failing())]).toEqual(['gone@dongnai.example.vn']);
+    listener.manners.refuseRecipient = () => undefined;
+    await anAlert('25345', '', two);
+    expect(await send()).toMatchObject({ sent: 1 });
+    expect([...(await failing())]).toEqual([]);
+  });
+
+  it('holds up nobody else, and one that may come later is tried again alone', async () => {
+    await anAlert('25432', '', [...two, { name: 'C', address: 'busy@dongnai.example.vn' }]);
+    listener.manners.refuseRecipient = (address) =>
+      address.startsWith('gone') ? 550 : address.startsWith('busy') ? 450 : undefined;
+    expect(await send()).toMatchObject({ sent: 0, postponed: 1 });
+    listener.manners.refuseRecipient = () => undefined;
+    await passTime();
+    expect(await send()).toMatchObject({ sent: 1, pending: 0 });
+    expect(listener.received.map(({ recipients }) => recipients)).toEqual([
+      ['b@dongnai.example.vn'],
+      ['busy@dongnai.example.vn'],
+    ]);
+    expect(await bounced()).toEqual(['gone@dongnai.example.vn']);
   });
 });
 

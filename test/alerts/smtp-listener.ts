@@ -1,4 +1,5 @@
 // A real SMTP server on loopback that keeps what it is given and can be told how to answer.
+import type { Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { keepMail } from '../support/run-folder.js';
 
@@ -11,6 +12,10 @@ export interface ReceivedMail {
 export interface Manners {
   refuseRecipient?: (address: string) => number | undefined;
   refuseMessage?: () => number | undefined;
+  /** Once the whole message is here, before it is answered. */
+  beforeAnswer?: (raw: string) => void;
+  /** The line is cut where the answer should come. */
+  isCut?: boolean;
 }
 
 export interface SmtpListener {
@@ -24,6 +29,7 @@ export interface SmtpListener {
 export async function listenForMail(port = 0): Promise<SmtpListener> {
   const received: ReceivedMail[] = [];
   const manners: Manners = {};
+  const sockets = new Set<Socket>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -43,11 +49,14 @@ export async function listenForMail(port = 0): Promise<SmtpListener> {
         const raw = Buffer.concat(chunks).toString('utf8');
         keepMail(raw);
         received.push({ recipients: session.envelope.rcptTo.map((to) => to.address), raw });
-        done();
+        manners.beforeAnswer?.(raw);
+        if (manners.isCut === true) sockets.forEach((socket) => socket.destroy());
+        else done();
       });
     },
   });
   server.on('error', () => undefined);
+  server.server.on('connection', (socket: Socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

@@ -113,7 +113,7 @@ test('a unit without an address gets an undeliverable alert, and the change goes
 test('all of them leave the outbox, each as a mail of its own', async () => {
   const mailer = fileMailer(`${database.config.dataDir}/outbox`, 'doi-soat@example.vn');
   const waiting = (await database.db('alert').where({ state: 'pending' }).select('id')).length;
-  const { sent, pending } = await sendAlerts({ db: database.db, mailer, by: byTester });
+  const { sent, pending } = await sendAlerts({ ...database, mailer, by: byTester });
   expect([sent, pending]).toEqual([waiting, 0]);
   const ids = await database.db('alert').pluck<string[]>('message_id');
   expect(new Set(ids).size).toBe(ids.length);

@@ -354,6 +354,7 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   listDiscrepancies: listOf('/discrepancies'),
   getDiscrepancy: read('/discrepancies', 'discrepancy'),
   listDiscrepancyMembers: read('/discrepancies', 'discrepancy', '/members'),
+  listAlerts: listOf('/alerts'),
   decideOnDiscrepancy: onDiscrepancy('/decisions', {
     ...{ headers: { 'if-match': '*' }, json: { decision: 'assign', officer: null } },
   }),

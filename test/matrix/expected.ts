@@ -191,6 +191,7 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   // a file that nobody attached, in scope and out of it alike
   getDiscrepancyFile: { roles: figuresAndApprover, of: 'unit', ok: [404] },
   listFlags: list(figuresAndApprover),
+  listAlerts: list(figuresAndApprover),
   listSettlements: list(provinceReaders),
   getSettlement: one(provinceReaders),
   importSettlements: added(
@@ -359,6 +360,10 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /sao-ke-giay/nhap': { roles: paperPeople, of: 'list', ok: [422], unfiltered: true },
   'get /sao-ke-giay/:id': one(paperPeople),
   'post /sao-ke-giay/:id/quyet-dinh': { roles: paperPeople, of: 'unit', ok: [422] },
+  'get /canh-bao': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  // a link that no mail carries
+  'get /ack/:token': { roles: everybody, of: 'public', ok: [404] },
+  'post /ack/:token': { roles: everybody, of: 'public', ok: [404] },
   'get /dang-nhap': { roles: everybody, of: 'public', ok: [200, 303] },
   'post /dang-nhap': { roles: everybody, of: 'public', ok: [303, 401, 422, 429] },
   'get /xac-thuc': { roles: people, of: 'pending', ok: [200, 303] },

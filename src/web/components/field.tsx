@@ -11,6 +11,8 @@ export interface FieldProps {
   readonly inputMode?: 'numeric' | 'email' | 'text';
   readonly maxLength: number;
   readonly isFirst?: boolean;
+  /** It may be left empty. */
+  readonly isOptional?: boolean;
 }
 
 export function Field(props: FieldProps) {
@@ -19,7 +21,7 @@ export function Field(props: FieldProps) {
   const shape = {
     id,
     name: id,
-    required: true,
+    required: props.isOptional !== true,
     autofocus: props.isFirst,
     autocomplete: props.autocomplete,
     inputMode: props.inputMode,

@@ -1,0 +1,55 @@
+// How long a flagged unit has been silent, and who above it is therefore told. Any sign of life lets
+// the days begin anew: an answer to an alert, fewer payments behind a flag, less money, a flag gone.
+// Pure: it follows from the alerts alone.
+import type { Calendar, LocalDate } from '../calendar.js';
+import { localDateOf } from '../calendar.js';
+import { hasFallen } from './alert-facts.js';
+import type { Answer, ToldDigest } from './alert-history-store.js';
+import type { AlertLevel } from './alert-store.js';
+
+/** A unit that somebody above it is told about. */
+export interface SilentUnit {
+  readonly unitCode: string;
+  /** The last sign of life, or the day of the first alert. */
+  readonly silentSince: LocalDate;
+  /** 1: the Department of Justice is told; 2: the city or the ministry too. */
+  readonly level: AlertLevel;
+  /** The last alert that nobody answered. */
+  readonly alertId: string;
+}
+
+export interface SilenceAsked {
+  readonly unitCode: string;
+  /** The day on which the oldest of its flags that stand was raised. */
+  readonly flaggedOn: LocalDate;
+  /** Digests of the unit, oldest first. */
+  readonly digests: readonly ToldDigest[];
+  readonly answers: readonly Answer[];
+}
+
+/** @param patience working days that each level is given */
+export function silenceOf(
+  { unitCode, flaggedOn, digests, answers }: SilenceAsked,
+  at: { readonly day: LocalDate; readonly calendar: Calendar; readonly patience: number },
+): SilentUnit | undefined {
+  const { day, calendar, patience } = at;
+  const told = digests.filter(({ onDay, facts }) => onDay >= flaggedOn && facts.length > 0);
+  const [first] = told;
+  const last = told.at(-1);
+  if (!first || !last) return undefined;
+  const progress = told
+    .filter((digest, index) => index > 0 && hasFallen(told[index - 1]?.facts ?? [], digest.facts))
+    .map(({ onDay }) => onDay);
+  const daysAnswered = (level: AlertLevel): LocalDate[] =>
+    answers.filter((one) => one.level === level).map(({ answeredAt }) => localDateOf(answeredAt));
+  const silentSince = latest([first.onDay, ...progress, ...daysAnswered(0)]);
+  if (calendar.workingDaysBetween(silentSince, day) < patience) return undefined;
+  const toldAbove = calendar.workingDayAfter(silentSince, patience);
+  const aboveSince = latest([toldAbove, ...daysAnswered(1)]);
+  const level = calendar.workingDaysBetween(aboveSince, day) < patience ? 1 : 2;
+  return { unitCode, silentSince, level, alertId: last.id };
+}
+
+function latest(days: readonly LocalDate[]): LocalDate {
+  return days.reduce((one, other) => (one > other ? one : other));
+}
