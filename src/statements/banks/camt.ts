@@ -1,24 +1,29 @@
 // ISO 20022 camt.053 statements, camt.052 intraday reports and camt.054 notifications, versions 01
 // to 14, matched on local names because documents come wrapped, prefixed or without a namespace.
 import { addDays, localDateOf, type LocalDate } from '../../calendar.js';
-import { decodeXml } from '../../tables/decode-text.js';
-import { FileRefused, refusalOf } from '../../tables/file-refused.js';
-import { tableLimits } from '../../tables/table.js';
+import { textOf } from '../../tables/decode-text.js';
+import { FileRefused } from '../../tables/file-refused.js';
+import type { FileSource } from '../../tables/file-source.js';
 import { xmlReader } from '../../tables/xml-reader.js';
-import type { BankFormat, ParsedStatement, StatementWarning } from '../bank-format.js';
-import { checkStatement, type PrintedTotals } from '../check-statement.js';
+import {
+  linesPerPart,
+  type BankFormat,
+  type KnownHeads,
+  type ParsedLine,
+  type StatementHead,
+  type StatementWarning,
+  type TellEvent,
+} from '../bank-format.js';
+import { checkFrame, type PrintedTotals, type StatementFrame } from '../check-statement.js';
 import { decimalText, exact } from '../exact.js';
+import { openTally, type Tally } from '../tally.js';
 import { dayAt, readCamtEntry, signedAmount, type CamtEntry } from './camt-entry.js';
 import { nodeAt, nodesAt, textAt, type CamtNode } from './camt-node.js';
 
 export const camt: BankFormat = {
   name: 'camt',
   recognises: (head) => /^\s*</.test(head) && !/<html|<table/i.test(head),
-  read: (bytes) =>
-    refusalOf(async () => ({
-      kind: 'read',
-      statements: await Promise.resolve(readDocument(decodeXml(bytes))),
-    })),
+  read: readDocument,
 };
 
 const versionMax = 14;
@@ -40,46 +45,116 @@ interface Message {
 }
 
 interface OpenStatement {
+  readonly at: number;
   readonly node: CamtNode;
-  readonly entries: CamtEntry[];
+  /** Entries that are not told yet. */
+  entries: CamtEntry[];
+  readonly tally: Tally;
+  /** The first entry's currency; undefined before it. */
+  currency: string | null | undefined;
+  /** Currencies of its entries; of many, two tell enough. */
+  readonly currencies: Set<string>;
+  hasUndated: boolean;
 }
 
-function readDocument(text: string): ParsedStatement[] {
-  const statements: OpenStatement[] = [];
-  const path: CamtNode[] = [];
+type Kinded = Message & { readonly kind: Kind };
+
+async function readDocument(
+  source: FileSource,
+  known: KnownHeads,
+  tell: TellEvent,
+): Promise<void> {
   const message: Message = { format: undefined, kind: undefined, header: undefined };
+  let count = 0;
+  let open: OpenStatement | undefined;
+  // the statements of a piece of text, told once the piece is read
+  let ended: OpenStatement[] = [];
+  const path: CamtNode[] = [];
   const reader = xmlReader({
     open(name, attributes, line) {
       if (!message.kind) startMessage(message, name, attributes);
       const node = { name, attributes, line, children: [], text: '' };
-      if (name === message.kind?.statement) statements.push({ node, entries: [] });
+      if (name === message.kind?.statement && !open) {
+        open = startStatement(count, node);
+        count += 1;
+      }
       path.push(node);
     },
     text(piece) {
       const node = path.at(-1);
-      if (node) node.text += piece;
+      // blanks between a million entries are nobody's text
+      if (node && node !== open?.node) node.text += piece;
     },
     close(name) {
       const node = path.pop();
-      const statement = statements.at(-1);
       const parent = path.at(-1);
-      if (!node || !parent) return;
-      if (name === 'GrpHdr') message.header = node;
-      else if (name === 'Ntry' && statement?.node === parent) takeEntry(statement, node);
+      if (node && node === open?.node) {
+        ended.push(open);
+        open = undefined;
+      } else if (!node || !parent) return;
+      else if (name === 'GrpHdr') message.header = node;
+      else if (name === 'Ntry' && open?.node === parent) takeEntry(open, node);
       else if (name !== message.kind?.statement) parent.children.push(node);
     },
   });
-  for (let at = 0; at < text.length; at += chunkChars) {
-    reader.write(text.slice(at, at + chunkChars));
+  const tellEnded = async (): Promise<void> => {
+    for (const statement of ended) await endStatement(statement, { message, known }, tell);
+    ended = [];
+    if (open && open.entries.length >= linesPerPart) await tellLines(open, { message, known }, tell);
+  };
+  for (const text of textOf(source, 'xml')) {
+    for (let at = 0; at < text.length; at += chunkChars) {
+      reader.write(text.slice(at, at + chunkChars));
+      await tellEnded();
+    }
   }
   reader.end();
-  const { kind } = message;
-  if (!kind) {
+  await tellEnded();
+  if (!message.kind) {
     const detail = 'XML other than a camt.052, camt.053 or camt.054 message';
     throw new FileRefused('format_not_supported', detail);
   }
-  if (statements.length === 0) throw new FileRefused('empty_file', 'the message has no statement');
-  return statements.map((statement) => statementOf(statement, { ...message, kind }));
+  if (count === 0) throw new FileRefused('empty_file', 'the message has no statement');
+}
+
+function startStatement(at: number, node: CamtNode): OpenStatement {
+  const seen = { currency: undefined, currencies: new Set<string>(), hasUndated: false };
+  return { at, node, entries: [], tally: openTally(), ...seen };
+}
+
+interface Around {
+  readonly message: Message;
+  readonly known: KnownHeads;
+}
+
+/** Tells the entries read so far, by what the statement's head says of all of them. */
+async function tellLines(open: OpenStatement, around: Around, tell: TellEvent): Promise<void> {
+  const { at } = open;
+  const { head } = frameOf(open, kinded(around.message));
+  const told = around.known.get(at) ?? head;
+  // what its entries mean shows further below
+  if (open.hasUndated && told.reading === null) return;
+  await tell({ kind: 'lines', at, head: told, lines: takeLines(open, told) });
+}
+
+async function endStatement(open: OpenStatement, around: Around, tell: TellEvent): Promise<void> {
+  const { at } = open;
+  const { frame, head } = frameOf(open, kinded(around.message));
+  const lines = takeLines(open, head);
+  await tell({ kind: 'statement', at, head, statement: checkFrame(frame, open.tally), lines });
+}
+
+function kinded(message: Message): Kinded {
+  const { kind } = message;
+  if (!kind) throw new Error('a statement began before its message');
+  return { ...message, kind };
+}
+
+function takeLines(open: OpenStatement, { reading }: StatementHead): ParsedLine[] {
+  const lines = open.entries.map((entry) => lineOf(entry, reading));
+  open.entries = [];
+  for (const line of lines) open.tally.add(line);
+  return lines;
 }
 
 /** Names and namespaces outside of the statements say which message it is. */
@@ -104,16 +179,19 @@ function formatWithout(kind: Kind): string {
 }
 
 function takeEntry(statement: OpenStatement, node: CamtNode): void {
-  if (statement.entries.length >= tableLimits.rowCountMax) {
-    throw new FileRefused('too_many_rows', 'the statement has too many entries', node.line);
-  }
-  statement.entries.push(readCamtEntry(node));
+  const entry = readCamtEntry(node);
+  const { currencies } = statement;
+  if (statement.currency === undefined) statement.currency = entry.currency;
+  if (entry.currency !== null && currencies.size < 2) currencies.add(entry.currency);
+  if (entry.bookingDate === null) statement.hasUndated = true;
+  statement.entries.push(entry);
 }
 
-function statementOf(
-  { node, entries }: OpenStatement,
-  message: Message & { readonly kind: Kind },
-): ParsedStatement {
+function frameOf(
+  open: OpenStatement,
+  message: Kinded,
+): { readonly frame: StatementFrame; readonly head: StatementHead } {
+  const { node } = open;
   const { kind } = message;
   const warnings: StatementWarning[] = [];
   const opening = balanceOf(node, 'OPBD') ?? balanceOf(node, 'PRCD');
@@ -122,12 +200,12 @@ function statementOf(
     textAt(node, 'Acct/Ccy') ??
     opening?.currency ??
     closing?.currency ??
-    entries[0]?.currency ??
+    open.currency ??
     null;
   const period = periodOf(node, warnings);
   const page = numberAt(node, `${kind.pages}/PgNb`);
-  const currencies = [opening, closing, ...entries].map((each) => each?.currency ?? currency);
-  if (currencies.some((each) => each !== currency)) {
+  const currencies = [opening?.currency, closing?.currency, ...open.currencies];
+  if (currencies.some((each) => (each ?? currency) !== currency)) {
     warnings.push({ code: 'currency_mismatch', detail: 'amounts are in several currencies' });
   }
   if (textAt(node, 'CpyDplctInd') !== null) {
@@ -137,7 +215,7 @@ function statementOf(
   // a notification may print no day at all: it tells of what it was made for
   const madeOn = kind.code === 'camt.053' || madeAt === null ? null : localDateOf(madeAt);
   const undated = closing?.day ?? period.periodTo ?? madeOn;
-  return checkStatement({
+  const head = {
     format: message.format ?? formatWithout(kind),
     layout: kind.code,
     account: textAt(
@@ -147,21 +225,25 @@ function statementOf(
       'Acct/Id/PrtryAcct/Id',
       'Acct/Id/BBAN',
     ),
-    bankHints: hintsOf(node),
     currency,
-    statementId: textAt(node, 'Id'),
     sequenceNumber: numberAt(node, 'ElctrncSeqNb') ?? numberAt(node, 'LglSeqNb'),
-    page,
     openingIsIntermediate: opening?.isIntermediate ?? false,
+  };
+  const frame = {
+    ...head,
+    bankHints: hintsOf(node),
+    statementId: textAt(node, 'Id'),
+    page,
     closingIsIntermediate: closing?.isIntermediate ?? false,
     ...period,
     openingBalance: opening?.amount ?? null,
     closingBalance: closing?.amount ?? null,
     madeAt,
-    lines: entries.map((entry) => lineOf(entry, undated)),
     warnings,
     totals: page === null || isOnlyPage(node, kind, page) ? totalsOf(node) : {},
-  });
+  };
+  // the day of entries that print none is how they are read
+  return { frame, head: { ...head, reading: undated } };
 }
 
 /** Totals of a page may describe the whole statement. */
