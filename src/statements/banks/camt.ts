@@ -59,11 +59,7 @@ interface OpenStatement {
 
 type Kinded = Message & { readonly kind: Kind };
 
-async function readDocument(
-  source: FileSource,
-  known: KnownHeads,
-  tell: TellEvent,
-): Promise<void> {
+async function readDocument(source: FileSource, known: KnownHeads, tell: TellEvent): Promise<void> {
   const message: Message = { format: undefined, kind: undefined, header: undefined };
   let count = 0;
   let open: OpenStatement | undefined;
@@ -100,7 +96,8 @@ async function readDocument(
   const tellEnded = async (): Promise<void> => {
     for (const statement of ended) await endStatement(statement, { message, known }, tell);
     ended = [];
-    if (open && open.entries.length >= linesPerPart) await tellLines(open, { message, known }, tell);
+    if (open && open.entries.length >= linesPerPart)
+      await tellLines(open, { message, known }, tell);
   };
   for (const text of textOf(source, 'xml')) {
     for (let at = 0; at < text.length; at += chunkChars) {
@@ -197,11 +194,7 @@ function frameOf(
   const opening = balanceOf(node, 'OPBD') ?? balanceOf(node, 'PRCD');
   const closing = balanceOf(node, 'CLBD');
   const currency =
-    textAt(node, 'Acct/Ccy') ??
-    opening?.currency ??
-    closing?.currency ??
-    open.currency ??
-    null;
+    textAt(node, 'Acct/Ccy') ?? opening?.currency ?? closing?.currency ?? open.currency ?? null;
   const period = periodOf(node, warnings);
   const page = numberAt(node, `${kind.pages}/PgNb`);
   const currencies = [opening?.currency, closing?.currency, ...open.currencies];

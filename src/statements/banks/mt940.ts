@@ -57,11 +57,7 @@ interface Message {
   isInEntry: boolean;
 }
 
-async function readMessages(
-  source: FileSource,
-  known: KnownHeads,
-  tell: TellEvent,
-): Promise<void> {
+async function readMessages(source: FileSource, known: KnownHeads, tell: TellEvent): Promise<void> {
   let message: Message | undefined;
   let envelope: string[] = [];
   const onEnvelope = (line: string): void => {
@@ -213,7 +209,10 @@ function isInterim({ opening, closing, interim }: Message): boolean {
   return opening === null && closing === null && interim.isStated;
 }
 
-function frameOf(message: Message): { readonly frame: StatementFrame; readonly head: StatementHead } {
+function frameOf(message: Message): {
+  readonly frame: StatementFrame;
+  readonly head: StatementHead;
+} {
   const { opening, closing, interim, account } = message;
   const isReport = isInterim(message);
   if (!isReport && (!opening || !closing)) {

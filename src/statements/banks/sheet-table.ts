@@ -131,7 +131,8 @@ export function openTable(
       count(lines);
       const isNamed = frame.currency !== null || seen.onlyCurrency() !== null;
       const known = currency();
-      const rows = body.endsAt === null ? lastRows.filter((row) => !hasMoney(row, columns)) : footer;
+      const rows =
+        body.endsAt === null ? lastRows.filter((row) => !hasMoney(row, columns)) : footer;
       readFrame(frame, rows);
       const whole = head(reading);
       const { reading: _, ...facts } = { ...whole, currency: known };
