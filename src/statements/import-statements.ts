@@ -24,6 +24,7 @@ import { openParser, type Parser } from './parse-file.js';
 import { postParts, readAhead, type PostedPart } from './post-parts.js';
 import { duplicatesOf, type ImportedStatement, type PostedStatement } from './posted-statement.js';
 import { accountKeys } from './resolve-account.js';
+import { contentOf, type StatementFile } from './statement-file.js';
 import { summaryOf } from './statement-summary.js';
 
 export interface ImportDeps {
@@ -31,15 +32,6 @@ export interface ImportDeps {
   readonly now: () => Date;
   readonly by: By;
 }
-
-/** A file in memory, or one on disk that is read as it is needed. */
-export type StatementFile = {
-  /** As given: a path, or `archive!entry`. */
-  readonly name: string;
-} & (
-  | { readonly bytes: Buffer; readonly path?: undefined }
-  | { readonly path: string; readonly bytes?: undefined }
-);
 
 export type { ImportedStatement } from './posted-statement.js';
 
@@ -118,7 +110,7 @@ async function importFile(
   given: UsedMapping | undefined,
 ): Promise<FileImport> {
   const { db, parser } = deps;
-  const content = file.bytes ?? file.path;
+  const content = contentOf(file);
   const { name } = file;
   return refusalOf(async () => {
     const sha256 = await digestOf(content);
