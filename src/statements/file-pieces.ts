@@ -27,18 +27,31 @@ export async function digestOf(content: FileContent): Promise<string> {
   return hash.digest('hex');
 }
 
-/**
- * Keeps a file under its row. Call inside the file's transaction.
- * @throws FileRefused `file_changed` when it is no longer the one of this digest
- */
-export async function addPieces(
+/** Keeps a file piece by piece, beside other work on it. */
+export interface PieceKeeper {
+  /** Keeps the next piece, if there is one left. */
+  step(): Promise<void>;
+  /** What was kept was rolled back: it is kept from its start again. */
+  restart(): Promise<void>;
+  /**
+   * Keeps what is left.
+   * @throws FileRefused `file_changed` when it is no longer the one of this digest
+   */
+  end(): Promise<void>;
+}
+
+/** Call inside the file's transaction, after its row. */
+export function openPieces(
   trx: Db,
   file: { readonly id: string; readonly sha256: string },
   content: FileContent,
-): Promise<void> {
-  const hash = createHash('sha256');
+): PieceKeeper {
+  let hash = createHash('sha256');
+  let pieces = piecesOf(content);
   let pieceNo = 0;
-  for await (const piece of piecesOf(content)) {
+  const next = async (): Promise<boolean> => {
+    const { value: piece, done } = await pieces.next();
+    if (done === true) return false;
     hash.update(piece);
     await trx('statement_file_piece').insert({
       statement_file_id: file.id,
@@ -46,12 +59,27 @@ export async function addPieces(
       deflated: await deflate(piece, { level: deflateLevel }),
     });
     pieceNo += 1;
-  }
-  if (hash.digest('hex') === file.sha256) return;
-  throw new FileRefused('file_changed', 'the file changed while it was read; import it again');
+    return true;
+  };
+  return {
+    async step() {
+      await next();
+    },
+    async restart() {
+      await pieces.return();
+      hash = createHash('sha256');
+      pieces = piecesOf(content);
+      pieceNo = 0;
+    },
+    async end() {
+      while (await next());
+      if (hash.digest('hex') === file.sha256) return;
+      throw new FileRefused('file_changed', 'the file changed while it was read; import it again');
+    },
+  };
 }
 
-async function* piecesOf(content: FileContent): AsyncIterable<Buffer> {
+async function* piecesOf(content: FileContent): AsyncGenerator<Buffer, void> {
   if (typeof content !== 'string') {
     for (let at = 0; at < content.length; at += pieceBytes) {
       yield content.subarray(at, at + pieceBytes);

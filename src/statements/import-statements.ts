@@ -10,7 +10,7 @@ import { recordImported, recordPosted, type PostedAgain } from './audit-statemen
 import { mappingOfFile, type UsedMapping } from './file-mapping.js';
 import { digestOf } from './file-pieces.js';
 import {
-  addFile,
+  beginFile,
   findFile,
   loadOverlaps,
   loadParked,
@@ -22,6 +22,7 @@ import type { PostEvent } from './line-rows.js';
 import { loadCandidates } from './line-store.js';
 import { openParser, type Parser } from './parse-file.js';
 import { postParts, readAhead, type PostedPart } from './post-parts.js';
+import type { PostTarget } from './post-statement.js';
 import { duplicatesOf, type ImportedStatement, type PostedStatement } from './posted-statement.js';
 import { accountKeys } from './resolve-account.js';
 import { contentOf, type StatementFile } from './statement-file.js';
@@ -149,8 +150,10 @@ async function postFile(
   // Another import may have brought it in the meantime.
   const again = await findFile(trx, sha256);
   if (again) return againOf(deps, { fileId: again.id, name }, parts);
-  const stored = await addFile(trx, file, now());
-  const all = await postParts(trx, parts, (index) => ({ kind: 'new', file: stored, index }));
+  const { pieces, ...stored } = await beginFile(trx, file, now());
+  const targetOf = (index: number): PostTarget => ({ kind: 'new', file: stored, index });
+  const all = await postParts(trx, parts, targetOf, pieces);
+  await pieces.end();
   await recordImported(trx, by, { sha256, posted: all.map(({ posted }) => posted) });
   return all.map((each) => postedOf({ fileId: stored.id, name }, each));
 }

@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
 import type { Db } from '../db.js';
 import type { FileContent } from '../tables/file-source.js';
 import type { StatementWarning } from './bank-format.js';
-import { addPieces, withKeptFile } from './file-pieces.js';
+import { openPieces, withKeptFile, type PieceKeeper } from './file-pieces.js';
 
 export interface StoredFile {
   readonly id: string;
@@ -20,23 +20,31 @@ export async function findFile(db: Db, sha256: string): Promise<StoredFile | und
   return rows[0];
 }
 
+interface FileToKeep {
+  readonly sha256: string;
+  readonly name: string;
+  readonly content: FileContent;
+  /** Version of the mapping by which it was read. */
+  readonly mappingId?: string | undefined;
+}
+
 /** Keeps a file as received. */
-export async function addFile(
+export async function addFile(db: Db, file: FileToKeep, uploadedAt: Date): Promise<StoredFile> {
+  const { pieces, ...stored } = await beginFile(db, file, uploadedAt);
+  await pieces.end();
+  return stored;
+}
+
+/** The same for a long file, whose pieces are kept while it is read. */
+export async function beginFile(
   db: Db,
-  file: {
-    readonly sha256: string;
-    readonly name: string;
-    readonly content: FileContent;
-    /** Version of the mapping by which it was read. */
-    readonly mappingId?: string | undefined;
-  },
+  file: FileToKeep,
   uploadedAt: Date,
-): Promise<StoredFile> {
+): Promise<StoredFile & { readonly pieces: PieceKeeper }> {
   const { sha256, name, content, mappingId } = file;
   const row = { sha256, name, mapping_id: mappingId ?? null, uploaded_at: uploadedAt };
   const id = idOf(await db<{ id: string }>('statement_file').insert(row as object, ['id']));
-  await addPieces(db, { id, sha256 }, content);
-  return { id, uploadedAt };
+  return { id, uploadedAt, pieces: openPieces(db, { id, sha256 }, content) };
 }
 
 /** A kept file that is known to be small: a scan. */

@@ -1,6 +1,7 @@
 // Posts the statements of a file while it is read.
 import { inTransaction, type Db } from '../db.js';
 import type { CheckedStatement } from './bank-format.js';
+import type { PieceKeeper } from './file-pieces.js';
 import type { PostEvent } from './line-rows.js';
 import { openPosting, type Posted, type PostTarget, type Posting } from './post-statement.js';
 
@@ -12,12 +13,14 @@ export interface PostedPart {
 
 /**
  * Call inside the file's transaction.
+ * @param beside what is kept of the file meanwhile, since the reader takes its time
  * @param targetOf where each statement of the file goes; undefined for one that is passed over
  */
 export async function postParts(
   db: Db,
   parts: AsyncIterable<PostEvent>,
   targetOf: (statementIndex: number) => PostTarget | undefined,
+  beside?: Pick<PieceKeeper, 'step' | 'restart'>,
 ): Promise<PostedPart[]> {
   return inTransaction(db, async (trx) => {
     await trx.raw('savepoint statements_of_file');
@@ -26,6 +29,7 @@ export async function postParts(
     for await (const event of parts) {
       if (event.kind === 'again') {
         await trx.raw('rollback to savepoint statements_of_file');
+        await beside?.restart();
         done = [];
         posting = undefined;
         continue;
@@ -35,6 +39,7 @@ export async function postParts(
       posting ??= openPosting(trx, target);
       if (event.kind === 'lines') {
         await posting.lines(event.head, event.rows);
+        await beside?.step();
         continue;
       }
       const { at: statementIndex, statement, rows } = event;

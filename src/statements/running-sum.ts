@@ -2,7 +2,7 @@
 // whole number of hundredths; the others are added as decimals. A statement may have a million lines.
 import type { Decimal } from 'decimal.js';
 import type { DecimalText } from './bank-format.js';
-import { decimalText, exact } from './exact.js';
+import { decimalText, exact, hundredthsText } from './exact.js';
 
 /** Hundredths where a safe integer holds them. */
 export type Amount = number | Decimal;
@@ -28,6 +28,11 @@ export function minus(one: Amount, other: Amount): Amount {
   return plus(one, typeof other === 'number' ? -other : other.negated());
 }
 
+/** Without its sign. */
+export function sizeOf(amount: Amount): Amount {
+  return typeof amount === 'number' ? Math.abs(amount) : amount.abs();
+}
+
 export function isEqual(one: Amount, other: Amount): boolean {
   if (typeof one === 'number' && typeof other === 'number') return one === other;
   return decimalOf(one).equals(decimalOf(other));
@@ -38,5 +43,5 @@ export function decimalOf(amount: Amount): Decimal {
 }
 
 export function amountText(amount: Amount): DecimalText {
-  return decimalText(decimalOf(amount));
+  return typeof amount === 'number' ? hundredthsText(amount) : decimalText(amount);
 }

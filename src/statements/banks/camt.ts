@@ -15,9 +15,9 @@ import {
   type TellEvent,
 } from '../bank-format.js';
 import { checkFrame, type PrintedTotals, type StatementFrame } from '../check-statement.js';
-import { decimalText, exact } from '../exact.js';
+import { exact } from '../exact.js';
 import { openTally, type Tally } from '../tally.js';
-import { dayAt, readCamtEntry, signedAmount, type CamtEntry } from './camt-entry.js';
+import { dayAt, readCamtEntry, signedAmountText, type CamtEntry } from './camt-entry.js';
 import { nodeAt, nodesAt, textAt, type CamtNode } from './camt-node.js';
 
 export const camt: BankFormat = {
@@ -254,7 +254,7 @@ function balanceOf(statement: CamtNode, code: string) {
   const node = nodesAt(statement, 'Bal').find((each) => textAt(each, 'Tp/CdOrPrtry/Cd') === code);
   if (!node) return undefined;
   return {
-    amount: decimalText(signedAmount(node)),
+    amount: signedAmountText(node),
     currency: nodeAt(node, 'Amt')?.attributes['Ccy'] ?? null,
     day: dayAt(node, 'Dt'),
     isIntermediate: textAt(node, 'Tp/SubTp/Cd') === 'ITRM',

@@ -89,6 +89,7 @@ export function openTable(
   const body = emptyBody();
   const tally = openTally();
   const lastRows: Row[] = [];
+  let context: (TableContext & { readonly by: RowReading }) | undefined;
   const footer: Row[] = [];
   const currency = (): string | null =>
     frame.currency ?? seen.onlyCurrency() ?? (header.isVietnamese ? 'VND' : null);
@@ -109,13 +110,15 @@ export function openTable(
     reading: () => seen.reading({ isDong: currency() === 'VND', periodTo, told: source.told }),
     head,
     take(row, reading) {
-      takeRow(body, row, { ...reading, columns });
+      if (context?.by !== reading) context = { by: reading, ...reading, columns };
+      takeRow(body, row, context);
       if (body.endsAt !== null) {
         if (footer.length < headerRowsMax) footer.push(row);
         return;
       }
       lastRows.push(row);
-      if (lastRows.length > headerRowsMax) lastRows.shift();
+      // cut off now and then, not with each row
+      if (lastRows.length > 20 * headerRowsMax) lastRows.splice(0, 19 * headerRowsMax);
     },
     drain() {
       const lines = body.lines.splice(0, body.lines.length - 1);
@@ -132,7 +135,9 @@ export function openTable(
       const isNamed = frame.currency !== null || seen.onlyCurrency() !== null;
       const known = currency();
       const rows =
-        body.endsAt === null ? lastRows.filter((row) => !hasMoney(row, columns)) : footer;
+        body.endsAt === null
+          ? lastRows.slice(-headerRowsMax).filter((row) => !hasMoney(row, columns))
+          : footer;
       readFrame(frame, rows);
       const whole = head(reading);
       const { reading: _, ...facts } = { ...whole, currency: known };

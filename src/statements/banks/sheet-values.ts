@@ -6,6 +6,7 @@ import { FileRefused } from '../../tables/file-refused.js';
 import type { Cell } from '../../tables/table.js';
 import { serialDate } from '../../tables/xlsx-styles.js';
 import { exact } from '../exact.js';
+import type { Amount } from '../running-sum.js';
 
 /** The decimal separator of a file; the other one groups. */
 export type DecimalMark = '.' | ',';
@@ -54,9 +55,15 @@ export function openMarks(): {
   const seen = { whole: new Set<DecimalMark>(), other: new Set<DecimalMark>() };
   return {
     see(text) {
-      const grouped = groupedOnly.exec(text);
-      if (!grouped && /^\d*$/.test(text)) return;
-      const digits = grouped ? text : (bareDigits(text)?.digits ?? '');
+      const sign = groupedOnly.exec(text)?.[1];
+      if (sign !== undefined) {
+        const other = sign === '.' ? ',' : '.';
+        seen.whole.add(other);
+        if (text.indexOf(sign) !== text.lastIndexOf(sign)) seen.other.add(other);
+        return;
+      }
+      if (/^\d*$/.test(text)) return;
+      const digits = bareDigits(text)?.digits ?? '';
       const whole = markOf(digits, true);
       const other = markOf(digits, false);
       if (whole) seen.whole.add(whole);
@@ -120,6 +127,25 @@ export function amountOf(
   if (amount.isZero() && /^[-\u2212]/.test(cell.text.trim())) throw negativeZero(row);
   return bare.isNegative ? amount.negated() : amount;
 }
+
+/** Hundredths of what `amountOf` reads, wherever they are plain to see. */
+export function moneyOf(
+  cell: Cell | undefined,
+  mark: DecimalMark,
+  row: number,
+): Amount | undefined {
+  if (!cell || cell.text === '') return undefined;
+  const { text } = cell;
+  if (text.length <= plainCharsMax && cell.isNumber !== true) {
+    if (/^\d+$/.test(text)) return Number(text) * 100;
+    const sign = groupedOnly.exec(text)?.[1];
+    if (sign !== undefined && sign !== mark) return Number(text.replaceAll(sign, '')) * 100;
+  }
+  return amountOf(cell, mark, row);
+}
+
+/** Printed amounts of so many characters are far from what a double holds in hundredths. */
+const plainCharsMax = 15;
 
 /** True when the text could be an amount at all. */
 export function looksLikeAmount(cell: Cell | undefined): boolean {
