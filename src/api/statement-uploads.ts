@@ -16,7 +16,7 @@ import {
 } from '../statements/import-statements.js';
 import { inspected, type InspectedStatement } from '../statements/inspected-statement.js';
 import { openParser } from '../statements/parse-file.js';
-import { accountOf } from '../statements/post-statement.js';
+import { accountOf } from '../statements/account-of.js';
 import { contentOf, type StatementFile } from '../statements/statement-file.js';
 import { mappingName } from './mapping-shape.js';
 import { recordPayerRead } from './payer-reads.js';

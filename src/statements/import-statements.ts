@@ -22,7 +22,7 @@ import type { PostEvent } from './line-rows.js';
 import { loadCandidates } from './line-store.js';
 import { openParser, type Parser } from './parse-file.js';
 import { postParts, readAhead, type PostedPart } from './post-parts.js';
-import type { PostTarget } from './post-statement.js';
+import type { PostTarget } from './post-target.js';
 import { duplicatesOf, type ImportedStatement, type PostedStatement } from './posted-statement.js';
 import { accountKeys } from './resolve-account.js';
 import { contentOf, type StatementFile } from './statement-file.js';

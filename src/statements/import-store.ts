@@ -114,11 +114,12 @@ export async function addStatement(
 ): Promise<void> {
   const columns = { ...row, ...stateColumns(db, state) };
   const names = Object.keys(columns);
-  await db.raw(
-    `insert into statement (${names.map(() => '??').join(', ')}) overriding system value
-     values (${names.map(() => '?').join(', ')})`,
-    [...names, ...(Object.values(columns) as Knex.Value[])],
-  );
+  const marks = {
+    names: names.map(() => '??').join(', '),
+    values: names.map(() => '?').join(', '),
+  };
+  const insert = `insert into statement (${marks.names}) overriding system value values (${marks.values})`;
+  await db.raw(insert, [...names, ...(Object.values(columns) as Knex.Value[])]);
 }
 
 /** A statement that waited or was decided about is posted. */

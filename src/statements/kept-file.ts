@@ -35,10 +35,9 @@ export async function withKept<T>(
 
 async function* partsOf(statements: readonly IndexedStatement[]): AsyncIterable<PostEvent> {
   for (const { statementIndex: at, statement } of statements) {
-    const { lines: _, ...checked } = statement;
     const rows = rowsOfStatement(statement);
-    const head = { ...checked, reading: null };
-    yield await Promise.resolve({ kind: 'statement', at, head, statement: checked, rows } as const);
+    const head = { ...statement, reading: null };
+    yield await Promise.resolve({ kind: 'statement', at, head, statement, rows } as const);
   }
 }
 

@@ -64,7 +64,7 @@ export function rowsOf(tell: (event: PostEvent) => void | Promise<void>): TellEv
     const { lines, ...about } = event;
     const rows = writer.write(lines);
     if (event.kind === 'statement') writer = openWriter();
-    return tell({ ...about, rows } as PostEvent);
+    return tell({ ...about, rows });
   };
 }
 

@@ -137,7 +137,7 @@ function readIn(
     };
     const fail = (error: unknown): void => {
       settle(() => {
-        reject(error as Error);
+        reject(error);
       });
     };
     const clock = openClock(timeMs, () => {

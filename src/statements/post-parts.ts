@@ -3,7 +3,8 @@ import { inTransaction, type Db } from '../db.js';
 import type { CheckedStatement } from './bank-format.js';
 import type { PieceKeeper } from './file-pieces.js';
 import type { PostEvent } from './line-rows.js';
-import { openPosting, type Posted, type PostTarget, type Posting } from './post-statement.js';
+import { openPosting, type Posted, type Posting } from './post-statement.js';
+import type { PostTarget } from './post-target.js';
 
 export interface PostedPart {
   readonly statementIndex: number;

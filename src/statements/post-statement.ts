@@ -2,8 +2,9 @@
 // a long statement are stored while it is read; where its end says that they do not count, they are
 // taken back.
 import type { LocalDate } from '../calendar.js';
-import { inTransaction, type Db } from '../db.js';
+import type { Db } from '../db.js';
 import type { Money } from '../money.js';
+import { accountOf } from './account-of.js';
 import {
   isIntraday,
   type CheckedStatement,
@@ -20,51 +21,25 @@ import {
   type StatementRow,
   type StoredFile,
 } from './import-store.js';
+import { begin, beginEarly, type Keeping } from './keep-lines.js';
 import { rowsOfStatement, type LineRows } from './line-rows.js';
-import { loadCandidates, loadChain } from './line-store.js';
+import { loadChain } from './line-store.js';
 import { chainOf, distantFrom } from './new-lines.js';
-import { accountKeys, chooseAccount } from './resolve-account.js';
+import { undecided, type PostTarget, type Standing } from './post-target.js';
 import {
   addStaged,
   addStagedAnnounced,
-  clearStaging,
   compareStaged,
   copyLines,
-  daysWithLines,
-  freshNumbers,
-  openStaging,
-  stagedDays,
-  stageRows,
   type Comparison,
 } from './staged-lines.js';
 import { summaryOf } from './statement-summary.js';
-
-/** What people decided about a statement, as far as posting it goes. */
-export interface Standing {
-  /** Its lines count although its figures contradict each other. */
-  readonly isReleased: boolean;
-  /** Its lines are other lines, although they look like known ones. */
-  readonly isSeparate: boolean;
-}
-
-const undecided: Standing = { isReleased: false, isSeparate: false };
 
 /** What became of a statement, and whose it is. */
 export type Posted = PostedState & {
   readonly statementId: string;
   readonly accountId: string | null;
 };
-
-/** A stored statement, with what was decided about it. */
-export interface StatementToPost extends Standing {
-  readonly id: string;
-  readonly state: string;
-}
-
-/** A statement of a file, new or stored before. */
-export type PostTarget =
-  | { readonly kind: 'new'; readonly file: StoredFile; readonly index: number }
-  | { readonly kind: 'stored'; readonly statement: StatementToPost };
 
 /** Takes a statement as it is told. */
 export interface Posting {
@@ -122,130 +97,6 @@ interface About {
   readonly standing: Standing;
 }
 
-/** Lines of a statement that are stored or staged, before it is known whether they count. */
-interface Keeping {
-  readonly statementId: string;
-  keep(rows: LineRows): Promise<void>;
-  /** Stages the rows if they must be compared, else leaves them to be stored behind the statement. */
-  keepLast(rows: LineRows, accountId: string): Promise<'staged' | 'straight'>;
-  takeBack(): Promise<void>;
-  /** Ends it, whether its lines stay or were taken back. */
-  settle(): Promise<void>;
-  /** Days on which other statements had stored lines. */
-  contested(accountId: string): Promise<readonly LocalDate[]>;
-  readonly isStaged: () => boolean;
-  readonly storedCount: () => number;
-}
-
-/** A statement of one part: all of it is known. */
-async function begin(
-  trx: Db,
-  target: PostTarget,
-  statement: CheckedStatement,
-  accountId: string,
-): Promise<Keeping> {
-  return openKeeping(trx, {
-    statementId: await idOf(trx, target),
-    head: statement,
-    accountId,
-    isEarly: false,
-  });
-}
-
-/** A statement whose end is still to come. */
-async function beginEarly(
-  trx: Db,
-  target: PostTarget,
-  head: StatementHead | null,
-): Promise<Keeping> {
-  await openStaging(trx);
-  await trx.raw('savepoint lines_of_statement');
-  // its row comes with its end
-  await trx.raw('set constraints statement_line_statement_id_fkey deferred');
-  const accountId = head && (await accountByNumber(trx, head));
-  return openKeeping(trx, {
-    statementId: await idOf(trx, target),
-    head,
-    accountId,
-    isEarly: true,
-  });
-}
-
-function idOf(trx: Db, target: PostTarget): Promise<string> | string {
-  return target.kind === 'stored' ? target.statement.id : nextStatementId(trx);
-}
-
-/** The account that a number alone means; what names the bank may stand further below. */
-async function accountByNumber(trx: Db, head: StatementHead): Promise<string | null> {
-  const found = await accountOf(trx, { ...head, bankHints: [] });
-  return found.kind === 'found' ? found.id : null;
-}
-
-function openKeeping(
-  trx: Db,
-  given: {
-    readonly statementId: string;
-    readonly head: Pick<StatementHead, 'format' | 'layout' | 'currency'> | null;
-    readonly accountId: string | null;
-    readonly isEarly: boolean;
-  },
-): Keeping {
-  const { statementId, head, isEarly } = given;
-  const seen = new Map<LocalDate, boolean>();
-  let isStaged = false;
-  let storedCount = 0;
-  // nothing but đồng is ever posted
-  const isOther = head !== null && head.currency !== 'VND';
-  const look = async (accountId: string, days: readonly LocalDate[]): Promise<void> => {
-    const unseen = days.filter((day) => !seen.has(day));
-    const found = new Set(await daysWithLines(trx, accountId, unseen));
-    for (const day of unseen) seen.set(day, found.has(day));
-  };
-  const mayGoStraight = async (rows: LineRows, accountId: string | null): Promise<boolean> => {
-    if (accountId === null || head === null || isIntraday(head)) return false;
-    await look(accountId, rows.days);
-    return rows.pendingCount === 0 && !rows.days.some((day) => seen.get(day) === true);
-  };
-  const stage = async (rows: LineRows): Promise<void> => {
-    if (!isStaged && !isEarly) await openStaging(trx);
-    isStaged = true;
-    await stageRows(trx, rows);
-  };
-  return {
-    statementId,
-    isStaged: () => isStaged,
-    storedCount: () => storedCount,
-    async keep(rows) {
-      if (isOther) return;
-      if (head && given.accountId !== null && (await mayGoStraight(rows, given.accountId))) {
-        const { accountId } = given;
-        await copyLines(trx, { statementId, accountId, layout: head.layout }, rows);
-        storedCount += rows.bookedCount;
-      } else await stage(rows);
-    },
-    async keepLast(rows, accountId) {
-      if (await mayGoStraight(rows, accountId)) {
-        storedCount += rows.bookedCount;
-        return 'straight';
-      }
-      await stage(rows);
-      return 'staged';
-    },
-    async takeBack() {
-      if (isEarly) await trx.raw('rollback to savepoint lines_of_statement');
-      else if (isStaged) await clearStaging(trx);
-    },
-    async settle() {
-      if (isStaged) await clearStaging(trx);
-      if (isEarly) await trx.raw('release savepoint lines_of_statement');
-    },
-    async contested(accountId) {
-      if (isStaged) await look(accountId, await stagedDays(trx));
-      return [...seen].filter(([, has]) => has).map(([day]) => day);
-    },
-  };
-}
-
 async function postKept(
   about: About,
   kept: Keeping,
@@ -263,8 +114,7 @@ async function postKept(
     : nothingStaged;
   if (compared.overlapOn !== null) {
     await kept.takeBack();
-    const detail = `on ${compared.overlapOn} lines differ from those that other statements brought`;
-    const warning = { code: 'overlap', detail };
+    const warning = overlapWarning(compared.overlapOn);
     return storeUnposted(about, { state: 'overlap', accountId, warning });
   }
   const fresh = kept.storedCount() + (isEarly ? 0 : compared.freshCount);
@@ -280,10 +130,15 @@ async function postKept(
   return { state, warnings, ...counts, statementId, accountId };
 }
 
+export function overlapWarning(day: LocalDate): StatementWarning {
+  const detail = `on ${day} lines differ from those that other statements brought`;
+  return { code: 'overlap', detail };
+}
+
 const nothingStaged: Comparison = { freshCount: 0, knownCount: 0, overlapOn: null };
 
 /** Staged lines beside those that are stored on the same days. */
-async function compare(
+export async function compare(
   { trx, statement, standing }: Omit<About, 'target'>,
   given: {
     readonly statementId: string;
@@ -318,7 +173,7 @@ async function numberedAround(
 }
 
 /** Only what adds up by itself, and is over, proves days; a bank's copy of known lines adds nothing. */
-function postedState(
+export function postedState(
   { statement, standing }: Pick<About, 'statement' | 'standing'>,
   { newCount, knownCount }: { readonly newCount: number; readonly knownCount: number },
 ): PostedState['state'] {
@@ -364,73 +219,6 @@ async function storeState(
   const { file, index } = target;
   const row = statementRow(file, { statementIndex: index, statement }, accountId);
   await addStatement(trx, { id: statementId, ...row }, posted);
-}
-
-/** What posting a statement would come to; stores nothing. */
-export async function judgeStatement(
-  db: Db,
-  statement: ParsedStatement,
-): Promise<{
-  readonly state: PostedState['state'];
-  readonly warnings: readonly StatementWarning[];
-  /** Numbers of the lines that are new, also where they would wait; null where nobody can say. */
-  readonly fresh: ReadonlySet<number> | null;
-}> {
-  const isQuarantined = statement.state === 'quarantined';
-  const { warnings } = statement;
-  return inTransaction(db, async (trx) => {
-    const account = await accountOf(trx, statement);
-    if (account.kind !== 'found') {
-      if (isQuarantined) return { state: 'quarantined', warnings, fresh: null };
-      return { state: 'parked', warnings: [...warnings, account.warning], fresh: null };
-    }
-    const rows = rowsOfStatement(statement);
-    const days = await daysWithLines(trx, account.id, rows.days);
-    await openStaging(trx);
-    await stageRows(trx, rows);
-    const given = { statementId: '0', accountId: account.id, layout: statement.layout, days };
-    const about = { trx, statement, standing: undecided };
-    const compared = await compare(about, given);
-    const fresh = compared.overlapOn === null ? new Set(await freshNumbers(trx)) : null;
-    await clearStaging(trx);
-    if (isQuarantined) return { state: 'quarantined', warnings, fresh };
-    if (compared.overlapOn !== null) {
-      const detail = `on ${compared.overlapOn} lines differ from those that other statements brought`;
-      return { state: 'overlap', warnings: [...warnings, { code: 'overlap', detail }], fresh };
-    }
-    const counts = { newCount: compared.freshCount, knownCount: compared.knownCount };
-    return { state: postedState({ statement, standing: undecided }, counts), warnings, fresh };
-  });
-}
-
-type FoundAccount =
-  | { readonly kind: 'found'; readonly id: string }
-  | { readonly kind: 'parked'; readonly warning: StatementWarning };
-
-/** The registered account that a statement is of, or why it would be parked. */
-export async function accountOf(
-  trx: Db,
-  statement: Pick<CheckedStatement, 'account' | 'currency' | 'bankHints'>,
-): Promise<FoundAccount> {
-  const { account, currency, bankHints } = statement;
-  if (currency !== 'VND') {
-    return parked('currency_not_vnd', `the statement is in ${currency ?? 'no stated currency'}`);
-  }
-  if (account === null) return parked('account_not_named', 'the statement names no account');
-  const keys = accountKeys(account, currency);
-  const chosen = chooseAccount(keys, await loadCandidates(trx, keys), bankHints);
-  if (chosen === 'unknown') {
-    return parked('account_not_registered', 'the account is not in the register');
-  }
-  if (chosen === 'ambiguous') {
-    const detail = 'the number is registered at several banks and the file names none of them';
-    return parked('account_ambiguous', detail);
-  }
-  return { kind: 'found', id: chosen.id };
-}
-
-function parked(code: string, detail: string): FoundAccount {
-  return { kind: 'parked', warning: { code, detail } };
 }
 
 /** Whole đồng of a checked amount: fractions were refused at the door. */

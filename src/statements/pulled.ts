@@ -7,7 +7,7 @@ export async function* pulled<T>(
 ): AsyncGenerator<T, void> {
   const waiting: { readonly thing: T; readonly taken: () => void }[] = [];
   let wake: () => void = () => undefined;
-  let isEnded = false;
+  const state = { isEnded: false };
   let stop: ((error: Error) => void) | undefined;
   const stopped = new Promise<never>((_, reject) => {
     stop = reject;
@@ -18,7 +18,7 @@ export async function* pulled<T>(
     wake();
     await Promise.race([taken, stopped]);
   }).finally(() => {
-    isEnded = true;
+    state.isEnded = true;
     wake();
   });
   done.catch(() => undefined);
@@ -28,7 +28,7 @@ export async function* pulled<T>(
       if (next) {
         yield next.thing;
         next.taken();
-      } else if (isEnded) {
+      } else if (state.isEnded) {
         await done;
         return;
       } else {

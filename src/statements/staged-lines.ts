@@ -63,7 +63,9 @@ async function copyRows(
     return [Buffer.from(`${prefixed}\n`, 'latin1')];
   });
   if (texts.length === 0) return;
-  const connection = (await trx.client.acquireConnection()) as pg.PoolClient;
+  // inside a transaction knex hands out the transaction's own connection
+  const client = trx.client as { acquireConnection(): Promise<pg.PoolClient> };
+  const connection = await client.acquireConnection();
   await pipeline(
     Readable.from(texts),
     connection.query(copyStreams.from(`copy ${table} from stdin`)),
@@ -156,8 +158,14 @@ export async function compareStaged(trx: Db, given: Compared): Promise<Compariso
     await trx.raw(markByKey, { ...given });
     await trx.raw(markByAmount, { ...given });
   }
-  const { rows } = await trx.raw<{ rows: Comparison[] }>(
-    `with ${comparable}, ${rest}, ${waiting},
+  const { rows } = await trx.raw<{ rows: Comparison[] }>(countCompared, { ...given });
+  const [row] = rows;
+  if (!row) throw new Error('counts always have a row');
+  return row;
+}
+
+const countCompared = `
+     with ${comparable}, ${rest}, ${waiting},
      overlapping as (
        select waiting.booking_date from waiting
        intersect
@@ -169,13 +177,7 @@ export async function compareStaged(trx: Db, given: Compared): Promise<Compariso
                from staged_line first
               where first.booking_date in (select overlapping.booking_date from overlapping)
               order by first.line_no limit 1) as "overlapOn"
-       from staged_line staged`,
-    { ...given },
-  );
-  const [row] = rows;
-  if (!row) throw new Error('counts always have a row');
-  return row;
-}
+       from staged_line staged`;
 
 const mark = (place: string): string => `
   update staged_line staged

@@ -6,7 +6,7 @@ import { lineCountMax, type DecimalText, type ParsedLine } from './bank-format.j
 import { amountIn, amountText, isEqual, minus, plus, type Amount } from './running-sum.js';
 
 export interface Tally {
-  add(line: ParsedLine): void;
+  readonly add: (line: ParsedLine) => void;
   readonly all: SideSums;
   readonly booked: SideSums;
   /** Days of booked lines. */
@@ -14,7 +14,7 @@ export interface Tally {
   readonly firstOn: LocalDate | null;
   readonly lastOn: LocalDate | null;
   /** Running balances, oldest line first or last; null where none can be followed. */
-  running(isReversed: boolean): Running | null;
+  readonly running: (isReversed: boolean) => Running | null;
   /** Neighbours whose balances do not follow, in the order of the file and against it. */
   readonly breaks: { readonly forward: number; readonly reversed: number };
 }
@@ -95,8 +95,8 @@ function addTo(sums: SideSums, text: DecimalText, amount: Amount): void {
 }
 
 interface Chain {
-  add(amount: Amount, printed: Amount | null): void;
-  running(isReversed: boolean): Running | null;
+  readonly add: (amount: Amount, printed: Amount | null) => void;
+  readonly running: (isReversed: boolean) => Running | null;
 }
 
 interface Ends {

@@ -11,7 +11,7 @@ export interface FileSource {
   readonly head: Buffer;
   readonly content: FileContent;
   /** The file from its start. A piece is only valid until the next one is asked for. */
-  chunks(): Iterable<Buffer>;
+  readonly chunks: () => Iterable<Buffer>;
 }
 
 const headBytes = 4096;

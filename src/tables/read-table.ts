@@ -25,7 +25,7 @@ export interface OpenSheet {
   readonly name: string;
   readonly hidden: boolean;
   /** Reads it from its start; may be asked again. */
-  rows(take: TakeRows): Promise<void>;
+  readonly rows: (take: TakeRows) => Promise<void>;
 }
 
 type Format = Extract<TableOutcome, { kind: 'table' }>['format'];

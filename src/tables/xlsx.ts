@@ -57,7 +57,7 @@ interface OpenWorkbook {
   readonly sheets: readonly {
     readonly name: string;
     readonly hidden: boolean;
-    rows(take: Take): Promise<void>;
+    readonly rows: (take: Take) => Promise<void>;
   }[];
   close(): void;
 }

@@ -31,9 +31,9 @@ export interface SheetSource {
 /** Finds headers, and rewrites the rows below them. */
 export interface SheetReading extends Pick<SheetSource, 'told'> {
   /** @param before how many rows of the sheet stand above the given ones */
-  find(rows: readonly Row[], start: number, before?: number): TableHeader | undefined;
+  readonly find: (rows: readonly Row[], start: number, before?: number) => TableHeader | undefined;
   /** A rewriter for each table. */
-  rewriter(): (row: Row) => Row;
+  readonly rewriter: () => (row: Row) => Row;
   /** More words that name the bank. */
   readonly hints: readonly string[];
   notFound(sheets: readonly Sheet[]): FileRefused;
@@ -44,7 +44,7 @@ export type RowReading = Omit<TableContext, 'columns'>;
 
 export interface OpenTable {
   /** Notes how a row writes its amounts and days. */
-  see(row: Row): void;
+  readonly see: (row: Row) => void;
   /** How the rows seen so far say that they are to be read. */
   reading(): RowReading;
   head(reading: RowReading): StatementHead;
@@ -102,9 +102,6 @@ export function openTable(
     openingIsIntermediate: false,
     reading: JSON.stringify(reading),
   });
-  const count = (lines: readonly ParsedLine[]): void => {
-    for (const line of lines) tally.add(line);
-  };
   return {
     see: seen.see,
     reading: () => seen.reading({ isDong: currency() === 'VND', periodTo, told: source.told }),
@@ -123,7 +120,7 @@ export function openTable(
     drain() {
       const lines = body.lines.splice(0, body.lines.length - 1);
       body.lineRows.splice(0, lines.length);
-      count(lines);
+      lines.forEach(tally.add);
       return lines;
     },
     get lineCount() {
@@ -131,7 +128,7 @@ export function openTable(
     },
     end(reading) {
       const { lines, lineRows } = body;
-      count(lines);
+      lines.forEach(tally.add);
       const isNamed = frame.currency !== null || seen.onlyCurrency() !== null;
       const known = currency();
       const rows =
@@ -140,10 +137,11 @@ export function openTable(
           : footer;
       readFrame(frame, rows);
       const whole = head(reading);
-      const { reading: _, ...facts } = { ...whole, currency: known };
+      const { format, layout, account, sequenceNumber, openingIsIntermediate } = whole;
+      const facts = { format, layout, account, sequenceNumber, openingIsIntermediate };
       const around = { frame, body, tally, reading, isNamed, isVietnamese: header.isVietnamese };
       const titles = [source.name, ...frame.titles, ...(source.hints ?? [])];
-      const stated = { ...facts, bankHints: titles, ...figuresOf(around) };
+      const stated = { ...facts, currency: known, bankHints: titles, ...figuresOf(around) };
       const statement = checkFrame(stated, tally);
       return { head: { ...whole, currency: known }, statement, frame: stated, lines, lineRows };
     },
@@ -208,7 +206,7 @@ function hasMoney(row: Row, columns: TableContext['columns']): boolean {
 }
 
 interface Seen {
-  see(row: Row): void;
+  readonly see: (row: Row) => void;
   reading(given: {
     readonly isDong: boolean;
     readonly periodTo: string | null;
@@ -258,8 +256,8 @@ function openSeen(columns: TableContext['columns'], frame: Frame): Seen {
 
 /** The one value of a column that says the same in every row. */
 function openOnlyValue(place: number | undefined): {
-  see(cells: readonly Cell[]): void;
-  value(): string | null;
+  readonly see: (cells: readonly Cell[]) => void;
+  readonly value: () => string | null;
 } {
   let found: string | null = null;
   let isOnly = true;
