@@ -110,7 +110,8 @@ const linesOnly = 'statement_line';
 
 /** Ids begin again, so that the saved rows fit to the statement of every round. */
 async function emptied(place: Place, tables: string): Promise<void> {
-  await asOwner(place, (client) => client.query(`truncate ${tables} restart identity cascade`));
+  const truncate = `truncate ${tables} restart identity cascade`;
+  await asOwner(place, (client) => client.query(truncate));
 }
 
 async function saveRows(place: Place, path: string): Promise<void> {
@@ -128,7 +129,7 @@ async function asOwner<T>(
   const client = new pg.Client({ connectionString: env['MIGRATE_DATABASE_URL'] });
   await client.connect();
   try {
-    await client.query(`set search_path to ${config.schema}, public`);
+    await client.query(`select set_config('search_path', $1, false)`, [`${config.schema}, public`]);
     return await work(client);
   } finally {
     await client.end();

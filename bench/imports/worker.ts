@@ -37,7 +37,7 @@ async function copyRows(path: string): Promise<Omit<Done, 'peakMb'>> {
   const { databaseUrl, schema } = readConfig(process.env);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
-  await client.query(`set search_path to ${schema}, public`);
+  await client.query(`select set_config('search_path', $1, false)`, [`${schema}, public`]);
   const at = performance.now();
   await client.query('begin');
   const copy = copyStreams.from(`copy statement_line (${storedColumns}) from stdin`);

@@ -137,7 +137,7 @@ function readIn(
     };
     const fail = (error: unknown): void => {
       settle(() => {
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       });
     };
     const clock = openClock(timeMs, () => {

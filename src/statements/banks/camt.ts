@@ -1,6 +1,6 @@
 // ISO 20022 camt.053 statements, camt.052 intraday reports and camt.054 notifications, versions 01
 // to 14, matched on local names because documents come wrapped, prefixed or without a namespace.
-import { addDays, localDateOf, type LocalDate } from '../../calendar.js';
+import { localDateOf, type LocalDate } from '../../calendar.js';
 import { textOf } from '../../tables/decode-text.js';
 import { FileRefused } from '../../tables/file-refused.js';
 import type { FileSource } from '../../tables/file-source.js';
@@ -14,10 +14,10 @@ import {
   type StatementWarning,
   type TellEvent,
 } from '../bank-format.js';
-import { checkFrame, type PrintedTotals, type StatementFrame } from '../check-statement.js';
-import { exact } from '../exact.js';
+import { checkFrame, type StatementFrame } from '../check-statement.js';
 import { openTally, type Tally } from '../tally.js';
 import { dayAt, readCamtEntry, signedAmountText, type CamtEntry } from './camt-entry.js';
+import { numberAt, periodOf, totalsOf } from './camt-figures.js';
 import { nodeAt, nodesAt, textAt, type CamtNode } from './camt-node.js';
 
 export const camt: BankFormat = {
@@ -27,7 +27,6 @@ export const camt: BankFormat = {
 };
 
 const versionMax = 14;
-const sequenceMax = 2_147_483_647;
 const chunkChars = 64 * 1024;
 /** How each message names itself, its root (version 01 adds `V01`), its statements and their pages. */
 const kinds = [
@@ -261,45 +260,12 @@ function balanceOf(statement: CamtNode, code: string) {
   };
 }
 
-/** A period that ends at midnight sharp ends with the day before. */
-function periodOf(node: CamtNode, warnings: StatementWarning[]) {
-  const periodFrom = dayAt(node, 'FrToDt/FrDtTm') ?? dayAt(node, 'FrToDt/FrDt');
-  const last = dayAt(node, 'FrToDt/ToDtTm') ?? dayAt(node, 'FrToDt/ToDt');
-  if (periodFrom === null || last === null) {
-    warnings.push({ code: 'period_not_stated', detail: 'the statement has no FrToDt' });
-    return { periodFrom: null, periodTo: null };
-  }
-  const endsAtMidnight = /T00:00(:00(\.0+)?)?(?![:.\d])/.test(textAt(node, 'FrToDt/ToDtTm') ?? '');
-  return { periodFrom, periodTo: endsAtMidnight && last > periodFrom ? addDays(last, -1) : last };
-}
-
-function totalsOf(node: CamtNode): PrintedTotals {
-  const sum = (path: string) => {
-    const text = textAt(node, `TxsSummry/${path}/Sum`);
-    // Some banks print the debit sum with a minus sign.
-    return text === null ? undefined : exact(text).abs();
-  };
-  const count = (path: string) => numberAt(node, `TxsSummry/${path}/NbOfNtries`) ?? undefined;
-  const totals = {
-    credits: sum('TtlCdtNtries'),
-    debits: sum('TtlDbtNtries'),
-    creditCount: count('TtlCdtNtries'),
-    debitCount: count('TtlDbtNtries'),
-  };
-  return Object.fromEntries(Object.entries(totals).filter(([, value]) => value !== undefined));
-}
-
 function hintsOf(node: CamtNode): string[] {
   const servicer = nodeAt(node, 'Acct/Svcr/FinInstnId');
   if (!servicer) return [];
   return ['BICFI', 'BIC', 'Nm', 'ClrSysMmbId/MmbId', 'Othr/Id']
     .map((path) => textAt(servicer, path))
     .filter((hint) => hint !== null);
-}
-
-function numberAt(node: CamtNode, path: string): number | null {
-  const number = Number(textAt(node, path) ?? '0');
-  return Number.isInteger(number) && number > 0 && number <= sequenceMax ? number : null;
 }
 
 /** CreDtTm; without an offset it is Vietnamese time. */
