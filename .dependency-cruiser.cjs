@@ -1,7 +1,9 @@
 // Boundaries: the folders stand in the order in which the money travels, and import upstream only.
 
 const order = [
-  ['(money|calendar|problem|security-headers|weak-key|long-numbers|group-by|qr-svg)\\.ts'],
+  [
+    '(money|calendar|problem|security-headers|weak-key|long-numbers|group-by|qr-svg|standard-webhook)\\.ts',
+  ],
   ['(config|db|calendar-store|sql-migrations|service-role|log|secret-box)\\.ts'],
   ['reference/'],
   ['audit/'],
@@ -14,8 +16,10 @@ const order = [
   ['payments/'],
   ['statements/'],
   ['reconciliation/'],
+  ['discrepancies/'],
   ['inbox/'],
   ['alerts/'],
+  ['webhooks/'],
   ['oversight/'],
   ['backup/'],
   ['api/'],

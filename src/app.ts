@@ -5,6 +5,7 @@ import { apiRoutes } from './api/index.js';
 import { metricsRoutes, openMetrics } from './api/metrics.js';
 import { apiRouter } from './api/serve-api.js';
 import type { Config } from './config.js';
+import { reconcilers, ruleSet } from '../reconcilers/index.js';
 import type { Db } from './db.js';
 import { healthRoutes } from './health.js';
 import { answerErrors, logRequests, notFound, requestId, securityHeaders } from './http.js';
@@ -35,7 +36,7 @@ export function buildApp(deps: AppDeps): Express {
     response.set(transport);
     next();
   });
-  const shared = { ...deps, read: readerOf(deps) };
+  const shared = { ...deps, read: readerOf(deps), rules: { ruleSet, reconcilers } };
   const metrics = openMetrics(deps);
   app.use(requestId, securityHeaders, logRequests(deps.log), metrics.measure);
   app.use(healthRoutes(deps));

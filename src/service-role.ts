@@ -65,6 +65,12 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   match_decision: [],
   match_adjustment: [],
   match_leg: ['live'],
+  // opened and closed by runs; what people did about it is only added
+  discrepancy: [],
+  discrepancy_stay: ['closed_at'],
+  discrepancy_member: ['left_at', 'left_as', 'arrived_on'],
+  discrepancy_event: [],
+  discrepancy_file: [],
   // a run that was asked for ends once
   reconciliation_run: [
     'finished_at',
@@ -74,12 +80,21 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
     'matches_proposed',
     'rule_set',
     'failed_because',
+    'cancelled_at',
+    'cancelled_by',
   ],
   gateway_account: 'all',
   gateway_secret: ['valid_to'],
   refused_notice_count: ['count'],
   unit_flag: ['cleared_at'],
   alert: 'all',
+  webhook: 'all',
+  // ends when it is rotated
+  webhook_secret: ['valid_to'],
+  webhook_delivery: 'all',
+  webhook_told_payment: 'all',
+  webhook_told_flag: 'all',
+  webhook_telling: 'all',
   schedule_slot: 'all',
   // people
   officer: [
@@ -122,6 +137,7 @@ export const deletable = [
   'login_attempt',
   'idempotency_key',
   'mapping_sample',
+  'webhook_delivery',
 ] as const;
 
 /** Shared tables in `public` that the service reads; those it also writes are named. */
@@ -150,6 +166,8 @@ export const evidenceTables = [
   'voided_line',
   'match_decision',
   'match_adjustment',
+  'discrepancy_event',
+  'discrepancy_file',
   'paper_statement',
   'paper_line',
   'paper_decision',

@@ -64,11 +64,20 @@ export const actions = [
   // a proposal confirmed or rejected, a match undone or made by hand
   'match.decide',
   'discrepancy.read',
+  // something said about one, or a file attached
+  'discrepancy.comment',
+  // the unit's own explanation, and what it proposes by when
+  'discrepancy.explain',
+  // assigned, put off until somebody outside answers, resolved, reopened
+  'discrepancy.work',
   'flag.read',
   'gateway.read',
   'gateway.set',
   // stored callbacks, read again after a fix
   'gateway.redrive',
+  // systems that are told of changes, and what was sent to them
+  'webhook.read',
+  'webhook.manage',
   'officer.read',
   'officer.manage',
   // approvers: their grant, their set-up link, a reset of their second factor
@@ -118,6 +127,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'statement.decide',
     'mapping.read',
     'mapping.propose',
+    'discrepancy.comment',
+    'discrepancy.explain',
     'statement.enter',
     'statement.attest',
     'officer.read',
@@ -133,6 +144,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.read',
     'mapping.propose',
     'match.decide',
+    'discrepancy.comment',
+    'discrepancy.explain',
     'statement.enter',
     'statement.attest',
   ],
@@ -162,6 +175,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.confirm',
     'reconciliation.run',
     'match.decide',
+    'discrepancy.comment',
+    'discrepancy.work',
     'gateway.redrive',
   ],
   department_of_justice: [
@@ -175,6 +190,9 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'account.tell',
     'campaign.set',
     'reconciliation.run',
+    'discrepancy.comment',
+    'discrepancy.work',
+    'webhook.read',
     'officer.read',
     'officer.manage',
     'approver.manage',
@@ -196,8 +214,12 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.confirm',
     'reconciliation.run',
     'match.decide',
+    'discrepancy.comment',
+    'discrepancy.work',
     'gateway.set',
     'gateway.redrive',
+    'webhook.read',
+    'webhook.manage',
     'officer.read',
     'officer.manage',
     'approver.manage',

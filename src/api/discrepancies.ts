@@ -1,58 +1,24 @@
 // The officers' queue: what does not tie, one per unit, kind and gateway account, with its members.
 import { z } from 'zod';
-import { moneyText } from '../money.js';
-import { discrepanciesWanted } from '../oversight/exports.js';
-import { discrepancyRecord, paymentRecord } from '../oversight/records.js';
+import type { Principal } from '../access/principal.js';
+import { officerNames } from '../discrepancies/assignable-officers.js';
+import { discrepancyStates } from '../discrepancies/standing.js';
+import { discrepanciesAtWork, foundIn, membersOf } from '../oversight/discrepancy-work.js';
+import { discrepancyOwners } from '../reconciliation/discrepancies.js';
+import { paymentRecord } from '../oversight/records.js';
 import type { DiscrepancyReading, ProvinceReading } from '../reconciliation/reading.js';
 import { numberKey, pageOf, pageSchema, paging } from './cursor.js';
+import { discrepancyAnswer, discrepancyParams } from './discrepancy-answer.js';
+import { discrepancyDetailShape, discrepancyShape, shownWork } from './discrepancy-shape.js';
+import { discrepancyWorkRoutes } from './discrepancy-work.js';
 import { lineShape, shownLines } from './lines.js';
 import { paymentShape } from './payment-detail.js';
 import { apiRoute, type ApiRoute, type Ask } from './route.js';
-import { asOfMember, day, filters, instant, money } from './shapes.js';
+import { asOfMember, filters, id } from './shapes.js';
 import { foundOr404, holdToSight, readAsked } from './sight.js';
 
 const idCharsMax = 200;
-const params = z.strictObject({ id: z.string().min(1).max(idCharsMax) });
-
-const discrepancyShape = z.strictObject({
-  id: z.string(),
-  unitCode: z.string().nullable(),
-  kind: z.string(),
-  gatewayAccount: z.string().nullable(),
-  state: z.literal('open'),
-  owner: z.enum(['gateway', 'commune', 'ministry', 'department_of_justice', 'finance_officer']),
-  dueAt: instant.nullable(),
-  members: z.number().int(),
-  amount: money,
-  /**
-   * For officers: of money in a former account, which account and which one was right; what the
-   * gateway's own reports leave out; which fees differ; between which notices some are missing.
-   */
-  detail: z.string().nullable(),
-});
-
-const namedAccount = z.strictObject({
-  account: z.string(),
-  bankBin: z.string().nullable(),
-  validFrom: day.nullable(),
-  validTo: day.nullable(),
-});
-
-const detailShape = discrepancyShape.extend({
-  /** Of `old_account`: its members by change of account, each with its own owner. */
-  oldAccounts: z.array(
-    z.strictObject({
-      owner: z.enum(['ministry', 'department_of_justice']),
-      oldAccount: namedAccount,
-      rightAccount: namedAccount.nullable(),
-      platform: z.string(),
-      platformWord: z.enum(['confirmed', 'told', 'none']),
-      platformWordOn: day.nullable(),
-      members: z.number().int(),
-      amount: money,
-    }),
-  ),
-});
+const params = discrepancyParams;
 
 /** A member is a payment or a statement line. */
 const memberShape = z.strictObject({
@@ -65,47 +31,67 @@ const listDiscrepancies = apiRoute({
   path: '/discrepancies',
   id: 'listDiscrepancies',
   tag: 'discrepancies',
-  summary: 'Discrepancies by unit, kind and gateway account',
+  summary: 'Discrepancies by unit, kind and gateway account, with the work on them',
   action: 'discrepancy.read',
   query: z.strictObject({
     ...paging,
     ...asOfMember,
     unit: filters.unit,
     gateway: filters.gateway,
-    state: filters.state,
+    state: z
+      .enum(discrepancyStates)
+      .optional()
+      .describe('closed: those that have closed by themselves, which no other list shows.'),
     kind: z.string().min(1).max(idCharsMax).optional(),
+    owner: z.enum(discrepancyOwners).optional(),
+    assignee: z.union([id, z.literal('me')]).optional(),
+    overdue: z
+      .enum(['true', 'false'])
+      .transform((text) => text === 'true')
+      .optional(),
   }),
   answers: { 200: pageSchema(discrepancyShape) },
   handle: async (deps, ask) => {
-    const { query, principal } = ask;
+    const { query, principal, db } = ask;
     holdToSight(principal, 'discrepancy.read', query.unit, '?unit');
     const { seen } = await readAsked(deps, ask);
-    const wanted = discrepanciesWanted(seen, query).filter(
-      ({ kind }) => query.kind === undefined || kind === query.kind,
+    const wanted = { ...query, assignee: assigneeAsked(ask) };
+    const asked = { principal, seen, since: query['as-of'] };
+    const found = await discrepanciesAtWork(db, asked, wanted);
+    const page = pageOf(found, { ...query, keyOf: ({ id }) => [id] });
+    const names = await officerNames(
+      db,
+      page.items.map(({ standing }) => standing.assigneeId),
     );
-    const page = pageOf(wanted, { ...query, keyOf: ({ id }) => [id] });
-    return { body: { ...page, items: page.items.map(discrepancyRecord) } };
+    return { body: { ...page, items: page.items.map((one) => shownWork(one, names)) } };
   },
 });
+
+/** Whoever has no name of an officer has nothing on their hands. */
+function assigneeAsked({
+  query,
+  principal,
+}: {
+  readonly query: { readonly assignee?: string | undefined };
+  readonly principal: Principal;
+}): string | undefined {
+  if (query.assignee !== 'me') return query.assignee;
+  return principal.kind === 'officer' ? principal.id : 'nobody';
+}
 
 const getDiscrepancy = apiRoute({
   method: 'get',
   path: '/discrepancies/{id}',
   id: 'getDiscrepancy',
   tag: 'discrepancies',
-  summary: 'One discrepancy; its members stand below it',
+  summary: 'One discrepancy with what was done about it; its members stand below it',
   action: 'discrepancy.read',
   params,
   query: z.strictObject(asOfMember),
-  answers: { 200: detailShape },
+  answers: { 200: discrepancyDetailShape },
   handle: async (deps, ask) => {
     const { seen } = await readAsked(deps, ask);
-    const one = named(seen, ask.params.id);
-    const oldAccounts = (one.oldAccounts ?? []).map((each) => ({
-      ...each,
-      amount: moneyText(each.amount),
-    }));
-    return { body: { ...discrepancyRecord(one), oldAccounts } };
+    return discrepancyAnswer(deps, ask, { seen, since: ask.query['as-of'] });
   },
 });
 
@@ -121,7 +107,8 @@ const listMembers = apiRoute({
   answers: { 200: pageSchema(memberShape) },
   handle: async (deps, ask) => {
     const { seen } = await readAsked(deps, ask);
-    const page = pageOf(membersOf(named(seen, ask.params.id), seen), {
+    const one = foundOr404(foundIn(seen, ask.params.id));
+    const page = pageOf(keyedMembers(one, seen), {
       ...ask.query,
       keyOf: ({ kind, id }) => [kind, numberKey(id)],
     });
@@ -129,23 +116,15 @@ const listMembers = apiRoute({
   },
 });
 
-function named(seen: ProvinceReading, id: string): DiscrepancyReading {
-  return foundOr404(seen.discrepancies.find((one) => one.id === id));
-}
-
 type Member =
   | { readonly kind: '1'; readonly id: string; readonly payment: ProvinceReading['payments'][0] }
   | { readonly kind: '2'; readonly id: string; readonly line: ProvinceReading['lines'][0] };
 
-function membersOf(one: DiscrepancyReading, seen: ProvinceReading): Member[] {
-  const [payments, lines] = [new Set(one.paymentIds), new Set(one.lineIds)];
+function keyedMembers(reading: DiscrepancyReading, seen: ProvinceReading): Member[] {
+  const { payments, lines } = membersOf({ reading }, seen);
   return [
-    ...seen.payments
-      .filter(({ paymentId }) => payments.has(paymentId))
-      .map((payment): Member => ({ kind: '1', id: payment.paymentId, payment })),
-    ...seen.lines
-      .filter(({ lineId }) => lines.has(lineId))
-      .map((line): Member => ({ kind: '2', id: line.lineId, line })),
+    ...payments.map((payment): Member => ({ kind: '1', id: payment.paymentId, payment })),
+    ...lines.map((line): Member => ({ kind: '2', id: line.lineId, line })),
   ];
 }
 
@@ -167,4 +146,5 @@ export const discrepancyRoutes: readonly ApiRoute[] = [
   listDiscrepancies,
   getDiscrepancy,
   listMembers,
+  ...discrepancyWorkRoutes,
 ];

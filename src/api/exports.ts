@@ -4,6 +4,7 @@ import { may, sightOf } from '../access/principal.js';
 import type { Action } from '../access/roles.js';
 import { loadAccountVersions } from '../beneficiary-accounts/account-store.js';
 import { localDateOf } from '../calendar.js';
+import { workOn } from '../discrepancies/worked-discrepancy.js';
 import { exportColumns, exportKinds, filtersOf } from '../oversight/export-columns.js';
 import type { ExportKind, ExportRecord } from '../oversight/export-columns.js';
 import type { ExportFilter, FilterName } from '../oversight/export-filter.js';
@@ -62,6 +63,7 @@ const exportRoute = (kind: ExportKind): ApiRoute =>
         },
         accounts: async () =>
           keepSeen(await loadAccountVersions(ask.db), sightOf(ask.principal, 'account.read')),
+        work: (found) => workOn(ask.db, found, { asOf: whole.asOf, since: ask.query['as-of'] }),
       });
       if (kind === 'lines') await recordExport(ask, records);
       const name = `${kind}-${localDateOf(whole.asOf)}.${format}`;

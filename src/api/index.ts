@@ -25,12 +25,14 @@ import { platformChangeRoutes } from './platform-changes.js';
 import { readinessRoutes } from './readiness.js';
 import { reconciliationRoutes } from './reconciliations.js';
 import type { ApiRoute } from './route.js';
+import { ruleRoutes } from './rules.js';
 import { settlementRoutes } from './settlements.js';
 import { paperStatementRoutes } from './paper-statements.js';
 import { statementRoutes } from './statements.js';
 import { tokenRoutes } from './tokens.js';
 import { unitRoutes } from './units.js';
 import { verificationRoutes } from './verifications.js';
+import { webhookRoutes } from './webhooks.js';
 
 export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
@@ -54,6 +56,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...settlementRoutes,
   ...mappingRoutes,
   ...matchRoutes,
+  ...ruleRoutes,
   ...discrepancyRoutes,
   ...flagRoutes,
   ...exportRoutes,
@@ -61,6 +64,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   // before the accounts, whose names stand in the same place
   ...gatewayInboxRoutes,
   ...gatewayRoutes,
+  ...webhookRoutes,
   ...officerRoutes,
   ...officerActRoutes,
   ...tokenRoutes,

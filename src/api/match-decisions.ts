@@ -1,7 +1,7 @@
 // What people decide about matches: a proposal confirmed or rejected, a match undone or made by hand.
 // Matching runs afterwards.
 import { z } from 'zod';
-import { mayDecideMatch, mayMatch } from '../oversight/match-decision-sight.js';
+import { mayDecideMatch, mayMatch, unitOfMatch } from '../oversight/match-decision-sight.js';
 import { readMatches } from '../oversight/export-matches.js';
 import { decideMatch } from '../reconciliation/decide-match.js';
 import { matchByHand } from '../reconciliation/match-by-hand.js';
@@ -59,7 +59,10 @@ const decideOnMatch = apiRoute({
     const match = foundOr404(found && mayDecideMatch(principal, found) ? found : null);
     const { status } = await decideMatch(
       { db, now: deps.now, by },
-      { matchId: match.id, ...body, proof: body.proof ?? null },
+      {
+        ...{ matchId: match.id, unitCode: unitOfMatch(match), ...body },
+        proof: body.proof ?? null,
+      },
     );
     return { status: 201, body: { id: match.id, status }, afterCommit: runAfter(deps, ask) };
   },

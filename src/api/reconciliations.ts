@@ -4,8 +4,13 @@ import { z } from 'zod';
 import { instantText } from '../calendar.js';
 import { errorFields } from '../log.js';
 import { runPhases } from '../reconciliation/run-reconciliation.js';
-import { type ReconciliationRun, selectRun, selectRuns } from '../reconciliation/run-store.js';
-import { askForRun, runAsked, watchRun } from '../reconciliation/watch-run.js';
+import {
+  type ReconciliationRun,
+  runStates,
+  selectRun,
+  selectRuns,
+} from '../reconciliation/run-store.js';
+import { askForRun, runAsked, takeRunBack, watchRun } from '../reconciliation/watch-run.js';
 import { keyOfCursor, pageFrom, pageSchema, paging } from './cursor.js';
 import { type ApiDeps, apiRoute, type ApiRoute, type ServerEvent } from './route.js';
 import { idParams, instant } from './shapes.js';
@@ -16,8 +21,10 @@ const count = z.number().int().nullable();
 const run = z.strictObject({
   id: z.string(),
   state: z
-    .enum(['running', 'done', 'failed', 'interrupted'])
-    .describe('interrupted: its process ended; nothing of it stands, start another.'),
+    .enum(runStates)
+    .describe(
+      'cancelled: somebody took it back; interrupted: its process ended. Nothing of either stands.',
+    ),
   startedAt: instant,
   finishedAt: instant.nullable(),
   askedBy: z.string().nullable(),
@@ -27,6 +34,8 @@ const run = z.strictObject({
   confirmed: count.describe('Matches that stand, confirmed.'),
   proposed: count.describe('Matches that stand and wait for a person.'),
   failedBecause: z.string().nullable(),
+  cancelledAt: instant.nullable(),
+  cancelledBy: z.string().nullable(),
 });
 
 const about = { tag: 'reconciliations' } as const;
@@ -110,6 +119,23 @@ const watch = apiRoute({
   },
 });
 
+const cancel = apiRoute({
+  ...about,
+  method: 'delete',
+  path: '/reconciliations/{id}',
+  id: 'cancelReconciliation',
+  summary: 'Takes back a run that waits or is under way: nothing of it stands',
+  action: 'reconciliation.run',
+  params: idParams,
+  answers: { 200: run },
+  handle: async (deps, { principal, params, by, db }) => {
+    holdToProvince(principal, 'reconciliation.run');
+    await findRun(deps, params.id);
+    await takeRunBack(db, { id: params.id, by, at: deps.now() });
+    return { body: runBody(foundOr404(await selectRun(db, { id: params.id, now: deps.now() }))) };
+  },
+});
+
 async function* eventsOf(
   deps: ApiDeps,
   id: string,
@@ -144,7 +170,15 @@ function runBody(one: ReconciliationRun): z.output<typeof run> {
     confirmed: one.confirmed,
     proposed: one.proposed,
     failedBecause: one.failedBecause,
+    cancelledAt: one.cancelledAt ? instantText(one.cancelledAt) : null,
+    cancelledBy: one.cancelledBy,
   };
 }
 
-export const reconciliationRoutes: readonly ApiRoute[] = [startRun, listRuns, getRun, watch];
+export const reconciliationRoutes: readonly ApiRoute[] = [
+  startRun,
+  listRuns,
+  getRun,
+  watch,
+  cancel,
+];

@@ -8,6 +8,7 @@ import type { Config } from '../config.js';
 import type { Db } from '../db.js';
 import type { Log } from '../log.js';
 import type { ReadLatest } from '../oversight/latest-reading.js';
+import type { RuleBook } from '../reconciliation/rule-book.js';
 
 /** What every handler is given. */
 export interface ApiDeps {
@@ -17,6 +18,7 @@ export interface ApiDeps {
   readonly now: () => Date;
   readonly log: Log;
   readonly read: ReadLatest;
+  readonly rules: RuleBook;
 }
 
 /** A file of a multipart request. */

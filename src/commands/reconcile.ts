@@ -5,14 +5,23 @@ import { Refused } from '../problem.js';
 import { readProvince } from '../reconciliation/read-province.js';
 import type { ProvinceReading } from '../reconciliation/reading.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
+import type { RunAhead } from '../reconciliation/run-turn.js';
 import { loadUnitCodes } from '../units/unit-store.js';
 import { asOfFlags, asOfOption, textOption } from './command.js';
 import type { Command } from './command.js';
+import { rehearsalReport } from './rehearse.js';
 
 export const reconcileCommand: Command = {
   name: 'reconcile',
   summary: 'match payments with statement lines (đối chiếu) and show how they stand',
-  options: [['--unit <code>', 'show only this unit'], asOfFlags],
+  options: [
+    ['--unit <code>', 'show only this unit'],
+    [
+      '--rehearse <ruleset>',
+      'write nothing, show what this rule set would change: VERSION, VERSION,-RULE… or VERSION,RULE…',
+    ],
+    asOfFlags,
+  ],
   run: async (context, input) => {
     const unitCode = textOption(input, 'unit');
     const asOf = asOfOption(input, context.now);
@@ -20,7 +29,14 @@ export const reconcileCommand: Command = {
     if (unitCode !== undefined && !(await loadUnitCodes(db)).has(unitCode)) {
       throw new Refused({ code: 'not_found', detail: `--unit ${unitCode}: no such unit` });
     }
-    const run = await reconcile({ db, now: context.now, by: context.by });
+    const rehearsed = textOption(input, 'rehearse');
+    if (rehearsed !== undefined) return rehearsalReport(context, { rehearsed, unitCode, asOf });
+    const run = await reconcile({
+      ...{ db, now: context.now, by: context.by },
+      onWait: (ahead) => {
+        context.note(waitingFor(ahead));
+      },
+    });
     const reading = await readProvince({ db }, { asOf, ...(unitCode ? { unitCode } : {}) });
     const standing = standingOf(reading);
     const text = [
@@ -37,6 +53,13 @@ export const reconcileCommand: Command = {
     return { json: { ...run, asOf: instantText(asOf), ...standing }, text };
   },
 };
+
+function waitingFor(ahead: RunAhead | null): string {
+  if (!ahead) return 'waiting while a decision is written (đang chờ một quyết định được ghi)';
+  const { id, askedBy, startedAt } = ahead;
+  const by = askedBy ?? 'unknown';
+  return `waiting for run ${id} of ${by}, begun ${instantText(startedAt)} (đang chờ phiên ${id})`;
+}
 
 interface Standing {
   readonly settlement: Readonly<Record<string, { payments: number; amount: string }>>;

@@ -56,13 +56,11 @@ export const isWanted = {
     (filter.gateway === undefined || one.matches.some(ofGateway)),
   flag: (one: FlagReading, filter: ExportFilter): boolean => fits(filter.unit, one.unitCode),
   discrepancy: (
-    one: DiscrepancyReading,
+    one: Pick<DiscrepancyReading, 'unitCode' | 'gatewayAccount'>,
     filter: ExportFilter,
     gatewayKind: string | undefined,
   ): boolean =>
-    fits(filter.unit, one.unitCode) &&
-    fits(filter.gateway, one.gatewayAccount, gatewayKind) &&
-    fits(filter.state, one.state),
+    fits(filter.unit, one.unitCode) && fits(filter.gateway, one.gatewayAccount, gatewayKind),
   account: (
     one: { readonly unitCode: string; readonly status: string },
     filter: ExportFilter,

@@ -6,6 +6,7 @@ import {
 } from '../beneficiary-accounts/account-store.js';
 import { versionStatusAt, type VersionStatus } from '../beneficiary-accounts/version-life.js';
 import type { Db } from '../db.js';
+import { workOn, type WorkedDiscrepancy } from '../discrepancies/worked-discrepancy.js';
 import { readProvince } from '../reconciliation/read-province.js';
 import type {
   AccountCoverage,
@@ -32,6 +33,8 @@ export interface ExportSource {
   readonly reading: ProvinceReading;
   readonly matches: () => Promise<readonly MatchReading[]>;
   readonly accounts: () => Promise<readonly StoredAccountVersion[]>;
+  /** The work on discrepancies of the reading. */
+  readonly work: (found: readonly DiscrepancyReading[]) => Promise<readonly WorkedDiscrepancy[]>;
 }
 
 /**
@@ -49,6 +52,7 @@ export async function exportRecords(
     reading,
     matches: () => readMatches(deps.db, reading, { state: filter.state }),
     accounts: () => loadAccountVersions(deps.db),
+    work: (found) => workOn(deps.db, found, { asOf: query.asOf, since: query.asOf }),
   });
 }
 
@@ -67,7 +71,9 @@ export async function recordsOf(
     case 'matches':
       return (await source.matches()).filter((one) => isWantedMatch(one, filter)).map(matchRecord);
     case 'discrepancies':
-      return discrepanciesWanted(reading, filter).map(discrepancyRecord);
+      return (await source.work(discrepanciesWanted(reading, filter)))
+        .filter(({ standing }) => filter.state === undefined || standing.state === filter.state)
+        .map(discrepancyRecord);
     case 'flags':
       return reading.flags.filter((one) => isWanted.flag(one, filter)).map(flagRecord);
     case 'accounts':
@@ -88,7 +94,7 @@ export function linesWanted(reading: ProvinceReading, filter: ExportFilter): Lin
   return reading.lines.filter((one) => isWanted.line(one, filter, ofGateway));
 }
 
-/** The discrepancies that a filter wants. */
+/** The discrepancies that a filter wants, whatever the state of the work on them. */
 export function discrepanciesWanted(
   reading: ProvinceReading,
   filter: ExportFilter,

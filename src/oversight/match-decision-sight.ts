@@ -12,6 +12,14 @@ export function mayDecideMatch(
   return legs.every(({ line, payment }) => sees(sight, (line ?? payment)?.unitCode ?? null));
 }
 
+/** The unit whose trail tells what is decided: that of the payments, else of the lines, if it is one. */
+export function unitOfMatch({ legs }: Pick<MatchReading, 'legs'>): string | null {
+  const payments = legs.flatMap(({ payment }) => (payment ? [payment.unitCode] : []));
+  const lines = legs.flatMap(({ line }) => (line ? [line.unitCode] : []));
+  const [only = null, ...others] = new Set(payments.length > 0 ? payments : lines);
+  return others.length > 0 ? null : only;
+}
+
 /** Lines and payments that a match is to be made of, by their ids. */
 export interface Chosen {
   readonly lines: readonly string[];

@@ -2,8 +2,8 @@
 // an item, money as text, times in Vietnam. The export and the API share them.
 import { instantText } from '../calendar.js';
 import { moneyText } from '../money.js';
+import type { WorkedDiscrepancy } from '../discrepancies/worked-discrepancy.js';
 import type {
-  DiscrepancyReading,
   FlagReading,
   LineReading,
   MatchOnLine,
@@ -103,18 +103,18 @@ export function flagRecord(flag: FlagReading): ExportRecord {
   };
 }
 
-export function discrepancyRecord(one: DiscrepancyReading): ExportRecord {
+export function discrepancyRecord(one: WorkedDiscrepancy): ExportRecord {
   return {
     id: one.id,
     unitCode: one.unitCode,
     kind: one.kind,
     gatewayAccount: one.gatewayAccount,
-    state: one.state,
+    state: one.standing.state,
     owner: one.owner,
     dueAt: one.dueAt && instantText(one.dueAt),
     members: one.members,
     amount: moneyText(one.amount),
-    detail: discrepancySentence(one),
+    detail: one.reading && discrepancySentence(one.reading),
   };
 }
 

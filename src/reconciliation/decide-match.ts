@@ -24,6 +24,8 @@ export interface DecideMatchDeps {
 
 export interface ToDecideMatch {
   readonly matchId: string;
+  /** Whose trail tells it; null: only the province's. */
+  readonly unitCode: string | null;
   readonly decision: MatchDecision;
   readonly reason: string;
   /** What the officer saw, beside what the service knows. */
@@ -77,6 +79,7 @@ export async function decideMatch(
     );
     await recordAudit(trx, by, {
       action: `match.${given.decision}`,
+      unitCode: given.unitCode,
       subject: { kind: 'match', id: match.id },
       before: { status: match.status },
       after: { status, rule: match.rule, proof: given.proof ?? null },

@@ -43,6 +43,21 @@ const owners = {
 
 export type DiscrepancyKind = keyof typeof owners;
 
+export const discrepancyKinds = Object.keys(owners) as readonly DiscrepancyKind[];
+
+export const discrepancyOwners = [
+  'gateway',
+  'commune',
+  'ministry',
+  'department_of_justice',
+  'finance_officer',
+] as const satisfies readonly Owner[];
+
+/** Whose a kind is where no member says otherwise. */
+export function ownerOfKind(kind: string): Owner {
+  return owners[kind as DiscrepancyKind];
+}
+
 const bySettlement: Partial<Record<SettlementValue, DiscrepancyKind>> = {
   overdue: 'not_arrived',
   returned: 'returned',
@@ -63,6 +78,8 @@ interface Member extends MemberSaid {
   readonly amount: Money;
   readonly paymentId?: string;
   readonly lineId?: string;
+  /** What tells apart a member that has no id. */
+  readonly other?: string;
   readonly paidAt?: Date;
   readonly oldAccount?: OldAccountReading;
 }
@@ -86,6 +103,7 @@ export function silenceDiscrepancies(
       gatewayAccount: name,
       dueAt: null,
       amount: 0n,
+      other: 'silence',
     })),
   );
 }
@@ -109,13 +127,13 @@ function discrepancy(id: string, members: readonly Member[]): DiscrepancyReading
       unitCode: first.unitCode,
       kind: first.kind,
       gatewayAccount: first.gatewayAccount,
-      state: 'open',
       owner: ownerOfNewest(members) ?? owners[first.kind],
       dueAt: due.length > 0 ? new Date(Math.min(...due.map((each) => each.getTime()))) : null,
       members: members.length,
       amount: sumMoney(members.map((member) => member.amount)),
       paymentIds: members.flatMap(({ paymentId }) => paymentId ?? []),
       lineIds: members.flatMap(({ lineId }) => lineId ?? []),
+      others: members.flatMap(({ other }) => other ?? []),
       ...(first.kind === 'old_account' ? { oldAccounts: byChange(members) } : {}),
       ...detailsOf(members),
     },
@@ -244,6 +262,7 @@ function unannouncedMembers(findings: Findings, names: ReadonlyMap<string, strin
         gatewayAccount: nameOf(batch.gatewayAccountId),
         dueAt: null,
         amount: batch.netTotal - sumMoney(batch.members.map(({ net }) => net)),
+        other: `batch ${batch.batch}`,
       })),
   );
   const fees = findings.differences.batchFees.map((each) => ({
@@ -253,6 +272,7 @@ function unannouncedMembers(findings: Findings, names: ReadonlyMap<string, strin
     dueAt: null,
     amount: differenceAmount(each.difference),
     feeDifference: each.difference,
+    other: `fee ${each.difference.batch}`,
   }));
   const gaps = [...findings.gaps.values()].flat().filter(({ isCovered }) => !isCovered);
   const notices = gaps.map(({ gatewayAccountId, unitCode, gap }) => ({
@@ -262,6 +282,7 @@ function unannouncedMembers(findings: Findings, names: ReadonlyMap<string, strin
     dueAt: null,
     amount: absMoney(gap.missing),
     missingNotices: gap,
+    other: `notices ${gap.after.toISOString()}`,
   }));
   return [...rows, ...fees, ...notices];
 }

@@ -72,7 +72,7 @@ export async function matchByHand(
     });
     if (id === undefined) throw new Error('an insert returned no row');
     await addAdjustments(trx, id, given.adjustments);
-    await recordMade(trx, by, { id, match, given, at });
+    await recordMade(trx, by, { id, match, given, at, unitCode: unitOf(match, ledger) });
     return { id, status: match.status };
   });
 }
@@ -85,14 +85,16 @@ async function recordMade(
     readonly match: EngineMatch;
     readonly given: MatchGiven;
     readonly at: Date;
+    readonly unitCode: string | null;
   },
 ): Promise<void> {
-  const { id, match, given, at } = made;
+  const { id, match, given, at, unitCode } = made;
   const { proof, reason, adjustments } = given;
   const decision = { matchId: id, decision: 'matched', bars: false, proof, reason } as const;
   await addMatchDecision(trx, { ...decision, by: nameOf(by) }, at);
   await recordAudit(trx, by, {
     action: 'match.made',
+    unitCode,
     subject: { kind: 'match', id },
     after: {
       status: match.status,
@@ -103,6 +105,14 @@ async function recordMade(
     },
     why: reason,
   });
+}
+
+/** The unit whose money it is; null where it is several units' or nobody's. */
+function unitOf({ credits, lines }: EngineMatch, { holders }: Ledger): string | null {
+  const owners = credits.map(({ credit }) => credit.unitCode);
+  const having = lines.flatMap(({ line }) => holders.get(line.bankAccountId) ?? []);
+  const [only = null, ...others] = new Set(owners.length > 0 ? owners : having);
+  return others.length > 0 ? null : only;
 }
 
 /** The match as given, if its sums agree. */

@@ -201,7 +201,6 @@ export interface DiscrepancyReading {
   readonly unitCode: string | null;
   readonly kind: string;
   readonly gatewayAccount: string | null;
-  readonly state: 'open';
   readonly owner: 'gateway' | 'commune' | 'ministry' | 'department_of_justice' | 'finance_officer';
   readonly dueAt: Date | null;
   readonly members: number;
@@ -209,6 +208,8 @@ export interface DiscrepancyReading {
   /** Members that are payments, and those that are lines; rows of reports have no id. */
   readonly paymentIds: readonly string[];
   readonly lineIds: readonly string[];
+  /** What tells apart members without an id: rows of reports, fees of batches, gaps, silence. */
+  readonly others: readonly string[];
   /** Of kind `not_arrived`: members that the gateway's own reports leave out, by batch. */
   readonly held?: {
     readonly members: number;

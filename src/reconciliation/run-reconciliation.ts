@@ -3,10 +3,12 @@ import { reconcilers, ruleSet } from '../../reconcilers/index.js';
 import { type By, nameOf } from '../audit/by.js';
 import { recordAudit } from '../audit/record-audit.js';
 import { inTransaction, type Db } from '../db.js';
+import { Refused } from '../problem.js';
 import { barring } from './barred.js';
 import type { Decided } from './desk.js';
 import { matchProvince } from './engine.js';
 import { loadFacts } from './facts-store.js';
+import { keepDiscrepancies } from './keep-discrepancies.js';
 import { buildLedger } from './ledger.js';
 import {
   addMatches,
@@ -16,16 +18,20 @@ import {
   type StoredMatch,
 } from './match-store.js';
 import { loadBarred } from './match-decision-store.js';
-import { endRun, holdRun, insertRun, inTurn, type RunOutcome } from './run-store.js';
+import { endRun, failRun, holdRun, insertRun, type RunOutcome } from './run-store.js';
+import { refuseCancelled, takeTurn, type Turn } from './run-turn.js';
 
 export interface RunDeps {
   readonly db: Db;
   readonly now: () => Date;
   readonly by: By;
-  /** The row of a run that was asked for and is watched; without it a row is made at the end. */
+  /** The row of a run that was asked for and is watched; without it one is made. */
   readonly runId?: string;
   /** Told before each phase, and waited for: matching leaves nobody else a turn. */
   readonly onPhase?: (phase: RunPhase) => Promise<void>;
+  readonly onWait?: Turn['onWait'];
+  /** See `leaseMs` of run-turn.ts. */
+  readonly leaseMs?: number;
 }
 
 export const runPhases = ['waiting', 'loading', 'matching', 'writing'] as const;
@@ -33,20 +39,37 @@ export type RunPhase = (typeof runPhases)[number];
 
 /**
  * Runs the rules over everything stored. The result is a function of the facts: a second run adds
- * and ends nothing. People's decisions stay; runs take turns through an advisory lock.
+ * and ends nothing. People's decisions stay; runs take turns.
+ * @throws RunCancelled when somebody takes it back before it has ended
  */
 export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
-  const startedAt = deps.now();
+  const begun = { startedAt: deps.now(), askedBy: nameOf(deps.by) };
+  // there before it begins: one that dies on the way is seen to have been there
+  const runId = deps.runId ?? (await insertRun(deps.db, begun));
+  try {
+    return await runAs({ ...deps, runId });
+  } catch (error) {
+    const because = error instanceof Refused ? error.problem.code : 'internal';
+    await failRun(deps.db, runId, { at: deps.now(), because }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function runAs(deps: RunDeps & { readonly runId: string }): Promise<RunOutcome> {
   return inTransaction(deps.db, async (trx) => {
-    if (deps.runId !== undefined) await holdRun(trx, deps.runId);
-    await deps.onPhase?.('waiting');
-    await inTurn(trx);
-    await deps.onPhase?.('loading');
+    const enter = async (phase: RunPhase): Promise<void> => {
+      await deps.onPhase?.(phase);
+      await refuseCancelled(trx, deps.runId);
+    };
+    await holdRun(trx, deps.runId);
+    await enter('waiting');
+    await takeTurn(trx, deps);
+    await enter('loading');
     const live = await loadLiveMatches(trx);
     const facts = await loadFacts(trx);
     const { standing, decided } = dividedBy(live, facts.lines);
     const isBarred = barring(await loadBarred(trx));
-    await deps.onPhase?.('matching');
+    await enter('matching');
     const ledger = buildLedger(facts);
     const found = matchProvince(ledger, reconcilers, { ...takenBy(decided), isBarred }).map(
       asNewMatch,
@@ -56,13 +79,14 @@ export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
     const ending = standing.filter((match) => !wanted.has(match.fingerprint));
     const adding = found.filter((match) => !kept.has(match.fingerprint));
     const at = deps.now();
-    await deps.onPhase?.('writing');
+    await enter('writing');
     await endMatches(
       trx,
       ending.map((match) => match.id),
       { at },
     );
     await addMatches(trx, adding, { ruleSet, at });
+    await keepDiscrepancies(trx, { facts, at, by: deps.by });
     const confirmed = found.filter(({ match }) => match.status === 'confirmed').length;
     const outcome = {
       confirmed,
@@ -70,7 +94,7 @@ export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
       added: adding.length,
       ended: ending.length,
     };
-    await recordRun(trx, deps, { startedAt, at, outcome });
+    await recordRun(trx, deps, { at, outcome });
     return outcome;
   });
 }
@@ -78,13 +102,15 @@ export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
 /** Every run is listed; the audit trail has those that changed something. */
 async function recordRun(
   trx: Db,
-  { by, runId }: RunDeps,
-  run: { readonly startedAt: Date; readonly at: Date; readonly outcome: RunOutcome },
+  { by, runId: id }: RunDeps & { readonly runId: string },
+  run: { readonly at: Date; readonly outcome: RunOutcome },
 ): Promise<void> {
-  const { startedAt, at, outcome } = run;
+  const { at, outcome } = run;
   const result = { at, ruleSet, outcome };
-  const id = runId ?? (await insertRun(trx, { startedAt, askedBy: nameOf(by) }));
-  await endRun(trx, id, result);
+  if (!(await endRun(trx, id, result))) {
+    await refuseCancelled(trx, id);
+    throw new Error(`run ${id} ended twice`);
+  }
   if (outcome.added + outcome.ended === 0) return;
   await recordAudit(trx, by, {
     action: 'reconciliation.run',
@@ -94,7 +120,7 @@ async function recordRun(
 }
 
 /** What a run may end, and what people decided; their decisions end with the lines they were about. */
-function dividedBy(
+export function dividedBy(
   live: readonly StoredMatch[],
   lines: readonly { readonly id: string }[],
 ): { readonly standing: readonly StoredMatch[]; readonly decided: readonly StoredMatch[] } {
@@ -107,7 +133,8 @@ function dividedBy(
   };
 }
 
-function takenBy(decided: readonly StoredMatch[]): Omit<Decided, 'isBarred'> {
+/** What rules may no longer take. */
+export function takenBy(decided: readonly StoredMatch[]): Omit<Decided, 'isBarred'> {
   const legs = decided.flatMap((match) => match.legs.filter(({ takes }) => takes));
   return {
     lines: new Set(legs.flatMap((leg) => leg.lineId ?? [])),

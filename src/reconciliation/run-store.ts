@@ -9,8 +9,9 @@ export interface RunOutcome {
   readonly ended: number;
 }
 
-/** Whether a run is under way, ended well, failed, or died with its process. */
-export type RunState = 'running' | 'done' | 'failed' | 'interrupted';
+/** Whether a run is under way, ended well, failed, was taken back, or died with its process. */
+export const runStates = ['running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
+export type RunState = (typeof runStates)[number];
 
 export interface ReconciliationRun {
   readonly id: string;
@@ -25,6 +26,9 @@ export interface ReconciliationRun {
   readonly confirmed: number | null;
   readonly proposed: number | null;
   readonly failedBecause: string | null;
+  readonly cancelledAt: Date | null;
+  /** As the audit trail names them. */
+  readonly cancelledBy: string | null;
 }
 
 /** How long a run that was asked for may take to begin. */
@@ -55,14 +59,18 @@ const holdSql = `
   select pg_advisory_xact_lock(
     hashtextextended(concat_ws(' ', current_schema(), 'run', ?::text), 0))`;
 
-/** Writes the result of a run, in the transaction of its matches. */
+/**
+ * Writes the result of a run, in the transaction of its matches.
+ * @returns false where the run was cancelled in the meantime: the transaction must not stand
+ */
 export async function endRun(
   trx: Db,
   id: string,
   result: { readonly at: Date; readonly ruleSet: string; readonly outcome: RunOutcome },
-): Promise<void> {
+): Promise<boolean> {
   const { added, ended, confirmed, proposed } = result.outcome;
-  await trx('reconciliation_run').where({ id }).whereNull('finished_at').update({
+  const open = trx('reconciliation_run').where({ id }).whereNull('finished_at');
+  const changed = await open.whereNull('cancelled_at').update({
     finished_at: result.at,
     rule_set: result.ruleSet,
     matches_added: added,
@@ -70,6 +78,7 @@ export async function endRun(
     matches_confirmed: confirmed,
     matches_proposed: proposed,
   });
+  return changed === 1;
 }
 
 /** Writes that a run failed; nothing of it stands. */
@@ -81,6 +90,7 @@ export async function failRun(
   await db('reconciliation_run')
     .where({ id })
     .whereNull('finished_at')
+    .whereNull('cancelled_at')
     .update({ finished_at: failure.at, failed_because: failure.because });
 }
 
@@ -111,6 +121,7 @@ const columns = `
   reconciliation_run.asked_by, reconciliation_run.rule_set, reconciliation_run.matches_added,
   reconciliation_run.matches_ended, reconciliation_run.matches_confirmed,
   reconciliation_run.matches_proposed, reconciliation_run.failed_because,
+  reconciliation_run.cancelled_at, reconciliation_run.cancelled_by,
   reconciliation_run.finished_at is null and not pg_try_advisory_xact_lock_shared(
     hashtextextended(concat_ws(' ', current_schema(), 'run', reconciliation_run.id::text), 0)
   ) as is_held`;
@@ -138,6 +149,8 @@ interface RunRow {
   readonly matches_confirmed: number | null;
   readonly matches_proposed: number | null;
   readonly failed_because: string | null;
+  readonly cancelled_at: Date | null;
+  readonly cancelled_by: string | null;
   readonly is_held: boolean;
 }
 
@@ -154,10 +167,13 @@ function runOf(row: RunRow, now: Date): ReconciliationRun {
     confirmed: row.matches_confirmed,
     proposed: row.matches_proposed,
     failedBecause: row.failed_because,
+    cancelledAt: row.cancelled_at,
+    cancelledBy: row.cancelled_by,
   };
 }
 
 function stateOf(row: RunRow, now: Date): RunState {
+  if (row.cancelled_at !== null) return 'cancelled';
   if (row.failed_because !== null) return 'failed';
   if (row.finished_at !== null) return 'done';
   const isFresh = now.getTime() - row.started_at.getTime() < beginsWithinMs;

@@ -2,10 +2,12 @@
 // runs it; elsewhere the row and its lock say whether it is under way.
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { type By, nameOf } from '../audit/by.js';
+import { recordAudit } from '../audit/record-audit.js';
 import type { Db } from '../db.js';
 import { Refused } from '../problem.js';
 import { reconcile, type RunPhase } from './run-reconciliation.js';
-import { failRun, insertRun, type ReconciliationRun, selectRun } from './run-store.js';
+import { insertRun, type ReconciliationRun, selectRun } from './run-store.js';
+import { cancelRun, RunCancelled } from './run-turn.js';
 
 export interface WatchDeps {
   readonly db: Db;
@@ -30,6 +32,21 @@ export function askForRun(trx: Db, asked: { by: By; now: Date }): Promise<string
 }
 
 /**
+ * Takes back a run that has not ended.
+ * @throws Refused `conflict` for one that has
+ */
+export async function takeRunBack(
+  trx: Db,
+  { id, by, at }: { readonly id: string; readonly by: By; readonly at: Date },
+): Promise<void> {
+  if (!(await cancelRun(trx, { id, by: nameOf(by), at }))) {
+    throw new Refused({ code: 'conflict', detail: 'The run has ended already.' });
+  }
+  const subject = { kind: 'reconciliation_run', id };
+  await recordAudit(trx, by, { action: 'reconciliation.cancelled', subject });
+}
+
+/**
  * Runs what was asked for, to its end.
  * @throws what the run throws, after it is written down that it failed
  */
@@ -45,9 +62,8 @@ export async function runAsked(deps: WatchDeps & { by: By }, runId: string): Pro
   try {
     await reconcile({ ...deps, runId, onPhase });
   } catch (error) {
-    const because = error instanceof Refused ? error.problem.code : 'internal';
-    await failRun(deps.db, runId, { at: deps.now(), because });
-    throw error;
+    // whoever took it back knows; the row says so to everybody else
+    if (!(error instanceof RunCancelled)) throw error;
   } finally {
     runs.delete(runId);
     for (const wake of run.wakes) wake();

@@ -7,6 +7,7 @@ import { refusalOf, type FileRefusal } from '../tables/file-refused.js';
 import { sourceOf, type FileContent } from '../tables/file-source.js';
 import { oneImportAtATime } from '../tables/import-outcome.js';
 import { recordImported, recordPosted, type PostedAgain } from './audit-statements.js';
+import { loadChainWarnings } from './chain-warnings.js';
 import { mappingOfFile, type UsedMapping } from './file-mapping.js';
 import { digestOf } from './file-pieces.js';
 import {
@@ -87,7 +88,22 @@ export async function importStatements(
   const kept = posted.map(({ statementId, accountId, key }) => {
     return { statementId, accountId, isOfUpload: uploaded.has(key) };
   });
-  return { statements: posted.map((each) => each.imported), kept, refused };
+  return { statements: await withChainWarnings(deps.db, posted), kept, refused };
+}
+
+/** What was imported, with what does not join it to the statements that are there now. */
+async function withChainWarnings(
+  db: Db,
+  posted: readonly PostedStatement[],
+): Promise<ImportedStatement[]> {
+  const told = await loadChainWarnings(
+    db,
+    posted.map(({ statementId }) => statementId),
+  );
+  return posted.map(({ statementId, imported }) => ({
+    ...imported,
+    warnings: [...imported.warnings, ...(told.get(statementId) ?? [])],
+  }));
 }
 
 /** What was said of a statement is replaced by what became of it. */

@@ -2,6 +2,7 @@
 import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import type { StatementWarning } from './bank-format.js';
+import { loadChainWarnings } from './chain-warnings.js';
 import { loadHolders } from './holders.js';
 import { isAttested } from './paper-statement.js';
 
@@ -25,6 +26,7 @@ export interface ListedStatement {
   readonly new: number;
   readonly known: number;
   readonly state: string;
+  /** What its own checks found, and what does not join it to its neighbours now. */
   readonly warnings: readonly StatementWarning[];
   readonly madeAt: Date;
   readonly uploadedAt: Date;
@@ -119,7 +121,15 @@ export async function findStatement(db: Db, id: string): Promise<ListedStatement
 
 async function withHolders(db: Db, rows: readonly Row[]): Promise<ListedStatement[]> {
   const holders = await loadHolders(db, rows);
-  return rows.map((row, place) => ({ ...row, unitCodes: holders[place] ?? [] }));
+  const chained = await loadChainWarnings(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row, place) => ({
+    ...row,
+    warnings: [...row.warnings, ...(chained.get(row.id) ?? [])],
+    unitCodes: holders[place] ?? [],
+  }));
 }
 
 /** Where a line stands, as explanations name it. */

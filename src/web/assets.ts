@@ -11,6 +11,9 @@ export const assetsFolder = folderOfAssets();
 /** Address of the stylesheet. */
 export const stylesheetUrl = urlOf('doisoat.css');
 
+/** Address of the script of pages with a text that is copied. */
+export const copyScriptUrl = urlOf('copy.js');
+
 /** Address of the icon. */
 export const iconUrl = urlOf('doisoat.svg');
 

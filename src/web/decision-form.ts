@@ -4,10 +4,15 @@ import type { PageAsk } from './page-route.js';
 const reasonCharsMax = 1000;
 
 /** The reason on one line; null where none was given, or one that no line may hold. */
-export function reasonIn({ form }: Pick<PageAsk, 'form'>): string | null {
-  const reason = (form.get('ly-do') ?? '').normalize('NFC').trim().replace(/\s+/g, ' ');
-  const isGood = reason !== '' && reason.length <= reasonCharsMax;
-  return isGood && !/[\p{C}\p{Zl}\p{Zp}]/u.test(reason) ? reason : null;
+export function reasonIn(ask: Pick<PageAsk, 'form'>): string | null {
+  return lineIn(ask, 'ly-do');
+}
+
+/** Any field on one line, as the reason is. */
+export function lineIn({ form }: Pick<PageAsk, 'form'>, name: string): string | null {
+  const text = (form.get(name) ?? '').normalize('NFC').trim().replace(/\s+/g, ' ');
+  const isGood = text !== '' && text.length <= reasonCharsMax;
+  return isGood && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text) ? text : null;
 }
 
 /** An id as the database counts; null for anything else. */

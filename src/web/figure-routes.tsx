@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { byPrincipal, sees, sightOf } from '../access/principal.js';
 import { recordPayerRead } from '../api/payer-reads.js';
 import { bankNames } from '../oversight/name-store.js';
+import { loadUnits } from '../units/unit-store.js';
 import { provinceQuery, unitQuery } from './page-query.js';
 import { readForPage } from './page-reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
@@ -49,10 +50,11 @@ async function showUnit(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
     },
   );
   const banks = await bankNames(deps.db);
+  const [focalPoints] = await loadUnits(deps.db, [code]);
   const { trang: pageNumber, 'tinh-trang': settlement } = query.data;
   const seesStatements = sees(sightOf(principal, 'statement.read'), code);
   const view = { province, who, reading, unit, banks, asked, pageNumber, settlement };
-  return { page: <UnitPage {...view} seesStatements={seesStatements} /> };
+  return { page: <UnitPage {...view} {...{ seesStatements, focalPoints }} /> };
 }
 
 /** An address whose query nobody could have been given by us. */

@@ -2,6 +2,9 @@
 // view can be sent to a colleague and the back button works.
 import { z } from 'zod';
 import { instantText } from '../calendar.js';
+import { discrepancyStates } from '../discrepancies/standing.js';
+import { ageBuckets } from '../discrepancies/urgency.js';
+import { discrepancyKinds, discrepancyOwners } from '../reconciliation/discrepancies.js';
 import { settlementValues, type FlagKind } from '../reconciliation/reading.js';
 import { flagKinds } from '../reconciliation/words.js';
 
@@ -51,6 +54,26 @@ export const paymentsQuery = z.object({
   trang: z.coerce.number().int().min(1).max(pageNumberMax).default(1),
 });
 export type PaymentsQuery = z.output<typeof paymentsQuery>;
+
+/** Discrepancies by unit, kind, state, whose they are, who has them, how old and how late. */
+export const discrepanciesQuery = z.object({
+  'as-of': asOf,
+  'don-vi': z.string().max(64).optional(),
+  loai: z.enum(discrepancyKinds).optional(),
+  'trang-thai': z.enum(discrepancyStates).optional(),
+  cua: z.enum(discrepancyOwners).optional(),
+  giao: z.literal('toi').optional(),
+  'qua-han': z.literal('1').optional(),
+  tuoi: z.enum(ageBuckets).optional(),
+  trang: z.coerce.number().int().min(1).max(pageNumberMax).default(1),
+});
+export type DiscrepanciesQuery = z.output<typeof discrepanciesQuery>;
+
+/** Address of a discrepancy's page. */
+export function discrepancyPath(id: string, asked?: Date): string {
+  const path = `/sai-lech/${encodeURIComponent(id)}`;
+  return addressOf(path, { 'as-of': asked && instantText(asked) });
+}
 
 /** An address of ours; what is undefined or empty is left out. */
 export function addressOf(

@@ -10,17 +10,19 @@ import type { Config } from '../config.js';
 import type { Db } from '../db.js';
 import type { Problem } from '../problem.js';
 import type { ReadLatest } from '../oversight/latest-reading.js';
+import type { RuleBook } from '../reconciliation/rule-book.js';
 
 export interface PageDeps {
   readonly db: Db;
   readonly config: Pick<
     Config,
-    'province' | 'baseUrl' | 'secretKey' | 'smtpFrom' | 'accountCoolingOffHours'
+    'province' | 'baseUrl' | 'secretKey' | 'smtpFrom' | 'accountCoolingOffHours' | 'webhookNetworks'
   >;
   readonly now: () => Date;
   /** See `AccessDeps.phoneNow`. */
   readonly phoneNow?: () => Date;
   readonly read: ReadLatest;
+  readonly rules: RuleBook;
 }
 
 /** A request as a page sees it. */

@@ -58,7 +58,10 @@ async function showPayment(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const unit = seen.units.find(({ unitCode }) => unitCode === payment.unitCode);
   const asked = query.data['as-of'];
   const mayMatch = may(principal, 'match.decide', payment.unitCode);
-  const view = { province, who, story, unit, mayMatch, asked, asOf: whole.asOf };
+  const discrepancies = seen.discrepancies.filter((one) =>
+    one.paymentIds.includes(payment.paymentId),
+  );
+  const view = { province, who, story, unit, mayMatch, discrepancies, asked, asOf: whole.asOf };
   return { page: <PaymentPage {...view} /> };
 }
 

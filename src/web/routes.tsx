@@ -8,6 +8,7 @@ import { accountWorkRoutes } from './account-work-routes.js';
 import { assetsFolder } from './assets.js';
 import { campaignPageRoutes } from './campaign-routes.js';
 import { coveragePageRoutes } from './coverage-routes.js';
+import { discrepancyPageRoutes } from './discrepancy-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
@@ -18,11 +19,13 @@ import { mappingPageRoutes } from './mapping-routes.js';
 import { paperPageRoutes } from './paper-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
+import { rulePageRoutes } from './rule-routes.js';
 import { servePage } from './serve-page.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { statementImportRoutes } from './statement-import-routes.js';
 import { statementPageRoutes } from './statement-routes.js';
 import { unitAccountRoutes } from './unit-accounts-routes.js';
+import { webhookPageRoutes } from './webhook-routes.js';
 
 /** In the order in which they are tried. */
 export const pageRoutes: readonly PageRoute[] = [
@@ -35,12 +38,15 @@ export const pageRoutes: readonly PageRoute[] = [
   ...accountWorkRoutes,
   ...statementImportRoutes,
   ...matchPageRoutes,
+  ...discrepancyPageRoutes,
+  ...rulePageRoutes,
   // before the statements, whose ids stand in the same place
   ...coveragePageRoutes,
   ...statementPageRoutes,
   ...paperPageRoutes,
   ...mappingPageRoutes,
   ...reportImportRoutes,
+  ...webhookPageRoutes,
   ...logInRoutes,
   ...setUpRoutes,
   ...accountRoutes,

@@ -23,6 +23,9 @@ import { matchByHand } from '../../src/reconciliation/match-by-hand.js';
 import { proposeMapping } from '../../src/mappings/change-mapping.js';
 import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
 import { enter, paperOf } from '../statements/papers.js';
+import { registerWebhook } from '../../src/webhooks/change-webhook.js';
+import { eventKinds } from '../../src/webhooks/webhook.js';
+import { loadWebhooks } from '../../src/webhooks/webhook-store.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
 
 const now = (): Date => new Date('2026-05-20T01:00:00Z');
@@ -32,6 +35,8 @@ let bearer: string;
 let officer: string;
 /** Who changes accounts: people, since no token does. */
 let cookie: { readonly cookie: string };
+/** What only a unit's own people do. */
+let commune: string;
 /** Who types and who checks statements from paper. */
 let paperCookies: Readonly<Record<'maker' | 'checker', { readonly cookie: string }>>;
 let paperMaker: Principal;
@@ -45,6 +50,7 @@ beforeAll(async () => {
   const { db, config } = database;
   owner = openDb({ databaseUrl: database.ownerUrl, schema: config.schema });
   bearer = await bearerOf(db, 'system_admin');
+  commune = await bearerOf(db, 'commune_accountant', '25432');
   const deps = { db, now, secretKey: config.secretKey, by: byTester };
   await setGateway(deps, { name: 'generic', document: genericProfile() });
   officer = (await anOfficer(db, { role: 'commune_accountant', scope: '25432' })).id;
@@ -167,6 +173,14 @@ const mapping = async (): Promise<Made> => {
 };
 let mappingCount = 0;
 
+/** A discrepancy that has closed: what is said of it is kept all the same. */
+const closedDiscrepancy = async (): Promise<Made> => {
+  const made = { kind: 'not_arrived', gateway_account: `made-${String(number)}` };
+  const id = `25432:${made.kind}:${made.gateway_account}`;
+  await database.db('discrepancy').insert({ id, unit_code: '25432', ...made });
+  return { id };
+};
+
 /** A paper that waits for its second person. */
 const paper = async (): Promise<Made> => {
   const account = { versionId: (await decided(9)).id };
@@ -174,7 +188,19 @@ const paper = async (): Promise<Made> => {
   return enter(database, paperMaker, { account, entry, at: now() });
 };
 
+/** One for all: each call about it leaves its own event. */
+const webhook = async (): Promise<Made> => {
+  const { db, config } = database;
+  const deps = { db, now, by: byTester, secretKey: config.secretKey, networks: [] };
+  const settings = { name: 'x', url: 'https://8.8.8.8/', kinds: eventKinds, scope: '75' };
+  const [standing] = await loadWebhooks(db);
+  return { id: (standing ?? (await registerWebhook(deps, settings)).webhook).id };
+};
+
 const makes: Readonly<Record<string, () => Promise<Made>>> = {
+  explainDiscrepancy: closedDiscrepancy,
+  commentOnDiscrepancy: closedDiscrepancy,
+  attachDiscrepancyFile: closedDiscrepancy,
   verifyAccount: () => decided(9),
   recordPlatformWords: () => decided(9),
   redriveNotice: notice,
@@ -187,6 +213,9 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   refusePaperStatement: paper,
   confirmMapping: mapping,
   retireMapping: mapping,
+  rotateWebhookSecret: webhook,
+  testWebhook: webhook,
+  replayWebhook: webhook,
   submitAccountProposal: draft,
   withdrawAccountProposal: draft,
   attachAccountPaper: draft,
@@ -216,6 +245,19 @@ const made = new Map<number, Made>();
 /** What each route takes: another thing for each number; null where it takes nothing. */
 const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   startReconciliation: () => null,
+  registerWebhook: (n) => ({
+    json: {
+      name: `x ${String(n)}`,
+      url: 'https://8.8.8.8/',
+      events: ['unit.flagged'],
+      scope: '75',
+    },
+  }),
+  rotateWebhookSecret: () => null,
+  testWebhook: () => null,
+  replayWebhook: (n) => ({
+    json: { from: '2026-05-01T00:00:00Z', to: new Date(now().getTime() + n).toISOString() },
+  }),
   verifyAccount: () => null,
   recordPlatformWords: (n) => ({
     json: {
@@ -280,6 +322,9 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
     ),
     fields: { gateway: 'generic' },
   }),
+  explainDiscrepancy: (n) => ({ json: { text: `x ${String(n)}` } }),
+  commentOnDiscrepancy: (n) => ({ json: { text: `x ${String(n)}` } }),
+  attachDiscrepancyFile: (n) => file('paper.pdf', `%PDF-1.7 ${String(n)}`),
   enterPaperStatement: (n) => ({
     file: { name: 'scan.pdf', text: `%PDF-1.7 scan ${String(n)}` },
     fields: {
@@ -337,11 +382,14 @@ const fresh = async (id: string): Promise<number> => {
   return n;
 };
 const whoFor = (id: string): string | { readonly cookie: string } => {
+  if (id === 'explainDiscrepancy') return commune;
   if (id.includes('PaperStatement')) {
     return paperCookies[id.startsWith('enter') ? 'maker' : 'checker'];
   }
-  const byToken = ['redrive', 'decideOn', 'matchByHand'].some((start) => id.startsWith(start));
-  if (byToken || id.endsWith('Mapping')) return bearer;
+  const byToken = ['redrive', 'decideOn', 'matchByHand', 'commentOn', 'attachDiscrepancy'].some(
+    (start) => id.startsWith(start),
+  );
+  if (byToken || id.endsWith('Mapping') || id.includes('Webhook')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
 };
 

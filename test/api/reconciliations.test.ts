@@ -75,6 +75,27 @@ test('a run that waits for another is watched through every phase', async () => 
   await blocker.destroy();
 });
 
+test('a run that waits can be taken back: its watcher is told, and nothing of it stands', async () => {
+  const blocker = openDb(database.config);
+  const trx = await blocker.transaction();
+  await trx.raw(`select pg_advisory_xact_lock(hashtext(current_schema()), hashtext('reconcile'))`);
+  const { body } = await officer.post('/reconciliations');
+  const watching = officer.get(`/reconciliations/${body.id}/events`);
+  const cancelled = await officer.delete(`/reconciliations/${body.id}`);
+  expect([cancelled.status, cancelled.body.state]).toEqual([200, 'cancelled']);
+  expect(eventsIn((await watching).text).at(-1)).toEqual({
+    event: 'result',
+    data: cancelled.body,
+  });
+  expect((await officer.delete(`/reconciliations/${body.id}`)).status).toBe(409);
+  await trx.rollback();
+  await blocker.destroy();
+  const [event] = await database.db('audit_event').where({ action: 'reconciliation.cancelled' });
+  expect(event).toMatchObject({ subject_id: body.id, actor_kind: 'token' });
+  const auditor = apiClient(url, await bearerOf(database.db, 'auditor'));
+  expect((await auditor.delete(`/reconciliations/${body.id}`)).status).toBe(403);
+});
+
 test('the events of a run that ended long ago are its result', async () => {
   await reconcile({ db: database.db, now: () => new Date('2026-05-01T00:00:00Z'), by: byTester });
   const { body } = await officer.get('/reconciliations', { query: { limit: '1' } });

@@ -296,3 +296,47 @@ describe('an export', () => {
     expect((await client.get('/exports/secrets')).status).toBe(404);
   });
 });
+
+describe('the rules', () => {
+  it('are read by everybody, in their order, with what they make of their examples', async () => {
+    for (const role of ['monitor', 'portal', 'approver', 'auditor'] as const) {
+      expect((await (await as(role)).get('/rules')).status).toBe(200);
+    }
+    const { body } = await (await as('auditor')).get('/rules');
+    const [match] = await itemsOf(await as('auditor'), '/matches');
+    expect(body.ruleSet).toBe(match?.['ruleSet']);
+    const rules = body.items as { code: string; runs: number[]; examples: unknown[] }[];
+    expect(rules.map(({ code, runs }) => `${code} ${runs.join()}`)).toEqual([
+      'reversal 1',
+      'payment-reference 2',
+      'several-references 3',
+      'split-credit 4',
+      'settlement-report 5,8',
+      'settlement-window 6,9,10',
+      'reference-elsewhere 7',
+      'damaged-reference 11',
+      'batch-residual 12',
+      'sole-candidate 13',
+      'unique-cover 14',
+    ]);
+    expect(rules[9]).toMatchObject({
+      name: { vi: 'Duy nhất cùng số tiền' },
+      evidence: 'suggestive',
+    });
+    expect(rules[9]?.examples[1]).toMatchObject({
+      vi: 'Hai giao dịch cùng 100.000 đ: cả hai chờ người xem, không chọn.',
+      lines: [{ amount: '100000', account: 'present' }],
+      results: [
+        {
+          ...{ lines: [0], payments: [0, 1], status: 'proposed', ambiguous: true },
+          checks: [
+            { name: 'amount', agrees: true },
+            { name: 'time', agrees: true },
+            { name: 'payments', expected: '1', found: '2', agrees: false },
+            { name: 'lines', agrees: true },
+          ],
+        },
+      ],
+    });
+  });
+});

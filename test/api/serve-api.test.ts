@@ -103,8 +103,9 @@ beforeAll(async () => {
   const { db, config } = database;
   const log = runLog();
   const app = express();
+  const rules = { ruleSet: 'none', reconcilers: [] };
   app.use(requestId, securityHeaders);
-  app.use(apiRouter({ db, config, now, log, read: readerOf({ db }) }, things));
+  app.use(apiRouter({ db, config, now, log, read: readerOf({ db }), rules }, things));
   app.use(notFound, answerErrors(log));
   const as = (who: string | null): ApiClient => apiClient(app, who, things);
   portal = as(await bearerOf(db, 'portal'));

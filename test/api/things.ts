@@ -93,8 +93,9 @@ export function thingApp({ db, config }: TestDatabase): express.Express {
   const log = runLog();
   const now = (): Date => new Date('2026-05-20T01:00:00Z');
   const app = express();
+  const rules = { ruleSet: 'none', reconcilers: [] };
   app.use(requestId, securityHeaders);
-  app.use(apiRouter({ db, config, now, log, read: readerOf({ db }) }, thingRoutes));
+  app.use(apiRouter({ db, config, now, log, read: readerOf({ db }), rules }, thingRoutes));
   app.use(notFound, answerErrors(log));
   return app;
 }

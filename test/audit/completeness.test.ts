@@ -7,6 +7,7 @@ import type { By } from '../../src/audit/by.js';
 import { setDeadlines } from '../../src/beneficiary-accounts/set-deadlines.js';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
 import { instantOf } from '../../src/calendar.js';
+import { attachFile } from '../../src/discrepancies/attach-file.js';
 import { askVerification } from '../../src/beneficiary-accounts/ask-verification.js';
 import {
   importPlatformWords,
@@ -267,8 +268,18 @@ const steps: readonly Step[] = [
   {
     what: 'a run that matches something',
     run: (db) => reconcile({ db, now, by }),
-    leaves: ['reconciliation.run - reconciliation_run'],
+    leaves: ['discrepancies.opened 25432 unit', 'reconciliation.run - reconciliation_run'],
     table: 'match',
+  },
+  {
+    what: 'a file about a discrepancy',
+    run: async (db) => {
+      const [discrepancyId = ''] = await db('discrepancy').pluck<string[]>('id');
+      const file = { name: 'giay.pdf', bytes: Buffer.from('%PDF-1.7') };
+      return attachFile({ db, now, by }, { discrepancyId, found: undefined, ...file });
+    },
+    leaves: ['discrepancy.file_attached 25432 discrepancy'],
+    table: 'discrepancy_file',
   },
   {
     what: 'a match that is undone, and made again by hand',
@@ -279,7 +290,10 @@ const steps: readonly Step[] = [
       const [match] = live;
       const deciding = { db, now, by };
       const reason = 'đã xem sao kê';
-      await decideMatch(deciding, { matchId: match?.id ?? '', decision: 'undone', reason });
+      await decideMatch(deciding, {
+        ...{ matchId: match?.id ?? '', unitCode: '25432' },
+        ...{ decision: 'undone', reason },
+      });
       const lines = match?.legs.flatMap(({ lineId }) => lineId ?? []) ?? [];
       const credits = match?.legs.filter(({ paymentId }) => paymentId !== null) ?? [];
       await matchByHand(deciding, {
@@ -290,7 +304,7 @@ const steps: readonly Step[] = [
         ...{ adjustments: [], proof: 'statement', reason },
       });
     },
-    leaves: ['match.undone - match', 'match.made - match'],
+    leaves: ['match.undone 25432 match', 'match.made 25432 match'],
     table: 'match_decision',
   },
   {

@@ -2,9 +2,10 @@
 import { makeToken } from '../../src/access/api-token.js';
 import { depsOf, newOfficerOf, type Asker } from './askers.js';
 import { csvText, type Call } from './client.js';
-import { codeOf, pick, type Kind, type Objects } from './objects.js';
+import { codeOf, noticeIdOf, pick, type Kind, type Objects } from './objects.js';
 import { newProposal, newVersion, type NewProposal } from './account-objects.js';
 import { paperCalls } from './paper-objects.js';
+import { webhookCalls } from './webhook-objects.js';
 import { apiRules, expectedOf } from './expected.js';
 import { mappedSheet, mappingIdOf, newMapping } from './mapping-objects.js';
 import { accounts, mark, type Place, type Target } from './places.js';
@@ -46,6 +47,15 @@ const listOf =
     const filter = target === null ? '?limit=200' : `?limit=200&unit=${codeOf(target)}`;
     return { method: 'GET', path: api(`${path}${filter}${more}`) };
   };
+
+/** POST about a discrepancy of the target. */
+const onDiscrepancy =
+  (after: string, more: Partial<Call>): Draw =>
+  (drawn) => ({
+    method: 'POST',
+    path: api(`/discrepancies/${encodeURIComponent(idOf(drawn, 'discrepancy'))}${after}`),
+    ...more,
+  });
 
 /** POST of one file. */
 const upload =
@@ -175,25 +185,6 @@ function existingProposal(drawn: Drawn): NewProposal {
 async function grantOf({ database }: World, officerId: string): Promise<string> {
   const row = await database.db('officer_grant').where({ officer_id: officerId }).first('id');
   return String(row.id);
-}
-
-/** A callback of the world's; one that nobody signed where it has none. */
-async function noticeIdOf({ database }: World): Promise<string> {
-  const known = await database.db('payment_notice').first<{ id: string } | undefined>('id');
-  if (known) return known.id;
-  const [made] = await database
-    .db('payment_notice')
-    .insert({
-      gateway: 'generic',
-      received_at: new Date(),
-      method: 'POST',
-      raw_query: '',
-      headers: '{}',
-      raw_body: Buffer.from('{}'),
-      verdict: 'bad-signature',
-    })
-    .returning<{ id: string }[]>('id');
-  return made?.id ?? noSuchId;
 }
 
 /** A bank's sheet of an account of the target, with the layout that reads it. */
@@ -363,6 +354,15 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   listDiscrepancies: listOf('/discrepancies'),
   getDiscrepancy: read('/discrepancies', 'discrepancy'),
   listDiscrepancyMembers: read('/discrepancies', 'discrepancy', '/members'),
+  decideOnDiscrepancy: onDiscrepancy('/decisions', {
+    ...{ headers: { 'if-match': '*' }, json: { decision: 'assign', officer: null } },
+  }),
+  explainDiscrepancy: onDiscrepancy('/explanations', { json: { text: 'walked' } }),
+  commentOnDiscrepancy: onDiscrepancy('/comments', { json: { text: 'walked' } }),
+  attachDiscrepancyFile: onDiscrepancy('/files', {
+    files: [{ field: 'file', name: 'walk.pdf', text: '%PDF-1.7 walked' }],
+  }),
+  getDiscrepancyFile: read('/discrepancies', 'discrepancy', `/files/${noSuchId}`),
   listFlags: listOf('/flags'),
   listSettlements: listOf('/settlements'),
   getSettlement: read('/settlements', 'settlement'),
@@ -413,6 +413,7 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   startReconciliation: () => ({ method: 'POST', path: api('/reconciliations') }),
   listReconciliations: () => ({ method: 'GET', path: api('/reconciliations') }),
   getReconciliation: () => ({ method: 'GET', path: api('/reconciliations/1') }),
+  cancelReconciliation: () => ({ method: 'DELETE', path: api('/reconciliations/1') }),
   watchReconciliation: () => ({ method: 'GET', path: api('/reconciliations/1/events') }),
   listGateways: () => ({ method: 'GET', path: api('/gateways?limit=200') }),
   getGateway: () => ({ method: 'GET', path: api('/gateways/batchpay') }),
@@ -441,6 +442,8 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     path: api('/gateways/notices/redrive'),
     json: { ids: [await noticeIdOf(world)] },
   }),
+  listRules: () => ({ method: 'GET', path: api('/rules') }),
+  ...webhookCalls,
   getMe: () => ({ method: 'GET', path: api('/me') }),
   listOfficers: () => ({ method: 'GET', path: api('/officers?limit=200') }),
   getOfficer: read('/officers', 'officer'),

@@ -21,7 +21,7 @@ export interface Rule {
   readonly unfiltered?: boolean;
   /** What nobody has registered is the province's to take in. */
   readonly absentIsProvince?: boolean;
-  /** Shows who acted on a unit's accounts, be it somebody of an office above. */
+  /** Shows who acted on a unit's accounts or discrepancies, be it somebody of an office above. */
   readonly namesActors?: boolean;
   /** Where the unit is named in a file or body: refused by a row that names no such unit. */
   readonly refusedRow?: boolean;
@@ -73,6 +73,20 @@ const matchDeciders: readonly RoleName[] = [
   'finance_officer',
   'system_admin',
 ];
+/** Who says something about what does not tie, and who decides about it. */
+const discrepancyTalkers: readonly RoleName[] = [
+  'commune_admin',
+  'commune_accountant',
+  'finance_officer',
+  'department_of_justice',
+  'system_admin',
+];
+const discrepancyWorkers: readonly RoleName[] = [
+  'finance_officer',
+  'department_of_justice',
+  'system_admin',
+];
+const explainers: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
 /** Who types statements from paper, and who compares them with the scan: people of the unit. */
 const paperPeople: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
 const registrars: readonly RoleName[] = ['department_of_justice', 'system_admin'];
@@ -80,6 +94,8 @@ const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'por
 /** How others' own reports and statements are read is decided for the whole province. */
 const mappers: readonly RoleName[] = ['finance_officer', 'system_admin'];
 const runners: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
+/** Which systems are told of changes. */
+const hookReaders: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 /** Who sees who may do what, and who did it. */
 const peopleReaders: readonly RoleName[] = [
   'commune_admin',
@@ -156,14 +172,24 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   importPayments: added(announcers, 'province'),
   listLines: list(figureReaders),
   getLine: one(figureReaders),
+  // nothing of anybody: how the service decides
+  listRules: { roles: everybody, of: 'self', ok: [200] },
   listMatches: list(figureReaders),
   getMatch: one(figureReaders),
   // lines and payments that are not there; a decision that its state does not allow
   matchByHand: { roles: matchDeciders, of: 'list', ok: [404], unfiltered: true },
   decideOnMatch: { roles: matchDeciders, of: 'unit', ok: [201, 409] },
   listDiscrepancies: list(figuresAndApprover),
-  getDiscrepancy: one(figuresAndApprover),
+  getDiscrepancy: { ...one(figuresAndApprover), namesActors: true },
   listDiscrepancyMembers: one(figuresAndApprover),
+  // 409: what somebody else of the walk sent has closed it meanwhile
+  decideOnDiscrepancy: { ...one(discrepancyWorkers), ok: [200, 409], namesActors: true },
+  explainDiscrepancy: added(explainers),
+  commentOnDiscrepancy: added(discrepancyTalkers),
+  // the same bytes again are the file that is there; twenty are enough
+  attachDiscrepancyFile: added(discrepancyTalkers),
+  // a file that nobody attached, in scope and out of it alike
+  getDiscrepancyFile: { roles: figuresAndApprover, of: 'unit', ok: [404] },
   listFlags: list(figuresAndApprover),
   listSettlements: list(provinceReaders),
   getSettlement: one(provinceReaders),
@@ -203,6 +229,8 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   startReconciliation: { roles: runners, of: 'province', ok: [202] },
   listReconciliations: { roles: provinceReaders, of: 'province', ok: [200] },
   getReconciliation: { roles: provinceReaders, of: 'province', ok: [200] },
+  // its first run has ended long ago
+  cancelReconciliation: { roles: runners, of: 'province', ok: [409] },
   watchReconciliation: { roles: provinceReaders, of: 'province', ok: [200] },
   listGateways: { roles: provinceReaders, of: 'province', ok: [200] },
   getGateway: { roles: provinceReaders, of: 'province', ok: [200] },
@@ -213,6 +241,15 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   listQuestions: { roles: provinceReaders, of: 'province', ok: [200] },
   redriveNotice: added(['finance_officer', 'system_admin'], 'province'),
   redriveNotices: added(['finance_officer', 'system_admin'], 'province'),
+  listWebhooks: { roles: hookReaders, of: 'province', ok: [200] },
+  getWebhook: { roles: hookReaders, of: 'province', ok: [200] },
+  registerWebhook: added(['system_admin'], 'province'),
+  changeWebhook: { roles: ['system_admin'], of: 'province', ok: [200] },
+  deleteWebhook: { roles: ['system_admin'], of: 'province', ok: [204] },
+  rotateWebhookSecret: added(['system_admin'], 'province'),
+  testWebhook: added(['system_admin'], 'province'),
+  listWebhookDeliveries: { roles: hookReaders, of: 'province', ok: [200] },
+  replayWebhook: added(['system_admin'], 'province'),
   getMe: { roles: everybody, of: 'self', ok: [200] },
   listOfficers: { ...list(peopleReaders), unfiltered: true },
   getOfficer: one(peopleReaders),
@@ -271,6 +308,11 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /mau-cot/:id': { roles: mappers, of: 'province', ok: [422] },
   'get /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [200] },
   'post /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [422] },
+  'get /quan-tri/webhook': { roles: hookReaders, of: 'province', ok: [200] },
+  // empty forms
+  'post /quan-tri/webhook': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/webhook/:id': { roles: hookReaders, of: 'province', ok: [200] },
+  'post /quan-tri/webhook/:id': { roles: ['system_admin'], of: 'province', ok: [422] },
   'get /ra-soat-tai-khoan': { roles: people, of: 'list', ok: [200], unfiltered: true },
   // a form that does not say which list of deadlines it was filled in against
   'post /ra-soat-tai-khoan/han': { roles: registrars, of: 'province', ok: [422] },
@@ -279,12 +321,32 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [200], unfiltered: true },
   // no statement
   'post /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [422], unfiltered: true },
+  'get /quy-tac': { roles: people, of: 'self', ok: [200] },
   'get /doi-soat': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /doi-soat/:id': one(figureReaders),
   // empty forms
   'post /doi-soat/:id/quyet-dinh': { roles: matchDeciders, of: 'unit', ok: [422] },
   'get /doi-soat/khop-tay/:id': one(matchDeciders),
   'post /doi-soat/khop-tay/:id': { roles: matchDeciders, of: 'unit', ok: [422] },
+  'get /sai-lech': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /sai-lech/:id': { ...one(people), namesActors: true },
+  // empty forms
+  'post /sai-lech/:id/quyet-dinh': {
+    ...{ roles: discrepancyWorkers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /sai-lech/:id/giai-trinh': {
+    ...{ roles: explainers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /sai-lech/:id/y-kien': {
+    ...{ roles: discrepancyTalkers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /sai-lech/:id/tep': {
+    ...{ roles: discrepancyTalkers, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
   'get /sao-ke': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich/:id': one(figureReaders),

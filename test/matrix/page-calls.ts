@@ -3,6 +3,7 @@ import { cookieOf } from './askers.js';
 import { idOf, noSuchId, type Draw, type Drawn } from './calls.js';
 import { mappingIdOf } from './mapping-objects.js';
 import { codeOf, type Kind } from './objects.js';
+import { webhookIdOf } from './webhook-objects.js';
 
 const page =
   (path: string): Draw =>
@@ -110,6 +111,18 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   }),
   'get /quyet-toan/nhap': page('/quyet-toan/nhap'),
   'post /quyet-toan/nhap': fileForm('/quyet-toan/nhap'),
+  'get /quan-tri/webhook': page('/quan-tri/webhook'),
+  'post /quan-tri/webhook': form('/quan-tri/webhook'),
+  'get /quan-tri/webhook/:id': async ({ world }) => ({
+    method: 'GET',
+    path: `/quan-tri/webhook/${await webhookIdOf(world)}`,
+  }),
+  'post /quan-tri/webhook/:id': async ({ world }) => ({
+    method: 'POST',
+    path: `/quan-tri/webhook/${await webhookIdOf(world)}`,
+    headers: ownForm,
+    raw: '',
+  }),
   'get /ra-soat-tai-khoan': page('/ra-soat-tai-khoan'),
   'post /ra-soat-tai-khoan/han': form('/ra-soat-tai-khoan/han'),
   'get /ra-soat-tai-khoan/so-sanh': page('/ra-soat-tai-khoan/so-sanh'),
@@ -121,6 +134,7 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   }),
   'get /sao-ke/nhap': page('/sao-ke/nhap'),
   'post /sao-ke/nhap': fileForm('/sao-ke/nhap'),
+  'get /quy-tac': page('/quy-tac'),
   'get /doi-soat': page('/doi-soat'),
   'get /doi-soat/:id': (drawn) => ({ method: 'GET', path: `/doi-soat/${plainId(drawn, 'match')}` }),
   'post /doi-soat/:id/quyet-dinh': formAbout('match', (id) => `/doi-soat/${id}/quyet-dinh`),
@@ -129,6 +143,21 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
     path: `/doi-soat/khop-tay/${plainId(drawn, 'payment')}`,
   }),
   'post /doi-soat/khop-tay/:id': formAbout('payment', (id) => `/doi-soat/khop-tay/${id}`),
+  'get /sai-lech': page('/sai-lech'),
+  'get /sai-lech/:id': (drawn) => ({
+    method: 'GET',
+    path: `/sai-lech/${encodeURIComponent(idOf(drawn, 'discrepancy'))}`,
+  }),
+  'post /sai-lech/:id/quyet-dinh': formAbout('discrepancy', (id) => `/sai-lech/${id}/quyet-dinh`),
+  'post /sai-lech/:id/giai-trinh': formAbout('discrepancy', (id) => `/sai-lech/${id}/giai-trinh`),
+  'post /sai-lech/:id/y-kien': formAbout('discrepancy', (id) => `/sai-lech/${id}/y-kien`),
+  // a file that is none of the three kinds
+  'post /sai-lech/:id/tep': (drawn) => ({
+    method: 'POST',
+    path: `/sai-lech/${encodeURIComponent(idOf(drawn, 'discrepancy'))}/tep`,
+    headers: { 'sec-fetch-site': 'same-origin' },
+    files: [{ field: 'tep', name: 'paper.pdf', text: 'x' }],
+  }),
   'get /sao-ke': page('/sao-ke'),
   'get /sao-ke/lich': page('/sao-ke/lich'),
   'get /sao-ke/lich/:id': (drawn) => ({

@@ -1,6 +1,7 @@
 // A statement on paper of each place, typed and refused by people of the place itself, and how the
 // routes of papers are asked for one.
 import { byPrincipal, type Principal } from '../../src/access/principal.js';
+import { addDays } from '../../src/calendar.js';
 import { refusePaper } from '../../src/statements/decide-paper.js';
 import { enterPaper } from '../../src/statements/enter-paper.js';
 import type { TestDatabase } from '../support/database.js';
@@ -43,7 +44,7 @@ function depsOf(db: TestDatabase['db'], asker: Principal) {
   return { db, now, by: byPrincipal(asker, 'matrix') };
 }
 
-/** Calls of the API's routes. A paper that is entered is of a day that no other call names. */
+/** Calls of the API's routes. A paper that is entered is of days that no other call names. */
 export function paperCalls(
   idOf: (drawn: Drawn, kind: Kind) => string,
 ): Readonly<Record<string, Draw>> {
@@ -52,12 +53,11 @@ export function paperCalls(
   return {
     listPaperStatements: () => ({ method: 'GET', path: `${path}?limit=200` }),
     enterPaperStatement: (drawn) => {
-      const day = new Date(Date.UTC(1970, 0, 1 + (drawn.number % 18_000)))
-        .toISOString()
-        .slice(0, 10);
+      const from = addDays('2000-01-01', drawn.number % 9_000);
+      const to = addDays(from, Math.floor(drawn.number / 9_000) % 300);
       const text = `%PDF-1.7 ${String(drawn.number)}`;
       const fields = {
-        ...{ account: idOf(drawn, 'version'), periodFrom: day, periodTo: day },
+        ...{ account: idOf(drawn, 'version'), periodFrom: from, periodTo: to },
         ...{ openingBalance: '0', closingBalance: '0', lines: '[]' },
       };
       const files = [{ field: 'file', name: 'walk.pdf', text }];

@@ -136,6 +136,7 @@ function readingOf(pairs: readonly Pair[], singles: readonly Single[]): Province
       amount,
       paymentIds: payments.map(({ paymentId }) => paymentId),
       lineIds: [lineId],
+      others: [],
     })),
   });
 }

@@ -134,7 +134,8 @@ async function byHand(wish: Wish) {
 
 async function decide(txn: string, decision: MatchDecision, by: By = byTester) {
   const [match] = (await paymentOf(txn)).matches;
-  const given = { matchId: match?.matchId ?? '0', decision, reason: 'đã xem sao kê' };
+  const about = { matchId: match?.matchId ?? '0', unitCode: units.a };
+  const given = { ...about, decision, reason: 'đã xem sao kê' };
   const { status } = await decideMatch({ ...deps(), by }, given);
   await reconcile(deps());
   return status;

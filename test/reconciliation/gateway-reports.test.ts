@@ -45,6 +45,21 @@ const heldOf = (reading: ProvinceReading): string[] =>
 const found = (reading: ProvinceReading, kind: string) =>
   reading.discrepancies.filter((one) => one.kind === kind);
 
+test('A credit that prints a batch and another sum than its report is left to a person, with its members', () => {
+  const payments = [paid('R1'), paid('R2')];
+  const reports = [report('B-1105', '2026-05-12', row('R1'), row('R2'))];
+  const line = { on: '2026-05-12', text: 'B QUYET TOAN DOT B1105' };
+  for (const amount of [15000n, 17000n]) {
+    const reading = readingOf({ payments, reports, lines: [aLine({ ...line, amount })] });
+    const held = { rule: 'settlement-report', status: 'proposed' };
+    const each = { settlement: 'proposed', matches: [held] };
+    expect(reading.payments).toMatchObject([each, each]);
+    expect(reading.discrepancies).toMatchObject([
+      { kind: 'batch_unbalanced', owner: 'gateway', gatewayAccount: 'B', members: 2 },
+    ]);
+  }
+});
+
 describe('A payment that the report of its session leaves out', () => {
   const payments = [paid('R1'), paid('R2'), paid('R3')];
   const reports = [report('B-1105', '2026-05-12', row('R1'), row('R2'))];

@@ -1,6 +1,6 @@
 // Matching a payment by hand: it on top, the lines that may be its money below, the nearest first.
 import { formatDay, formatInstant } from '../../calendar.js';
-import { formatMoney } from '../../money.js';
+import { formatMoney, type Money } from '../../money.js';
 import { adjustmentKinds } from '../../reconciliation/match-decision-store.js';
 import type { LineReading, PaymentReading } from '../../reconciliation/reading.js';
 import { FormError } from '../components/field.js';
@@ -8,18 +8,28 @@ import { Layout } from '../layout.js';
 import { adjustmentWords } from '../match-words.js';
 import { ProofField } from './match-page.js';
 
+/** What the chosen payments expect less the difference, and what the chosen lines are. */
+export interface ChosenSums {
+  readonly payments: Money;
+  readonly lines: Money;
+}
+
 export interface HandMatchPageProps {
   readonly province: string;
   readonly who: { readonly name: string };
   readonly payment: PaymentReading;
   readonly candidates: readonly LineReading[];
+  /** Other payments that the same lines may pay. */
+  readonly others: readonly PaymentReading[];
+  /** How the chosen sums stand; null before anything was chosen. */
+  readonly sums: ChosenSums | null;
   /** What was chosen and typed before a refusal. */
   readonly form: ReadonlyMap<string, string>;
   readonly error: string | null;
 }
 
 export function HandMatchPage(props: HandMatchPageProps) {
-  const { province, who, payment, candidates, form, error } = props;
+  const { province, who, payment, candidates, others, sums, form, error } = props;
   const code = payment.dossierCode ?? payment.merchantRef ?? payment.gatewayTxnId ?? '';
   return (
     <Layout {...{ province, who }} title="Khớp tay">
@@ -39,8 +49,8 @@ export function HandMatchPage(props: HandMatchPageProps) {
       ) : (
         <form class="decide" method="post" action={`/doi-soat/khop-tay/${payment.paymentId}`}>
           <p class="hint">
-            Chọn một hay nhiều dòng; tổng các dòng phải bằng số tiền giao dịch trừ chênh lệch ghi
-            bên dưới.
+            Chọn một hay nhiều dòng; tổng các dòng phải bằng tổng số tiền các giao dịch trừ chênh
+            lệch ghi bên dưới.
           </p>
           <div class="scroll">
             <table>
@@ -65,7 +75,12 @@ export function HandMatchPage(props: HandMatchPageProps) {
               </tbody>
             </table>
           </div>
+          {others.length > 0 && <Others others={others} form={form} />}
           <Difference form={form} />
+          {sums && <Remainder sums={sums} />}
+          <button type="submit" name="viec" value="tinh" formNoValidate>
+            Tính phần còn lại
+          </button>
           <ProofField />
           <label for="ly-do">Lý do khớp</label>
           <textarea id="ly-do" name="ly-do" required maxLength={1000} rows={3}>
@@ -98,6 +113,50 @@ function Candidate({ line, isChosen }: { readonly line: LineReading; readonly is
       <td>{line.bankRef ?? '–'}</td>
       <td class="long">{line.narrative ?? '–'}</td>
     </tr>
+  );
+}
+
+/** Payments beside the page's own: one credit may pay several. */
+function Others({ others, form }: Pick<HandMatchPageProps, 'others' | 'form'>) {
+  const isAnyChosen = others.some(({ paymentId }) => form.has(`giao-dich-${paymentId}`));
+  return (
+    <details open={isAnyChosen}>
+      <summary>
+        Dòng đã chọn còn trả cho giao dịch khác ({others.length} giao dịch đang chờ)
+      </summary>
+      <ul class="beside">
+        {others.map(({ paymentId, merchantRef, gatewayTxnId, paidAt, amount }) => {
+          const name = `giao-dich-${paymentId}`;
+          return (
+            <li key={paymentId}>
+              <label>
+                <input type="checkbox" name={name} value="1" checked={form.has(name)} />{' '}
+                <span class="long">{merchantRef ?? gatewayTxnId ?? paymentId}</span>{' '}
+                <strong class="money">{formatMoney(amount)}</strong>{' '}
+                <span class="muted">nộp lúc {formatInstant(paidAt)}</span>
+              </label>
+            </li>
+          );
+        })}
+      </ul>
+    </details>
+  );
+}
+
+/** Worked out by the service, so that it is there without any script. */
+function Remainder({ sums }: { readonly sums: ChosenSums }) {
+  const left = sums.payments - sums.lines;
+  const rest =
+    left === 0n
+      ? 'vừa đủ.'
+      : left > 0n
+        ? `còn thiếu ${formatMoney(left)}.`
+        : `thừa ${formatMoney(-left)}.`;
+  return (
+    <p role="status">
+      Các giao dịch đã chọn cần {formatMoney(sums.payments)}, các dòng đã chọn có{' '}
+      {formatMoney(sums.lines)}: <strong>{rest}</strong>
+    </p>
   );
 }
 

@@ -8,18 +8,14 @@ import type {
   ShownDecision,
 } from '../../reconciliation/match-decision-store.js';
 import { proofKinds } from '../../reconciliation/match-decision-store.js';
+import { byHand } from '../../reconciliation/match-store.js';
 import { matchStatusWords, ruleWording } from '../../reconciliation/words.js';
 import { DecideForm } from '../components/decide-form.js';
 import { FormError } from '../components/field.js';
+import { MatchChecks } from '../components/match-checks.js';
 import { Chip, type Tone } from '../components/tone.js';
 import { Layout } from '../layout.js';
-import {
-  adjustmentWords,
-  checkWord,
-  decisionExplained,
-  decisionWords,
-  proofWords,
-} from '../match-words.js';
+import { adjustmentWords, decisionExplained, decisionWords, proofWords } from '../match-words.js';
 
 export interface MatchPageProps {
   readonly province: string;
@@ -53,7 +49,13 @@ export function MatchPage(props: MatchPageProps) {
       </nav>
       <h1>{ruleWording(match.rule).vi}</h1>
       <p class="lead">
-        <Chip tone={tones[match.status]} text={matchStatusWords[match.status].vi} />
+        <Chip tone={tones[match.status]} text={matchStatusWords[match.status].vi} />{' '}
+        {match.rule !== byHand && (
+          <>
+            Theo quy tắc <a href={`/quy-tac#${match.rule}`}>{ruleWording(match.rule).vi}</a>, bản{' '}
+            {match.ruleSet}.
+          </>
+        )}
       </p>
       {notice !== null && (
         <p class="notice" role="status">
@@ -148,40 +150,9 @@ function Checks({ match }: { readonly match: MatchReading }) {
   return (
     <section aria-labelledby="so-sanh">
       <h2 id="so-sanh">Đã so sánh</h2>
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Điểm so sánh</th>
-              <th scope="col">Cần có</th>
-              <th scope="col">Thấy</th>
-              <th scope="col">Kết quả</th>
-            </tr>
-          </thead>
-          <tbody>
-            {match.checks.map(({ name, expected, found, agrees }, at) => (
-              <tr key={`${name} ${String(at)}`}>
-                <td>{checkWord(name)}</td>
-                <td class="long">{valueText(name, expected)}</td>
-                <td class="long">{valueText(name, found)}</td>
-                <td>
-                  <Chip tone={agrees ? 'good' : 'bad'} text={agrees ? 'Khớp' : 'Không khớp'} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <MatchChecks checks={match.checks} />
     </section>
   );
-}
-
-/** What was compared, as officers write sums and days. */
-function valueText(name: string, value: string | null): string {
-  if (value === null || value === '') return '–';
-  if (name === 'amount')
-    return value.replace(/(?<![\w.])-?\d+(?![\w.])/g, (sum) => formatMoney(BigInt(sum)));
-  return value.replace(/(?<!\w)\d{4}-\d{2}-\d{2}(?!\w)/g, formatDay);
 }
 
 function Decide({ match, possible, error }: MatchPageProps) {

@@ -24,7 +24,8 @@ export function MatchesPage({ province, who, matches, count, next }: MatchesPage
       <p class="lead">
         {count === 0
           ? 'Không có đề xuất nào chờ xác nhận.'
-          : `${formatCount(count)} đề xuất chờ người xác nhận.`}
+          : `${formatCount(count)} đề xuất chờ người xác nhận.`}{' '}
+        <a href="/quy-tac">Quy tắc đối soát</a>
       </p>
       {matches.length > 0 && (
         <div class="scroll">

@@ -5,7 +5,8 @@ import type { PaymentStory } from '../../api/payment-story.js';
 import { formatMoney } from '../../money.js';
 import type { HopState, MoneyHop } from '../../oversight/money-hops.js';
 import type { TimelineEntry } from '../../oversight/payment-timeline.js';
-import type { UnitReading } from '../../reconciliation/reading.js';
+import { kindWord } from '../../discrepancies/words.js';
+import type { DiscrepancyReading, UnitReading } from '../../reconciliation/reading.js';
 import {
   matchStatusWords,
   paymentStatusWords,
@@ -14,7 +15,7 @@ import {
 } from '../../reconciliation/words.js';
 import { Chip, SettlementChip, type Tone } from '../components/tone.js';
 import { Layout } from '../layout.js';
-import { addressOf, unitPath } from '../page-query.js';
+import { addressOf, discrepancyPath, unitPath } from '../page-query.js';
 
 export interface PaymentPageProps {
   readonly province: string;
@@ -23,6 +24,8 @@ export interface PaymentPageProps {
   readonly unit: UnitReading | undefined;
   /** Whether the officer may say by hand which line is its money. */
   readonly mayMatch: boolean;
+  /** What does not tie about it. */
+  readonly discrepancies: readonly Pick<DiscrepancyReading, 'id' | 'kind'>[];
   readonly asked: Date | undefined;
   readonly asOf: Date;
 }
@@ -55,14 +58,19 @@ export function PaymentPage(props: PaymentPageProps) {
   );
 }
 
-/** Its matches, and the way to one by hand while its money is not there. */
-function Matched({ story, mayMatch }: PaymentPageProps) {
+/** Its discrepancies and matches, and the way to one by hand while its money is not there. */
+function Matched({ story, mayMatch, discrepancies, asked }: PaymentPageProps) {
   const { paymentId, matches, settlement } = story.payment;
   const ids = [...new Map(matches.map((match) => [match.matchId, match])).values()];
   const isOpen = mayMatch && settlement !== null && settlement !== 'arrived';
-  if (ids.length === 0 && !isOpen) return null;
+  if (ids.length === 0 && !isOpen && discrepancies.length === 0) return null;
   return (
     <p class="filter">
+      {discrepancies.map(({ id, kind }) => (
+        <a key={id} href={discrepancyPath(id, asked)}>
+          Sai lệch: {kindWord(kind).toLowerCase()}
+        </a>
+      ))}
       {ids.map(({ matchId, rule, status }) => (
         <a key={matchId} href={`/doi-soat/${matchId}`}>
           {ruleWording(rule).vi} ({matchStatusWords[status].vi.toLowerCase()})

@@ -49,6 +49,14 @@ export function ProvincePage(props: ProvincePageProps) {
       )}
       <TotalsBar totals={totalsOf(reading.payments)} />
       <UnknownUnit totals={totals.get(null)} />
+      {reading.discrepancies.length > 0 && (
+        <p>
+          <a href={addressOf('/sai-lech', { 'as-of': asked && instantText(asked) })}>
+            {formatCount(reading.discrepancies.length)} vụ việc sai lệch
+          </a>
+          , mỗi vụ việc theo đơn vị, loại và cổng thanh toán.
+        </p>
+      )}
       {search !== '' && (
         <p class="found">
           Tìm thấy {formatCount(found.length)} đơn vị với “{search}”.{' '}

@@ -2,6 +2,7 @@
 // their statements reach, and the credits that nothing explains yet.
 import { adviceOn, coverageSentence } from '../../alerts/flag-advice.js';
 import { formatDay, instantText, localDateOf } from '../../calendar.js';
+import { kindWord } from '../../discrepancies/words.js';
 import { oldAccountsSentence } from '../../oversight/old-account-sentence.js';
 import { totalsOf } from '../../oversight/rollup.js';
 import {
@@ -16,13 +17,15 @@ import {
 import { bySeverity, settlementWords, unitTitle } from '../../reconciliation/words.js';
 import { AccountsTable } from '../components/accounts-table.js';
 import { CreditsTable } from '../components/credits-table.js';
+import type { Unit } from '../../units/unit.js';
+import { FocalPoints } from '../components/focal-points.js';
 import { Pager } from '../components/pager.js';
 import { PaymentsTable } from '../components/payments-table.js';
 import { FlagChip } from '../components/tone.js';
 import { TotalsBar } from '../components/totals-bar.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
-import { addressOf, coveragePath, flagPath, unitPath } from '../page-query.js';
+import { addressOf, coveragePath, discrepancyPath, flagPath, unitPath } from '../page-query.js';
 
 const rowsPerPage = 20;
 
@@ -38,6 +41,8 @@ export interface UnitPageProps {
   readonly settlement: SettlementValue | undefined;
   /** Whether the reader may look at the unit's statements. */
   readonly seesStatements?: boolean;
+  /** Who is to act at the unit. */
+  readonly focalPoints?: Pick<Unit, 'contactBusiness' | 'contactIt'> | undefined;
 }
 
 export function UnitPage(props: UnitPageProps) {
@@ -55,6 +60,12 @@ export function UnitPage(props: UnitPageProps) {
         {title} <span class="code">{unit.unitCode}</span>
       </h1>
       <Flags flags={unit.flags} asked={asked} />
+      {props.focalPoints && (
+        <dl class="about focal-points">
+          <FocalPoints unit={props.focalPoints} />
+        </dl>
+      )}
+      <Discrepancies {...{ reading, unit, asked }} />
       <OldAccounts reading={reading} unit={unit} />
       <TotalsBar totals={totalsOf(payments)} />
       <Payments {...props} payments={payments} />
@@ -113,6 +124,30 @@ function Flags(props: {
         );
       })}
     </section>
+  );
+}
+
+/** What does not tie, each with the page where it is worked on. */
+function Discrepancies(props: {
+  readonly reading: ProvinceReading;
+  readonly unit: UnitReading;
+  readonly asked: Date | undefined;
+}) {
+  const { reading, unit, asked } = props;
+  const own = reading.discrepancies.filter(({ unitCode }) => unitCode === unit.unitCode);
+  if (own.length === 0) return null;
+  const all = { 'as-of': asked && instantText(asked), 'don-vi': unit.unitCode };
+  return (
+    <nav class="filter" aria-label="Sai lệch của đơn vị">
+      <a href={addressOf('/sai-lech', all)}>
+        Sai lệch <span>{formatCount(own.length)}</span>
+      </a>
+      {own.map(({ id, kind, members }) => (
+        <a key={id} href={discrepancyPath(id, asked)}>
+          {kindWord(kind)} <span>{formatCount(members)}</span>
+        </a>
+      ))}
+    </nav>
   );
 }
 
