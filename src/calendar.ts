@@ -21,11 +21,14 @@ const offsetMs = 7 * 3_600_000;
 
 /** True for a day that exists, 2000-01-01 to 2099-12-31. */
 export function isLocalDate(text: string): boolean {
-  const parts = /^(20\d{2})-(\d{2})-(\d{2})$/.exec(text);
-  if (!parts) return false;
-  const instant = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(instant) && new Date(instant).toISOString().slice(0, 10) === text;
+  if (!/^20\d{2}-\d{2}-\d{2}$/.test(text)) return false;
+  const [year, month, day] = [text.slice(0, 4), text.slice(5, 7), text.slice(8)].map(Number);
+  const isLeap = (year ?? 0) % 4 === 0; // 2000 is one too
+  const last = month === 2 && isLeap ? 29 : daysOfMonths[(month ?? 0) - 1];
+  return last !== undefined && day !== undefined && day >= 1 && day <= last;
 }
+
+const daysOfMonths: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** The Vietnamese day of an instant. */
 export function localDateOf(instant: Date): LocalDate {

@@ -4,7 +4,7 @@ import type { Layout } from '../mappings/layout.js';
 import type { MappingOwner } from '../mappings/mapping.js';
 import type { MappingPreview } from '../mappings/preview.js';
 import { previewSettlement } from '../payments/preview-settlement.js';
-import { accountOf } from '../statements/post-statement.js';
+import { accountOf } from '../statements/account-of.js';
 import { previewStatements, tryStatements } from '../statements/preview-statements.js';
 import type { OwnFile } from '../tables/own-file.js';
 import { recordPayerRead } from './payer-reads.js';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { may, sees, sightOf, type Principal } from '../access/principal.js';
 import { Refused, type ProblemPlace } from '../problem.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
-import { expandArchive, type NamedBytes } from '../statements/archive.js';
+import { expandArchive } from '../statements/archive.js';
 import type { ParsedStatement } from '../statements/bank-format.js';
 import type { StatementMapping } from '../statements/banks/mapped-sheet.js';
 import { loadHolders, type StatedPeriod } from '../statements/holders.js';
@@ -16,7 +16,8 @@ import {
 } from '../statements/import-statements.js';
 import { inspected, type InspectedStatement } from '../statements/inspected-statement.js';
 import { openParser } from '../statements/parse-file.js';
-import { accountOf } from '../statements/post-statement.js';
+import { accountOf } from '../statements/account-of.js';
+import { contentOf, type StatementFile } from '../statements/statement-file.js';
 import { mappingName } from './mapping-shape.js';
 import { recordPayerRead } from './payer-reads.js';
 import { apiRoute, type Ask, type UploadedFile } from './route.js';
@@ -165,7 +166,7 @@ export const previewStatements = apiRoute({
   },
 });
 
-async function* expanded(files: readonly UploadedFile[]): AsyncIterable<NamedBytes> {
+async function* expanded(files: readonly UploadedFile[]): AsyncIterable<StatementFile> {
   for (const { name, bytes } of files) {
     const outcome = await expandArchive({ name, bytes });
     if (outcome.kind === 'refused') refuseUnreadable([{ file: name, ...outcome.refusal }]);
@@ -220,14 +221,15 @@ interface ReadStatement {
 }
 
 async function readAll(
-  files: AsyncIterable<NamedBytes>,
+  files: AsyncIterable<StatementFile>,
   mapping: StatementMapping | undefined,
 ): Promise<ReadStatement[]> {
   const parser = openParser();
   const read: ReadStatement[] = [];
   try {
-    for await (const { name: file, bytes } of files) {
-      const outcome = await parser.parse(bytes, mapping);
+    for await (const given of files) {
+      const { name: file } = given;
+      const outcome = await parser.parse(contentOf(given), mapping);
       if (outcome.kind === 'refused') refuseUnreadable([{ file, ...outcome.refusal }]);
       else {
         read.push(...outcome.statements.map((statement, index) => ({ file, index, statement })));

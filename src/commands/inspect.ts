@@ -2,6 +2,7 @@
 import type { RefusedFile } from '../statements/import-statements.js';
 import { inspected, type InspectedStatement } from '../statements/inspected-statement.js';
 import { openParser } from '../statements/parse-file.js';
+import { contentOf } from '../statements/statement-file.js';
 import type { Command, CommandInput, Context, Report } from './command.js';
 import { refusedText, statementFiles } from './statement-files.js';
 
@@ -18,7 +19,7 @@ async function inspect(context: Context, input: CommandInput): Promise<Report> {
   const parser = openParser();
   try {
     for await (const file of statementFiles(input.args, refused, context.progress)) {
-      const outcome = await parser.parse(file.bytes);
+      const outcome = await parser.parse(contentOf(file));
       if (outcome.kind === 'refused') refused.push({ file: file.name, ...outcome.refusal });
       else
         statements.push(

@@ -1,11 +1,12 @@
 // Statement files named on the command line: files, folders (with what is in them) and zips.
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expandArchive, type NamedBytes } from '../statements/archive.js';
+import { expandArchive } from '../statements/archive.js';
 import type { RefusedFile } from '../statements/import-statements.js';
+import type { StatementFile } from '../statements/statement-file.js';
 import type { Context } from './command.js';
 
-/** Most bytes a file may have here (reference: 2 GB for commands; a Buffer of Node 20 holds it). */
+/** Most bytes a file may have here (reference: 2 GB for commands). */
 const fileBytesMax = 2 * 1024 * 1024 * 1024 - 1;
 
 /**
@@ -17,15 +18,14 @@ export async function* statementFiles(
   paths: readonly string[],
   refused: RefusedFile[],
   progress: Context['progress'],
-): AsyncIterable<NamedBytes> {
+): AsyncIterable<StatementFile> {
   const files: string[] = [];
   for (const given of paths) files.push(...(await filesAt(given, refused)));
   const bar = progress('statements', files.length);
   try {
     for (const [done, path] of files.entries()) {
       bar.update(done);
-      const bytes = await readFile(path);
-      const expanded = await expandArchive({ name: path, bytes });
+      const expanded = await expandArchive({ name: path, path });
       if (expanded.kind === 'refused') refused.push({ file: path, ...expanded.refusal });
       else yield* expanded.files;
     }

@@ -3,45 +3,6 @@
 import { instantOf, type LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import type { Money } from '../money.js';
-import { writeRows } from '../tables/import-outcome.js';
-import type { NewLine } from './line-store.js';
-
-export type AnnouncedLine = Omit<NewLine, 'occurrence'>;
-
-/** Adds what a statement announces; what it announced before stays. */
-export async function addAnnounced(
-  db: Db,
-  statement: { readonly id: string; readonly accountId: string },
-  lines: readonly AnnouncedLine[],
-): Promise<void> {
-  await writeRows(
-    db,
-    `insert into announced_line
-       (bank_account_id, statement_id, line_no, layout, booking_date, value_date, amount,
-        bank_ref, narrative, counterparty, line_key)
-     select line.bank_account_id, line.statement_id, line.line_no, line.layout,
-            line.booking_date, line.value_date, line.amount, line.bank_ref, line.narrative,
-            line.counterparty, line.line_key
-       from jsonb_to_recordset(?::jsonb) as line
-         (bank_account_id bigint, statement_id bigint, line_no integer, layout text,
-          booking_date date, value_date date, amount bigint, bank_ref text, narrative text,
-          counterparty text, line_key text)
-     on conflict on constraint an_entry_is_announced_once do nothing`,
-    lines.map((line) => ({
-      bank_account_id: statement.accountId,
-      statement_id: statement.id,
-      line_no: line.lineNo,
-      layout: line.layout,
-      booking_date: line.bookingDate,
-      value_date: line.valueDate,
-      amount: line.amount.toString(),
-      bank_ref: line.bankRef,
-      narrative: line.narrative,
-      counterparty: line.counterparty,
-      line_key: line.lineKey,
-    })),
-  );
-}
 
 /** One movement that was announced, whichever and however many messages told it. */
 export interface AnnouncedMovement {

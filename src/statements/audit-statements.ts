@@ -85,6 +85,6 @@ function about({ statementId, accountId }: Posted, units: Units) {
   return { subject: { kind: 'statement', id: statementId }, unitCode };
 }
 
-function becameOf({ state, newCount, knownIds }: Posted) {
-  return { state, new: newCount, known: knownIds.length };
+function becameOf({ state, newCount, knownCount }: Posted) {
+  return { state, new: newCount, known: knownCount };
 }

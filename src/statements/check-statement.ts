@@ -3,18 +3,27 @@
 import type { Decimal } from 'decimal.js';
 import {
   isIntraday,
+  type CheckedStatement,
   type ParsedLine,
   type ParsedStatement,
   type StatementWarning,
 } from './bank-format.js';
 import { decimalText, exact } from './exact.js';
+import { amountIn, amountText, decimalOf, minus, plus } from './running-sum.js';
+import { openTally, type SideSums, type Tally } from './tally.js';
 
-/** A statement as read, before it is checked. */
-export type StatementDraft = Omit<ParsedStatement, 'state' | 'provenOpening' | 'provenClosing'> & {
+/** A statement as read, before it is checked, and without its lines. */
+export type StatementFrame = Omit<
+  CheckedStatement,
+  'state' | 'provenOpening' | 'provenClosing' | 'lineCount' | 'sumCredits' | 'sumDebits'
+> & {
   readonly totals?: PrintedTotals;
   /** Rows stand newest first; running balances are then read from the end. */
   readonly isReversed?: boolean;
 };
+
+/** The same with its lines. */
+export type StatementDraft = StatementFrame & { readonly lines: readonly ParsedLine[] };
 
 /** Totals that the file prints, all positive; undefined where it prints none. */
 export interface PrintedTotals {
@@ -30,31 +39,35 @@ export interface StatementSums {
 }
 
 /** Both positive totals of lines. */
-export function sumsOf(lines: readonly ParsedLine[]): StatementSums {
-  // One pass without lists in between: a statement may have a million lines.
-  let credits = exact('0');
-  let debits = exact('0');
-  for (const line of lines) {
-    const amount = exact(line.amount);
-    if (amount.isNegative()) debits = debits.minus(amount);
-    else credits = credits.plus(amount);
+export function sumsOf(lines: readonly Pick<ParsedLine, 'amount'>[]): StatementSums {
+  let credits = amountIn('0.00');
+  let debits = amountIn('0.00');
+  for (const { amount } of lines) {
+    if (amount.startsWith('-')) debits = minus(debits, amountIn(amount));
+    else credits = plus(credits, amountIn(amount));
   }
-  return { credits, debits };
+  return { credits: decimalOf(credits), debits: decimalOf(debits) };
 }
 
 /** Adds the state and what the checks found. */
-export function checkStatement(draft: StatementDraft): ParsedStatement {
-  const { totals = {}, isReversed = false, ...statement } = draft;
-  const booked = statement.lines.filter((line) => line.isBooked);
-  const warnings = [...statement.warnings, ...totalsOrPending(statement.lines, booked, totals)];
+export function checkStatement({ lines, ...frame }: StatementDraft): ParsedStatement {
+  const tally = openTally();
+  for (const line of lines) tally.add(line);
+  return { ...checkFrame(frame, tally), lines };
+}
+
+/** The same of lines that were counted while they were read. */
+export function checkFrame(frame: StatementFrame, tally: Tally): CheckedStatement {
+  const { totals = {}, isReversed = false, ...statement } = frame;
+  const warnings = [...statement.warnings, ...totalsOrPending(tally, totals)];
   if (isIntraday(statement)) warnings.push(intraday);
   const isContradicted = warnings.some((warning) => contradictions.has(warning.code));
-  const running = runningBalance(isReversed ? [...booked].reverse() : booked);
+  const running = runningBalance(tally, isReversed);
   warnings.push(...running.warnings);
   const mayDerive = running.isUnbroken && isComplete(totals) && !isContradicted;
   const opening = statement.openingBalance ?? (mayDerive ? running.opening : null);
   const closing = statement.closingBalance ?? (mayDerive ? running.closing : null);
-  const difference = balanceDifference(booked, opening, closing);
+  const difference = balanceDifference(tally.booked, opening, closing);
   if (difference !== undefined && !difference.isZero()) {
     const detail = `opening balance and lines differ from the closing balance by ${decimalText(difference)}`;
     warnings.push({ code: 'balance_mismatch', detail });
@@ -62,7 +75,20 @@ export function checkStatement(draft: StatementDraft): ParsedStatement {
   const isWrong = isContradicted || (difference !== undefined && !difference.isZero());
   const state = isWrong ? 'quarantined' : difference === undefined ? 'unproven' : 'balanced';
   if (state === 'unproven' && !isIntraday(statement)) warnings.push(unproven);
-  return { ...statement, warnings, state, provenOpening: opening, provenClosing: closing };
+  return {
+    ...statement,
+    lineCount: countOf(tally.all),
+    sumCredits: amountText(tally.all.credits),
+    sumDebits: amountText(tally.all.debits),
+    warnings,
+    state,
+    provenOpening: opening,
+    provenClosing: closing,
+  };
+}
+
+function countOf({ creditCount, debitCount }: SideSums): number {
+  return creditCount + debitCount;
 }
 
 const intraday: StatementWarning = {
@@ -79,14 +105,10 @@ const unproven: StatementWarning = {
 };
 
 /** Totals may count what is announced and not booked. */
-function totalsOrPending(
-  lines: readonly ParsedLine[],
-  booked: readonly ParsedLine[],
-  totals: PrintedTotals,
-): StatementWarning[] {
+function totalsOrPending({ all, booked }: Tally, totals: PrintedTotals): StatementWarning[] {
   const warnings = totalWarnings(booked, totals);
-  const isOther = warnings.length > 0 && booked.length < lines.length;
-  return isOther && totalWarnings(lines, totals).length === 0 ? [] : warnings;
+  const isOther = warnings.length > 0 && countOf(booked) < countOf(all);
+  return isOther && totalWarnings(all, totals).length === 0 ? [] : warnings;
 }
 
 /** Warnings after which a statement cannot be trusted, even where its balances add up. */
@@ -103,28 +125,27 @@ function isComplete(totals: PrintedTotals): boolean {
 }
 
 function balanceDifference(
-  lines: readonly ParsedLine[],
+  { credits, debits }: SideSums,
   opening: string | null,
   closing: string | null,
 ): Decimal | undefined {
   if (opening === null || closing === null) return undefined;
-  const { credits, debits } = sumsOf(lines);
-  return exact(closing).minus(exact(opening).plus(credits).minus(debits));
+  const due = exact(opening).plus(decimalOf(credits)).minus(decimalOf(debits));
+  return exact(closing).minus(due);
 }
 
-function totalWarnings(lines: readonly ParsedLine[], totals: PrintedTotals): StatementWarning[] {
-  const sums = sumsOf(lines);
+function totalWarnings(sums: SideSums, totals: PrintedTotals): StatementWarning[] {
   const warnings: StatementWarning[] = [];
   for (const side of ['credits', 'debits'] as const) {
     const printed = totals[side];
-    if (printed === undefined || printed.equals(sums[side])) continue;
-    const detail = `the file prints ${decimalText(printed)} as its ${side}, its lines sum up to ${decimalText(sums[side])}`;
+    const summed = decimalOf(sums[side]);
+    if (printed === undefined || printed.equals(summed)) continue;
+    const detail = `the file prints ${decimalText(printed)} as its ${side}, its lines sum up to ${decimalText(summed)}`;
     warnings.push({ code: 'total_mismatch', detail });
   }
-  const credits = lines.filter((line) => !line.amount.startsWith('-')).length;
   const counts = [
-    ['credits', totals.creditCount, credits],
-    ['debits', totals.debitCount, lines.length - credits],
+    ['credits', totals.creditCount, sums.creditCount],
+    ['debits', totals.debitCount, sums.debitCount],
   ] as const;
   for (const [side, printed, counted] of counts) {
     if (printed === undefined || printed === counted) continue;
@@ -134,7 +155,7 @@ function totalWarnings(lines: readonly ParsedLine[], totals: PrintedTotals): Sta
   return warnings;
 }
 
-interface Running {
+interface Followed {
   readonly isUnbroken: boolean;
   readonly opening: string | null;
   readonly closing: string | null;
@@ -142,27 +163,15 @@ interface Running {
 }
 
 /** Balances printed per line, oldest first. Rows sorted by request time break honestly: a warning. */
-function runningBalance(lines: readonly ParsedLine[]): Running {
-  const first = lines[0];
-  const last = lines.at(-1);
-  const printed = lines.filter((line) => line.runningBalance !== null);
-  if (!first?.runningBalance || !last?.runningBalance) {
-    return { isUnbroken: false, opening: null, closing: null, warnings: [] };
-  }
-  const opening = exact(first.runningBalance).minus(exact(first.amount));
-  let balance: Decimal = opening;
-  let breakCount = 0;
-  for (const line of lines) {
-    balance = balance.plus(exact(line.amount));
-    if (line.runningBalance === null) continue;
-    if (!balance.equals(exact(line.runningBalance))) breakCount += 1;
-    balance = exact(line.runningBalance);
-  }
-  const detail = `${String(breakCount)} of ${String(printed.length)} running balances do not follow from the row before`;
+function runningBalance(tally: Tally, isReversed: boolean): Followed {
+  const running = tally.running(isReversed);
+  if (!running) return { isUnbroken: false, opening: null, closing: null, warnings: [] };
+  const { opening, closing, breakCount, printedCount } = running;
+  const detail = `${String(breakCount)} of ${String(printedCount)} running balances do not follow from the row before`;
   return {
-    isUnbroken: breakCount === 0 && printed.length === lines.length,
-    opening: decimalText(opening),
-    closing: last.runningBalance,
+    isUnbroken: breakCount === 0 && printedCount === countOf(tally.booked),
+    opening,
+    closing,
     warnings: breakCount === 0 ? [] : [{ code: 'running_balance_mismatch', detail }],
   };
 }

@@ -14,10 +14,10 @@ import {
   type StatementDecision,
 } from './decision-store.js';
 import { repostAround, type ImportDeps } from './import-statements.js';
-import { readKept } from './kept-file.js';
-import { openParser } from './parse-file.js';
-import { postAgain } from './post-statement.js';
-import type { ParsedStatement } from './bank-format.js';
+import { withKept } from './kept-file.js';
+import type { PostEvent } from './line-rows.js';
+import { openParser, type Parser } from './parse-file.js';
+import { postParts } from './post-parts.js';
 
 interface ToDecide {
   readonly statementId: string;
@@ -60,27 +60,36 @@ export async function decideStatement(
   deps: ImportDeps,
   given: ToDecide,
 ): Promise<DecidedStatement> {
-  const statement = await readAgain(deps.db, given);
-  const outcome = await inTransaction(deps.db, async (trx) => {
-    await oneImportAtATime(trx, 'statements');
-    const known = allowed(await loadDecidable(trx, given.statementId), given.decision);
-    return decide({ ...deps, db: trx }, { ...given, known, statement });
-  });
+  const { db } = deps;
+  const { fileId } = allowed(await loadDecidable(db, given.statementId), given.decision);
+  const outcome =
+    given.decision === 'voided'
+      ? await decideNow(deps, given, null)
+      : await reading((parser) =>
+          withKept(db, { parser, fileId }, (parts) => decideNow(deps, given, parts)),
+        );
   // What is gone may make room, and what is there now may close a gap.
   if (outcome.accountId !== null) await repostAround(deps, outcome.accountId);
   return outcome;
 }
 
-/** The statement as its kept bytes say; null where it is to be voided and need not be read. */
-async function readAgain(db: Db, given: ToDecide): Promise<ParsedStatement | null> {
-  const known = allowed(await loadDecidable(db, given.statementId), given.decision);
-  if (given.decision === 'voided') return null;
+/** @param parts of its file; null where it is to be voided and need not be read */
+function decideNow(
+  deps: ImportDeps,
+  given: ToDecide,
+  parts: AsyncIterable<PostEvent> | null,
+): Promise<DecidedStatement> {
+  return inTransaction(deps.db, async (trx) => {
+    await oneImportAtATime(trx, 'statements');
+    const known = allowed(await loadDecidable(trx, given.statementId), given.decision);
+    return decide({ ...deps, db: trx }, { ...given, known, parts });
+  });
+}
+
+async function reading<T>(work: (parser: Parser) => Promise<T>): Promise<T> {
   const parser = openParser();
   try {
-    const { statements } = await readKept(db, parser, known.fileId);
-    const found = statements.find(({ statementIndex }) => statementIndex === known.index);
-    if (!found) throw new Refused({ code: 'bad_file', detail: 'The file is no longer read.' });
-    return found.statement;
+    return await work(parser);
   } finally {
     await parser.close();
   }
@@ -100,16 +109,16 @@ async function decide(
   { db: trx, now, by }: ImportDeps,
   given: ToDecide & {
     readonly known: DecidableStatement;
-    readonly statement: ParsedStatement | null;
+    readonly parts: AsyncIterable<PostEvent> | null;
   },
 ): Promise<DecidedStatement> {
-  const { statementId, decision, reason, known, statement } = given;
+  const { statementId, decision, reason, known, parts } = given;
   const about = { statementId, decision, reason, by: nameOf(by), at: now() };
   const decisionId = await addDecision(trx, about);
   const outcome =
-    statement === null
+    parts === null
       ? await voided(trx, { statementId, decisionId, accountId: known.accountId })
-      : await posted(trx, { known, statement, decision });
+      : await posted(trx, { known, parts, decision });
   const { accountId, ...after } = outcome;
   const action = `statement.${decision}` as const;
   await recordDecided(trx, by, {
@@ -135,15 +144,20 @@ async function posted(
   trx: Db,
   given: {
     readonly known: DecidableStatement;
-    readonly statement: ParsedStatement;
+    readonly parts: AsyncIterable<PostEvent>;
     readonly decision: StatementDecision;
   },
 ): Promise<DecidedStatement> {
-  const { known, statement, decision } = given;
+  const { known, parts, decision } = given;
   const standing = {
     isReleased: known.isReleased || decision === 'released',
     isSeparate: known.isSeparate || decision === 'separated',
   };
-  const done = await postAgain(trx, { id: known.id, state: known.state, ...standing }, statement);
+  const statement = { id: known.id, state: known.state, ...standing };
+  const [found] = await postParts(trx, parts, (index) =>
+    index === known.index ? { kind: 'stored', statement } : undefined,
+  );
+  if (!found) throw new Refused({ code: 'bad_file', detail: 'The file is no longer read.' });
+  const { posted: done } = found;
   return { state: done.state, accountId: done.accountId, new: done.newCount, voided: 0 };
 }

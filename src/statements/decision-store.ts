@@ -1,7 +1,7 @@
 // What people decided about statements, and which lines no statement shows any longer.
 import type { Db } from '../db.js';
 import { standingColumns } from './import-store.js';
-import type { StatementToPost } from './post-statement.js';
+import type { StatementToPost } from './post-target.js';
 
 export const statementDecisions = ['released', 'voided', 'restored', 'separated'] as const;
 export type StatementDecision = (typeof statementDecisions)[number];

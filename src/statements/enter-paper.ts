@@ -58,7 +58,7 @@ export async function enterPaper(deps: PaperDeps, given: EnterPaper): Promise<Li
     const sha256 = fileDigest(scan.bytes);
     const { name, bytes } = scan;
     const known = await findFile(trx, sha256);
-    const file = known ?? (await addFile(trx, { name, bytes, sha256 }, at));
+    const file = known ?? (await addFile(trx, { name, content: bytes, sha256 }, at));
     const id = await addPaper(trx, {
       ...{ ...entry, accountId, fileId: file.id, scanName: scan.name },
       ...{ makerId: asker.id, makerCitizen: await citizenOf(trx, asker.id), madeAt: at },

@@ -23,6 +23,29 @@ export function exact(text: string, line: number | null = null): Decimal {
   return new Exact(text.replace(/\.$/, '').replace(/^([-+]?)\./, '$10.'));
 }
 
+/** An amount whose hundredths a double counts exactly. */
+const plainAmount = /^\d{1,12}(?:\.\d{0,2})?$/;
+
+/**
+ * A printed amount as canonical text, with the sign that it has on the account.
+ * @throws FileRefused `bad_amount`
+ */
+export function signedText(text: string, isNegative: boolean, line: number): DecimalText {
+  if (!plainAmount.test(text)) {
+    const amount = exact(text, line);
+    return decimalText(isNegative ? amount.negated() : amount);
+  }
+  return hundredthsText(Math.round(Number(text) * 100) * (isNegative ? -1 : 1));
+}
+
+/** Canonical text of a whole number of hundredths. */
+export function hundredthsText(hundredths: number): DecimalText {
+  const size = Math.abs(hundredths);
+  const cents = size % 100;
+  const text = `${String((size - cents) / 100)}.${cents < 10 ? '0' : ''}${String(cents)}`;
+  return hundredths < 0 ? `-${text}` : text;
+}
+
 /** Sum of exact amounts; of none, 0. */
 export function sumExact(amounts: Iterable<Decimal>): Decimal {
   let total = new Exact(0);

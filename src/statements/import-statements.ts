@@ -2,39 +2,37 @@
 // file; the bytes are kept, so a statement that came before its account was registered posts later.
 import type { By } from '../audit/by.js';
 import { paperTypeOf } from '../beneficiary-accounts/paper-type.js';
-import { inTransaction, type Db } from '../db.js';
-import type { FileRefusal } from '../tables/file-refused.js';
+import type { Db } from '../db.js';
+import { refusalOf, type FileRefusal } from '../tables/file-refused.js';
+import { sourceOf, type FileContent } from '../tables/file-source.js';
 import { oneImportAtATime } from '../tables/import-outcome.js';
-import { fileDigest } from '../tables/own-file.js';
 import { recordImported, recordPosted, type PostedAgain } from './audit-statements.js';
 import { loadChainWarnings } from './chain-warnings.js';
 import { mappingOfFile, type UsedMapping } from './file-mapping.js';
+import { digestOf } from './file-pieces.js';
 import {
-  addFile,
+  beginFile,
   findFile,
   loadOverlaps,
   loadParked,
+  nameOfFile,
   type WaitingStatement,
 } from './import-store.js';
-import { joinPages, type IndexedStatement } from './join-pages.js';
-import { readKept, type ReadFile } from './kept-file.js';
+import { withKept } from './kept-file.js';
+import type { PostEvent } from './line-rows.js';
 import { loadCandidates } from './line-store.js';
 import { openParser, type Parser } from './parse-file.js';
-import { postAgain, postStatement, type Posted } from './post-statement.js';
+import { postParts, readAhead, type PostedPart } from './post-parts.js';
+import type { PostTarget } from './post-target.js';
 import { duplicatesOf, type ImportedStatement, type PostedStatement } from './posted-statement.js';
 import { accountKeys } from './resolve-account.js';
+import { contentOf, type StatementFile } from './statement-file.js';
 import { summaryOf } from './statement-summary.js';
 
 export interface ImportDeps {
   readonly db: Db;
   readonly now: () => Date;
   readonly by: By;
-}
-
-export interface StatementFile {
-  /** As given: a path, or `archive!entry`. */
-  readonly name: string;
-  readonly bytes: Buffer;
 }
 
 export type { ImportedStatement } from './posted-statement.js';
@@ -128,44 +126,65 @@ async function importFile(
   file: StatementFile,
   given: UsedMapping | undefined,
 ): Promise<FileImport> {
-  const { db, now, parser } = deps;
-  const sha256 = fileDigest(file.bytes);
-  // a scan that was kept is no file of statements: it is refused as it was before
-  const known = paperTypeOf(file.bytes) ? undefined : await findFile(db, sha256);
-  if (known && (await loadParked(db, known.id)).length === 0) {
-    return { kind: 'imported', posted: await duplicatesOf(db, known.id, file.name) };
-  }
-  // what is kept is read as it was read before
-  const mapping = known ? await mappingOfFile(db, known.id) : given;
-  const outcome = await parser.parse(file.bytes, mapping?.reading);
-  if (outcome.kind === 'refused') return outcome;
-  const posted = await inTransaction(db, async (trx) => {
-    await oneImportAtATime(trx, 'statements');
-    // Another import may have brought it in the meantime.
-    const again = await findFile(trx, sha256);
-    const read = { name: file.name, statements: joinPages(outcome.statements) };
-    if (again) return againOf({ ...deps, db: trx }, again.id, read);
-    const mapped = mapping ? { mapping_id: mapping.id } : {};
-    const stored = await addFile(trx, { ...file, sha256, ...mapped }, now());
-    const statements: PostedStatement[] = [];
-    const all: Posted[] = [];
-    for (const indexed of read.statements) {
-      const done = await postStatement(trx, stored, indexed);
-      all.push(done);
-      statements.push(postedOf({ fileId: stored.id, name: file.name }, indexed, done));
+  const { db, parser } = deps;
+  const content = contentOf(file);
+  const { name } = file;
+  return refusalOf(async () => {
+    const sha256 = await digestOf(content);
+    // a scan that was kept is no file of statements: it is refused as it was before
+    const isScan = paperTypeOf(sourceOf(content).head) !== undefined;
+    const known = isScan ? undefined : await findFile(db, sha256);
+    if (known && (await loadParked(db, known.id)).length === 0) {
+      return { kind: 'imported', posted: await duplicatesOf(db, known.id, name) };
     }
-    await recordImported(trx, deps.by, { sha256, posted: all });
-    return statements;
+    // what is kept is read as it was read before
+    const mapping = known ? await mappingOfFile(db, known.id) : given;
+    const parts = await readAhead(parser.parts(content, mapping?.reading));
+    // inside of another transaction, too, a file that is refused leaves nothing
+    const posted = await db.transaction((trx) =>
+      postFile({ ...deps, db: trx }, { name, content, sha256, mappingId: mapping?.id }, parts),
+    );
+    return { kind: 'imported', posted };
   });
-  return { kind: 'imported', posted };
+}
+
+interface NewFile {
+  readonly name: string;
+  readonly content: FileContent;
+  readonly sha256: string;
+  readonly mappingId: string | undefined;
+}
+
+async function postFile(
+  deps: Deps,
+  file: NewFile,
+  parts: AsyncGenerator<PostEvent, void>,
+): Promise<PostedStatement[]> {
+  const { db: trx, now, by } = deps;
+  const { name, sha256 } = file;
+  await oneImportAtATime(trx, 'statements');
+  // Another import may have brought it in the meantime.
+  const again = await findFile(trx, sha256);
+  if (again) return againOf(deps, { fileId: again.id, name }, parts);
+  const { pieces, ...stored } = await beginFile(trx, file, now());
+  const targetOf = (index: number): PostTarget => ({ kind: 'new', file: stored, index });
+  const all = await postParts(trx, parts, targetOf, pieces);
+  await pieces.end();
+  await recordImported(trx, by, { sha256, posted: all.map(({ posted }) => posted) });
+  return all.map((each) => postedOf({ fileId: stored.id, name }, each));
+}
+
+interface NamedFile {
+  readonly fileId: string;
+  readonly name: string;
 }
 
 function postedOf(
-  file: { readonly fileId: string; readonly name: string },
-  { statementIndex, statement }: IndexedStatement,
-  { statementId, accountId, state, warnings, newCount, knownIds }: Posted,
+  file: NamedFile,
+  { statementIndex, statement, posted }: PostedPart,
 ): PostedStatement {
-  const counts = { state, new: newCount, known: knownIds.length };
+  const { statementId, accountId, state, warnings, newCount, knownCount } = posted;
+  const counts = { state, new: newCount, known: knownCount };
   const summary = { ...summaryOf(statement), warnings };
   const imported = { file: file.name, statementIndex, ...summary, ...counts };
   const key = `${file.fileId}#${String(statementIndex)}`;
@@ -173,10 +192,15 @@ function postedOf(
 }
 
 /** The same bytes again: what was parked may post now, everything else is a duplicate. */
-async function againOf(deps: Deps, fileId: string, file: ReadFile): Promise<PostedStatement[]> {
-  const posted = await postWaiting(deps, await loadParked(deps.db, fileId), file);
+async function againOf(
+  deps: Deps,
+  file: NamedFile,
+  parts: AsyncIterable<PostEvent>,
+): Promise<PostedStatement[]> {
+  const waiting = await loadParked(deps.db, file.fileId);
+  const posted = await postWaiting(deps, { file, waiting }, parts);
   const tried = new Set(posted.map((each) => each.key));
-  const others = await duplicatesOf(deps.db, fileId, file.name);
+  const others = await duplicatesOf(deps.db, file.fileId, file.name);
   return [...posted, ...others.filter((each) => !tried.has(each.key))].sort(
     (a, b) => a.imported.statementIndex - b.imported.statementIndex,
   );
@@ -185,21 +209,23 @@ async function againOf(deps: Deps, fileId: string, file: ReadFile): Promise<Post
 /** Tries the waiting statements of one file again. */
 async function postWaiting(
   { db: trx, by }: Deps,
-  waiting: readonly WaitingStatement[],
-  { name, statements }: ReadFile,
+  { file, waiting }: { readonly file: NamedFile; readonly waiting: readonly WaitingStatement[] },
+  parts: AsyncIterable<PostEvent>,
 ): Promise<PostedStatement[]> {
-  const byIndex = new Map(statements.map((each) => [each.statementIndex, each]));
-  const posted: PostedStatement[] = [];
-  const again: PostedAgain[] = [];
-  for (const waited of waiting) {
-    const indexed = byIndex.get(waited.index);
-    if (!indexed) continue;
-    const done = await postAgain(trx, waited, indexed.statement);
-    again.push({ waited, posted: done });
-    posted.push(postedOf({ fileId: waited.fileId, name }, indexed, done));
-  }
-  await recordPosted(trx, by, again);
-  return posted;
+  const byIndex = new Map(waiting.map((each) => [each.index, each]));
+  const all = await postParts(trx, parts, (index) => {
+    const statement = byIndex.get(index);
+    return statement && { kind: 'stored', statement };
+  });
+  const again = all.flatMap(({ statementIndex, posted }): PostedAgain[] => {
+    const waited = byIndex.get(statementIndex);
+    return waited ? [{ waited, posted }] : [];
+  });
+  // as they waited, whatever their order in the file
+  const place = (id: string): number => waiting.findIndex((each) => each.id === id);
+  const inOrder = [...again].sort((a, b) => place(a.waited.id) - place(b.waited.id));
+  await recordPosted(trx, by, inOrder);
+  return all.map((each) => postedOf(file, each));
 }
 
 /**
@@ -272,12 +298,14 @@ async function repost(
   const { db, parser } = deps;
   const posted: PostedStatement[] = [];
   for (const fileId of new Set(waiting.map((each) => each.fileId))) {
-    const read = await readKept(db, parser, fileId);
+    const file = { fileId, name: await nameOfFile(db, fileId) };
     const ofFile = waiting.filter((each) => each.fileId === fileId);
-    const again = await inTransaction(db, async (trx) => {
-      await oneImportAtATime(trx, 'statements');
-      return postWaiting({ ...deps, db: trx }, ofFile, read);
-    });
+    const again = await withKept(db, { parser, fileId }, (parts) =>
+      db.transaction(async (trx) => {
+        await oneImportAtATime(trx, 'statements');
+        return postWaiting({ ...deps, db: trx }, { file, waiting: ofFile }, parts);
+      }),
+    );
     posted.push(...again);
   }
   return posted;

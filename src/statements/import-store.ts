@@ -1,7 +1,11 @@
 // Files as received and what became of the statements in them.
+import { readFile } from 'node:fs/promises';
 import type { LocalDate } from '../calendar.js';
+import type { Knex } from 'knex';
 import type { Db } from '../db.js';
+import type { FileContent } from '../tables/file-source.js';
 import type { StatementWarning } from './bank-format.js';
+import { openPieces, withKeptFile, type PieceKeeper } from './file-pieces.js';
 
 export interface StoredFile {
   readonly id: string;
@@ -16,35 +20,45 @@ export async function findFile(db: Db, sha256: string): Promise<StoredFile | und
   return rows[0];
 }
 
-export async function addFile(
-  db: Db,
-  file: {
-    readonly sha256: string;
-    readonly name: string;
-    readonly bytes: Buffer;
-    /** Version of the mapping by which it was read. */
-    readonly mapping_id?: string;
-  },
-  uploadedAt: Date,
-): Promise<StoredFile> {
-  const row = { ...file, uploaded_at: uploadedAt };
-  const added = await db<{ id: string }>('statement_file').insert(row as object, ['id']);
-  return { id: idOf(added), uploadedAt };
+interface FileToKeep {
+  readonly sha256: string;
+  readonly name: string;
+  readonly content: FileContent;
+  /** Version of the mapping by which it was read. */
+  readonly mappingId?: string | undefined;
 }
 
-export async function loadFile(
+/** Keeps a file as received. */
+export async function addFile(db: Db, file: FileToKeep, uploadedAt: Date): Promise<StoredFile> {
+  const { pieces, ...stored } = await beginFile(db, file, uploadedAt);
+  await pieces.end();
+  return stored;
+}
+
+/** The same for a long file, whose pieces are kept while it is read. */
+export async function beginFile(
   db: Db,
-  id: string,
-): Promise<StoredFile & { readonly name: string; readonly bytes: Buffer }> {
-  const row = await db('statement_file')
-    .where('statement_file.id', id)
-    .first<{ id: string; name: string; bytes: Buffer; uploadedAt: Date }>(
-      'statement_file.id',
-      'statement_file.name',
-      'statement_file.bytes',
-      'statement_file.uploaded_at as uploadedAt',
-    );
-  return row;
+  file: FileToKeep,
+  uploadedAt: Date,
+): Promise<StoredFile & { readonly pieces: PieceKeeper }> {
+  const { sha256, name, content, mappingId } = file;
+  const row = { sha256, name, mapping_id: mappingId ?? null, uploaded_at: uploadedAt };
+  const id = idOf(await db<{ id: string }>('statement_file').insert(row as object, ['id']));
+  return { id, uploadedAt, pieces: openPieces(db, { id, sha256 }, content) };
+}
+
+/** A kept file that is known to be small: a scan. */
+export async function loadFile(db: Db, id: string): Promise<{ readonly bytes: Buffer }> {
+  const bytes = await withKeptFile(db, id, async (content) =>
+    typeof content === 'string' ? readFile(content) : content,
+  );
+  return { bytes };
+}
+
+export async function nameOfFile(db: Db, id: string): Promise<string> {
+  const [name] = await db('statement_file').where('id', id).pluck<string[]>('name');
+  if (name === undefined) throw new Error(`file ${id} is not kept`);
+  return name;
 }
 
 function idOf(added: readonly { readonly id: string }[]): string {
@@ -81,12 +95,31 @@ export interface PostedState {
   readonly state: 'balanced' | 'unproven' | 'quarantined' | 'duplicate' | 'overlap' | 'parked';
   readonly warnings: readonly StatementWarning[];
   readonly newCount: number;
-  readonly knownIds: readonly string[];
+  /** Lines that other statements had brought; the staged lines name them. */
+  readonly knownCount: number;
 }
 
-export async function addStatement(db: Db, row: StatementRow, state: PostedState): Promise<string> {
-  const columns: object = { ...row, ...stateColumns(state) };
-  return idOf(await db<{ id: string }>('statement').insert(columns, ['id']));
+/** The id of a statement whose lines come before it. */
+export async function nextStatementId(db: Db): Promise<string> {
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(
+    `select nextval(pg_get_serial_sequence('statement', 'id')) as id`,
+  );
+  return idOf(rows);
+}
+
+export async function addStatement(
+  db: Db,
+  row: StatementRow & { readonly id: string },
+  state: PostedState,
+): Promise<void> {
+  const columns = { ...row, ...stateColumns(db, state) };
+  const names = Object.keys(columns);
+  const marks = {
+    names: names.map(() => '??').join(', '),
+    values: names.map(() => '?').join(', '),
+  };
+  const insert = `insert into statement (${marks.names}) overriding system value values (${marks.values})`;
+  await db.raw(insert, [...names, ...(Object.values(columns) as Knex.Value[])]);
 }
 
 /** A statement that waited or was decided about is posted. */
@@ -97,16 +130,20 @@ export async function changeStatement(
 ): Promise<void> {
   await db('statement')
     .where('statement.id', id)
-    .update({ bank_account_id: accountId, ...stateColumns(state) });
+    .update({ bank_account_id: accountId, ...stateColumns(db, state) });
 }
 
-function stateColumns({ state, warnings, newCount, knownIds }: PostedState) {
+const stagedKnownIds = `array(
+  select staged.known_id from staged_line staged
+   where staged.known_id is not null order by staged.line_no)`;
+
+function stateColumns(db: Db, { state, warnings, newCount, knownCount }: PostedState) {
   return {
     state,
     warnings: JSON.stringify(warnings),
     new_count: newCount,
-    known_count: knownIds.length,
-    known_line_ids: knownIds,
+    known_count: knownCount,
+    known_line_ids: db.raw(knownCount > 0 ? stagedKnownIds : `'{}'::bigint[]`),
   };
 }
 

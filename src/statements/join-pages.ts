@@ -1,38 +1,79 @@
 // A long statement comes as several messages with intermediate balances (60M, 62M): imports join
 // the pages, so that the days between them belong to one statement.
 import { addDays, type LocalDate } from '../calendar.js';
-import type { ParsedStatement } from './bank-format.js';
+import type { CheckedStatement, ReadEvent, StatementHead, TellEvent } from './bank-format.js';
+import { amountIn, amountText, plus } from './running-sum.js';
 
-/** A statement of the file; joined ones keep the index of their first page. */
-export interface IndexedStatement {
-  readonly statementIndex: number;
-  readonly statement: ParsedStatement;
+/** A page whose next one may follow. */
+interface HeldPage {
+  readonly at: number;
+  readonly head: StatementHead;
+  readonly statement: CheckedStatement;
 }
 
-/** Joins consecutive pages of equal account and number, checking 62M = next 60M. */
-export function joinPages(statements: readonly ParsedStatement[]): IndexedStatement[] {
-  const joined: IndexedStatement[] = [];
-  for (const [statementIndex, statement] of statements.entries()) {
-    const last = joined.at(-1);
-    if (last && isNextPage(last.statement, statement)) {
-      const whole = joinedPage(last.statement, statement);
-      joined[joined.length - 1] = { statementIndex: last.statementIndex, statement: whole };
-    } else joined.push({ statementIndex, statement });
-  }
-  return joined.map((each) => ({ ...each, statement: withoutOpenEnds(each.statement) }));
+/**
+ * Passes on what is told of a file with consecutive pages of equal account and number joined; a
+ * joined statement keeps the place of its first page.
+ */
+export function joinPages(tell: TellEvent): { readonly take: TellEvent; end(): Promise<void> } {
+  let held: HeldPage | undefined;
+  // whose page they are shows only once the message has said what it is
+  let unsure: ReadEvent[] = [];
+  const release = async (): Promise<void> => {
+    if (!held) return;
+    const { at, head, statement } = held;
+    held = undefined;
+    await tell({ kind: 'statement', at, head, statement: withoutOpenEnds(statement), lines: [] });
+  };
+  const pass = async (event: Exclude<ReadEvent, { kind: 'again' }>): Promise<void> => {
+    const { head } = event;
+    if (held && head && !isNextPage(held.statement, head)) await release();
+    const place = held && { at: held.at, head: held.head };
+    if (event.kind === 'lines') {
+      await tell({ ...event, ...place });
+      return;
+    }
+    const statement = held ? joinedPage(held.statement, event.statement) : event.statement;
+    const whole = { ...event, ...place, statement };
+    if (statement.closingIsIntermediate) {
+      const { at, lines } = whole;
+      if (lines.length > 0) await tell({ kind: 'lines', at, head: whole.head, lines });
+      held = { at, head: whole.head, statement };
+    } else {
+      held = undefined;
+      await tell({ ...whole, statement: withoutOpenEnds(statement) });
+    }
+  };
+  return {
+    async take(event) {
+      if (event.kind === 'again') {
+        held = undefined;
+        unsure = [];
+        await tell(event);
+      } else if (held && event.head === null) unsure.push(event);
+      else {
+        const waiting = unsure;
+        unsure = [];
+        for (const each of waiting)
+          if (each.kind === 'lines') await pass({ ...each, head: event.head });
+        await pass(event);
+      }
+    },
+    end: release,
+  };
 }
 
-function isNextPage(first: ParsedStatement, second: ParsedStatement): boolean {
+function isNextPage(first: CheckedStatement, next: StatementHead): boolean {
   return (
     first.closingIsIntermediate &&
-    second.openingIsIntermediate &&
-    first.account === second.account &&
-    first.format === second.format &&
-    first.sequenceNumber === second.sequenceNumber
+    next.openingIsIntermediate &&
+    first.account === next.account &&
+    first.format === next.format &&
+    first.sequenceNumber === next.sequenceNumber
   );
 }
 
-function joinedPage(first: ParsedStatement, second: ParsedStatement): ParsedStatement {
+function joinedPage(first: CheckedStatement, second: CheckedStatement): CheckedStatement {
   const agrees = first.closingBalance === second.openingBalance;
   const detail = 'the closing balance of a page differs from the opening balance of the next';
   const warnings = [...first.warnings, ...second.warnings];
@@ -48,10 +89,16 @@ function joinedPage(first: ParsedStatement, second: ParsedStatement): ParsedStat
     provenOpening: first.provenOpening,
     periodFrom: earlier(first.periodFrom, second.periodFrom),
     periodTo: second.periodTo ?? first.periodTo,
-    lines: [...first.lines, ...second.lines],
+    lineCount: first.lineCount + second.lineCount,
+    sumCredits: sumOf(first.sumCredits, second.sumCredits),
+    sumDebits: sumOf(first.sumDebits, second.sumDebits),
     state: isWrong ? 'quarantined' : states.has('unproven') ? 'unproven' : 'balanced',
     warnings: agrees ? warnings : [...warnings, { code: 'pages_do_not_join', detail }],
   };
+}
+
+function sumOf(one: string, other: string): string {
+  return amountText(plus(amountIn(one), amountIn(other)));
 }
 
 function earlier(a: LocalDate | null, b: LocalDate | null): LocalDate | null {
@@ -60,7 +107,7 @@ function earlier(a: LocalDate | null, b: LocalDate | null): LocalDate | null {
 }
 
 /** A page whose neighbour is missing states its edge day only in part: that day is not stated. */
-function withoutOpenEnds(statement: ParsedStatement): ParsedStatement {
+function withoutOpenEnds(statement: CheckedStatement): CheckedStatement {
   const { openingIsIntermediate, closingIsIntermediate, periodFrom, periodTo } = statement;
   if (!openingIsIntermediate && !closingIsIntermediate) return statement;
   const warnings = [

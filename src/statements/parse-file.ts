@@ -1,14 +1,23 @@
 // Parses statement files in a thread of its own, with limits of memory and time, so that a hostile
 // file costs its own import and nothing else.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { ReadOutcome } from './bank-format.js';
-import { readStatements } from './banks/index.js';
+import { FileRefused, refusalOf, type FileRefusal } from '../tables/file-refused.js';
+import type { FileContent } from '../tables/file-source.js';
+import type { ParsedLine, ParsedStatement, ReadEvent, ReadOutcome } from './bank-format.js';
 import type { StatementMapping } from './banks/mapped-sheet.js';
+import type { PostEvent } from './line-rows.js';
+import { pulled } from './pulled.js';
+import { partsAheadMax, tellFile, type Asked, type FileEvent, type Told } from './tell-file.js';
 
 export interface Parser {
-  /** Reads the statements of one file; one file at a time. Sheets by the mapping, if one is given. */
-  parse(bytes: Buffer, mapping?: StatementMapping): Promise<ReadOutcome>;
+  /** Reads the statements of one file whole; one file at a time. Sheets by the mapping, if given. */
+  parse(content: FileContent, mapping?: StatementMapping): Promise<ReadOutcome>;
+  /**
+   * Reads one file part by part, pages joined; the reader waits for whoever takes the parts.
+   * @throws FileRefused from the iterator
+   */
+  parts(content: FileContent, mapping?: StatementMapping): AsyncGenerator<PostEvent, void>;
   close(): Promise<void>;
 }
 
@@ -28,22 +37,67 @@ export interface ParserLimits {
   readonly memoryMb?: number;
 }
 
+type Tell = (event: FileEvent) => void | Promise<void>;
+type Reader = (content: FileContent, asked: Asked, tell: Tell) => Promise<void>;
+
 /** A parser whose thread starts with the first file and is made anew after a file that broke it. */
 export function openParser(limits: ParserLimits = {}): Parser {
   const { url = workerUrl, timeMs = baseTimeMs, memoryMb = memoryMaxMb } = limits;
-  if (!existsSync(url)) return { parse: readStatements, close: () => Promise.resolve() };
+  if (!existsSync(url)) return parserBy(tellFile, () => Promise.resolve());
   let worker: Worker | undefined;
   const close = async (): Promise<void> => {
     await worker?.terminate();
     worker = undefined;
   };
+  return parserBy(async (content, asked, tell) => {
+    worker ??= openWorker(url, memoryMb);
+    const size = typeof content === 'string' ? statSync(content).size : content.length;
+    const allowedMs = timeMs + Math.ceil(size / bytesPerSecond) * 1000;
+    const limited = { timeMs: allowedMs, memoryMb, tell };
+    const refused = await readIn(worker, { content, asked }, limited).catch(
+      async (error: unknown) => {
+        await close();
+        throw error;
+      },
+    );
+    if (refused) throw refused;
+  }, close);
+}
+
+function parserBy(read: Reader, close: () => Promise<void>): Parser {
   return {
     close,
-    async parse(bytes, mapping) {
-      worker ??= openWorker(url, memoryMb);
-      const outcome = await parseIn(worker, { bytes, mapping }, { timeMs, memoryMb });
-      if (outcome.isBroken) await close();
-      return outcome.read;
+    parse: (content, mapping) =>
+      refusalOf(async () => {
+        const whole = collect();
+        const asked = { mapping, as: 'lines' } as const;
+        await read(content, asked, (event) => {
+          whole.take(event as ReadEvent);
+        });
+        return { kind: 'read', statements: whole.statements };
+      }),
+    parts: (content, mapping) =>
+      pulled<PostEvent>((tell) =>
+        read(content, { mapping, as: 'rows' }, (event) => tell(event as PostEvent)),
+      ),
+  };
+}
+
+function collect(): { readonly statements: ParsedStatement[]; take(event: ReadEvent): void } {
+  const statements: ParsedStatement[] = [];
+  let lines: ParsedLine[] = [];
+  return {
+    statements,
+    take(event) {
+      if (event.kind === 'again') {
+        statements.length = 0;
+        lines = [];
+        return;
+      }
+      for (const line of event.lines) lines.push(line);
+      if (event.kind !== 'statement') return;
+      statements.push({ ...event.statement, lines });
+      lines = [];
     },
   };
 }
@@ -60,39 +114,100 @@ function openWorker(url: URL, memoryMb: number): Worker {
   return worker;
 }
 
-interface Answer {
-  readonly read: ReadOutcome;
-  readonly isBroken: boolean;
+interface Limited {
+  readonly timeMs: number;
+  readonly memoryMb: number;
+  readonly tell: Tell;
 }
 
-function parseIn(
+/**
+ * @returns the thread's refusal
+ * @throws whatever leaves the thread at work on a file that nobody waits for
+ */
+function readIn(
   worker: Worker,
-  message: { readonly bytes: Buffer; readonly mapping: StatementMapping | undefined },
-  limits: Required<Pick<ParserLimits, 'timeMs' | 'memoryMb'>>,
-): Promise<Answer> {
+  { content, asked }: { readonly content: FileContent; readonly asked: Asked },
+  { timeMs, memoryMb, tell }: Limited,
+): Promise<FileRefused | null> {
   return new Promise((resolve, reject) => {
-    const timeMs = limits.timeMs + Math.ceil(message.bytes.length / bytesPerSecond) * 1000;
     const settle = (finish: () => void): void => {
-      clearTimeout(timer);
+      clock.stop();
       worker.removeAllListeners('message').removeAllListeners('error');
       finish();
     };
-    const refuse = (code: string, detail: string): void =>
+    const fail = (error: unknown): void => {
       settle(() => {
-        const refusal = { code, detail, line: null };
-        resolve({ read: { kind: 'refused', refusal }, isBroken: true });
+        reject(error instanceof Error ? error : new Error(String(error)));
       });
-    const timer = setTimeout(() => {
-      refuse('too_slow', `reading took longer than ${String(timeMs / 1000)} s`);
-    }, timeMs);
-    worker.once('message', (read: ReadOutcome) => {
-      settle(() => resolve({ read, isBroken: false }));
+    };
+    const clock = openClock(timeMs, () => {
+      fail(new FileRefused('too_slow', `reading took longer than ${String(timeMs / 1000)} s`));
+    });
+    let ahead = 0;
+    let taken = Promise.resolve();
+    const take = async (event: FileEvent): Promise<void> => {
+      await tell(event);
+      ahead -= 1;
+      clock.run();
+      worker.postMessage('taken');
+    };
+    worker.on('message', (told: Told) => {
+      if (told.kind === 'read' || told.kind === 'refused') {
+        const refused = told.kind === 'refused' ? refusedBy(told.refusal) : null;
+        clock.stop();
+        // the last parts may still be with whoever takes them
+        void taken.then(() => {
+          settle(() => {
+            resolve(refused);
+          });
+        }, fail);
+        return;
+      }
+      ahead += 1;
+      // what the thread waits for is not its time
+      if (ahead >= partsAheadMax) clock.pause();
+      taken = taken.then(() => take(told));
+      taken.catch(fail);
     });
     worker.once('error', (error: Error) => {
       const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      if (isMemory) refuse('too_large', `reading took more than ${String(limits.memoryMb)} MB`);
-      else settle(() => reject(error));
+      const detail = `reading took more than ${String(memoryMb)} MB`;
+      fail(isMemory ? new FileRefused('too_large', detail) : error);
     });
-    worker.postMessage(message);
+    const given = typeof content === 'string' ? { path: content } : { bytes: content };
+    worker.postMessage({ ...given, ...asked });
   });
+}
+
+function refusedBy({ code, detail, line }: FileRefusal): FileRefused {
+  return new FileRefused(code, detail, line);
+}
+
+/** Counts the time that is somebody's own; starts at once. */
+function openClock(
+  timeMs: number,
+  onEnd: () => void,
+): { run(): void; pause(): void; stop(): void } {
+  let leftMs = timeMs;
+  let since = performance.now();
+  let timer: NodeJS.Timeout | undefined = setTimeout(onEnd, leftMs);
+  let isStopped = false;
+  const pause = (): void => {
+    if (!timer) return;
+    clearTimeout(timer);
+    timer = undefined;
+    leftMs -= performance.now() - since;
+  };
+  return {
+    pause,
+    run() {
+      if (timer || isStopped) return;
+      since = performance.now();
+      timer = setTimeout(onEnd, leftMs);
+    },
+    stop() {
+      pause();
+      isStopped = true;
+    },
+  };
 }

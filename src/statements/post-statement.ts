@@ -1,42 +1,39 @@
-// Posts one statement: finds its account, tells new lines from known ones, stores both sides.
+// Posts one statement: finds its account, tells new lines from known ones, stores both sides. Lines of
+// a long statement are stored while it is read; where its end says that they do not count, they are
+// taken back.
 import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import type { Money } from '../money.js';
-import { addAnnounced, type AnnouncedLine } from './announced-store.js';
-import { isIntraday, type ParsedStatement, type StatementWarning } from './bank-format.js';
+import { accountOf } from './account-of.js';
+import {
+  isIntraday,
+  type CheckedStatement,
+  type ParsedStatement,
+  type StatementHead,
+  type StatementWarning,
+} from './bank-format.js';
 import { exact } from './exact.js';
 import {
   addStatement,
   changeStatement,
+  nextStatementId,
   type PostedState,
   type StatementRow,
   type StoredFile,
 } from './import-store.js';
-import type { IndexedStatement } from './join-pages.js';
+import { begin, beginEarly, type Keeping } from './keep-lines.js';
+import { rowsOfStatement, type LineRows } from './line-rows.js';
+import { loadChain } from './line-store.js';
+import { chainOf, distantFrom } from './new-lines.js';
+import { undecided, type PostTarget, type Standing } from './post-target.js';
 import {
-  addLines,
-  loadCandidates,
-  loadChain,
-  loadClaimedIds,
-  loadKnownLines,
-  type NewLine,
-  type StoredLine,
-} from './line-store.js';
-import { chainOf, compareLines, distantFrom, lineKey, type KnownLine } from './new-lines.js';
-import { accountKeys, chooseAccount } from './resolve-account.js';
+  addStaged,
+  addStagedAnnounced,
+  compareStaged,
+  copyLines,
+  type Comparison,
+} from './staged-lines.js';
 import { summaryOf } from './statement-summary.js';
-
-type Draft = AnnouncedLine;
-
-/** What people decided about a statement, as far as posting it goes. */
-export interface Standing {
-  /** Its lines count although its figures contradict each other. */
-  readonly isReleased: boolean;
-  /** Its lines are other lines, although they look like known ones. */
-  readonly isSeparate: boolean;
-}
-
-const undecided: Standing = { isReleased: false, isSeparate: false };
 
 /** What became of a statement, and whose it is. */
 export type Posted = PostedState & {
@@ -44,191 +41,126 @@ export type Posted = PostedState & {
   readonly accountId: string | null;
 };
 
-type Unstored = Omit<Posted, 'statementId'>;
+/** Takes a statement as it is told. */
+export interface Posting {
+  lines(head: StatementHead | null, rows: LineRows): Promise<void>;
+  end(statement: CheckedStatement, rows: LineRows): Promise<Posted>;
+}
 
-/** Stores a statement of a file with what became of it. Call inside the file's transaction. */
-export async function postStatement(
+/** Stores a statement that is held whole. Call inside the file's transaction. */
+export function postStatement(
   trx: Db,
   file: StoredFile,
-  indexed: IndexedStatement,
+  given: { readonly statementIndex: number; readonly statement: ParsedStatement },
 ): Promise<Posted> {
-  const { statement } = indexed;
-  const decided = await decide(trx, { statement, standing: undecided, id: null });
-  const row = statementRow(file, indexed, decided.posted.accountId);
-  const id = await addStatement(trx, row, decided.posted);
-  await store(trx, id, decided);
-  return { ...decided.posted, statementId: id };
+  const target = { kind: 'new', file, index: given.statementIndex } as const;
+  return openPosting(trx, target).end(given.statement, rowsOfStatement(given.statement));
 }
 
-/** Posts a statement that waited or was decided about; one that is parked stays as it was. */
-export async function postAgain(
-  trx: Db,
-  { id: statementId, state, ...standing }: StatementToPost,
-  statement: ParsedStatement,
-): Promise<Posted> {
-  const decided = await decide(trx, { statement, standing, id: statementId });
-  const posted = { ...decided.posted, statementId };
-  if (posted.state === 'parked' && state === 'parked') return posted;
-  await changeStatement(trx, statementId, decided.posted);
-  await store(trx, statementId, decided);
-  return posted;
+/** Call inside the file's transaction, for one statement after the other. */
+export function openPosting(trx: Db, target: PostTarget): Posting {
+  let kept: Keeping | undefined;
+  return {
+    async lines(head, rows) {
+      kept ??= await beginEarly(trx, target, head);
+      await kept.keep(rows);
+    },
+    async end(statement, rows) {
+      const posted = await finish(statement, rows);
+      await kept?.settle();
+      return posted;
+    },
+  };
+
+  async function finish(statement: CheckedStatement, rows: LineRows): Promise<Posted> {
+    const standing = target.kind === 'stored' ? target.statement : undecided;
+    const account = await accountOf(trx, statement);
+    const accountId = account.kind === 'found' ? account.id : null;
+    const about = { trx, target, statement, standing };
+    if (statement.state === 'quarantined' && !standing.isReleased) {
+      await kept?.takeBack();
+      return storeUnposted(about, { state: 'quarantined', accountId });
+    }
+    if (account.kind !== 'found') {
+      await kept?.takeBack();
+      return storeUnposted(about, { state: 'parked', accountId, warning: account.warning });
+    }
+    kept ??= await begin(trx, target, statement, account.id);
+    return postKept(about, kept, { accountId: account.id, rows });
+  }
 }
 
-/** A stored statement, with what was decided about it. */
-export interface StatementToPost extends Standing {
-  readonly id: string;
-  readonly state: string;
-}
-
-/** What posting a statement would come to; stores nothing. */
-export async function judgeStatement(
-  db: Db,
-  statement: ParsedStatement,
-): Promise<{
-  readonly state: PostedState['state'];
-  readonly warnings: readonly StatementWarning[];
-  /** Numbers of the lines that are new, also where they would wait; null where nobody can say. */
-  readonly fresh: ReadonlySet<number> | null;
-}> {
-  const given = { statement, id: null };
-  const { posted } = await decide(db, { ...given, standing: undecided });
-  const released = await decide(db, { ...given, standing: { ...undecided, isReleased: true } });
-  const isComparable = !['parked', 'overlap'].includes(released.posted.state);
-  const fresh = isComparable ? new Set(released.fresh.map(({ lineNo }) => lineNo)) : null;
-  return { state: posted.state, warnings: posted.warnings, fresh };
-}
-
-interface Decided {
-  readonly posted: Unstored;
-  readonly fresh: readonly NewLine[];
-  /** Entries seen early: they are told, and are no lines. */
-  readonly announced: readonly AnnouncedLine[];
-}
-
-async function store(trx: Db, id: string, { posted, fresh, announced }: Decided): Promise<void> {
-  const { accountId } = posted;
-  if (accountId === null) return;
-  await addLines(trx, { id, accountId }, fresh);
-  await addAnnounced(trx, { id, accountId }, announced);
-}
-
-interface ToDecide {
-  readonly statement: ParsedStatement;
+interface About {
+  readonly trx: Db;
+  readonly target: PostTarget;
+  readonly statement: CheckedStatement;
   readonly standing: Standing;
-  /** Null for one that is not stored yet. */
-  readonly id: string | null;
 }
 
-async function decide(trx: Db, given: ToDecide): Promise<Decided> {
-  const { statement, standing } = given;
-  const account = await accountOf(trx, statement);
-  const accountId = account.kind === 'found' ? account.id : null;
-  if (statement.state === 'quarantined' && !standing.isReleased) {
-    return unposted('quarantined', statement, accountId);
-  }
-  if (account.kind !== 'found') return unposted('parked', statement, null, account.warning);
-  const { drafts, announced } = draftsOf(statement);
-  const { comparable, stored } = await knownLines(trx, account.id, { ...given, drafts });
-  const compared = compareLines(drafts, comparable, statement.layout);
-  if (compared.kind === 'overlap') {
-    const detail = `on ${compared.day} lines differ from those that other statements brought`;
-    return unposted('overlap', statement, account.id, { code: 'overlap', detail });
-  }
-  const { warnings } = statement;
-  const { fresh, knownIds } = compared;
-  const state = postedState(given, { fresh, drafts });
-  const posted = { accountId: account.id, state, warnings, newCount: fresh.length, knownIds };
-  return { posted, fresh: counted(fresh, stored), announced };
-}
-
-/** Only what adds up by itself, and is over, proves days; a bank's copy of known lines adds nothing. */
-function postedState(
-  { statement, standing }: ToDecide,
-  { fresh, drafts }: { readonly fresh: readonly Draft[]; readonly drafts: readonly Draft[] },
-): PostedState['state'] {
-  const isCopy = statement.warnings.some(({ code }) => code === 'marked_as_copy');
-  const isKnown = drafts.length > 0 && fresh.length === 0;
-  if (isCopy && isKnown && !standing.isSeparate) return 'duplicate';
-  return isIntraday(statement) || statement.state === 'quarantined' ? 'unproven' : statement.state;
-}
-
-function unposted(
-  state: 'quarantined' | 'parked' | 'overlap',
-  statement: ParsedStatement,
-  accountId: string | null,
-  warning?: StatementWarning,
-): Decided {
-  const warnings = warning ? [...statement.warnings, warning] : statement.warnings;
-  const posted = { state, accountId, warnings, newCount: 0, knownIds: [] };
-  return { posted, fresh: [], announced: [] };
-}
-
-type FoundAccount =
-  | { readonly kind: 'found'; readonly id: string }
-  | { readonly kind: 'parked'; readonly warning: StatementWarning };
-
-/** The registered account that a statement is of, or why it would be parked. */
-export async function accountOf(trx: Db, statement: ParsedStatement): Promise<FoundAccount> {
-  const { account, currency, bankHints } = statement;
-  if (currency !== 'VND') {
-    return parked('currency_not_vnd', `the statement is in ${currency ?? 'no stated currency'}`);
-  }
-  if (account === null) return parked('account_not_named', 'the statement names no account');
-  const keys = accountKeys(account, currency);
-  const chosen = chooseAccount(keys, await loadCandidates(trx, keys), bankHints);
-  if (chosen === 'unknown') {
-    return parked('account_not_registered', 'the account is not in the register');
-  }
-  if (chosen === 'ambiguous') {
-    const detail = 'the number is registered at several banks and the file names none of them';
-    return parked('account_ambiguous', detail);
-  }
-  return { kind: 'found', id: chosen.id };
-}
-
-function parked(code: string, detail: string): FoundAccount {
-  return { kind: 'parked', warning: { code, detail } };
-}
-
-/** Booked lines in the order of the file, and what is merely announced, which is not posted. */
-function draftsOf(statement: ParsedStatement): {
-  readonly drafts: readonly Draft[];
-  readonly announced: readonly AnnouncedLine[];
-} {
-  const drafts: Draft[] = [];
-  const announced: AnnouncedLine[] = [];
+async function postKept(
+  about: About,
+  kept: Keeping,
+  { accountId, rows }: { readonly accountId: string; readonly rows: LineRows },
+): Promise<Posted> {
+  const { trx, statement, standing } = about;
+  const { layout, warnings } = statement;
+  const { statementId } = kept;
+  const last = await kept.keepLast(rows, accountId);
+  const days = await kept.contested(accountId);
+  const target = { statementId, accountId, layout };
   const isEarly = isIntraday(statement);
-  for (const [index, line] of statement.lines.entries()) {
-    const { bookingDate, valueDate, narrative, counterparty, bankReference: bankRef } = line;
-    const amount = dong(line.amount);
-    const key = lineKey({ bookingDate, amount, bankRef, narrative });
-    const about = { lineNo: index + 1, layout: statement.layout, bookingDate, valueDate, amount };
-    const draft = { ...about, bankRef, narrative, counterparty, lineKey: key };
-    if (line.isBooked && !isEarly) drafts.push(draft);
-    // money that moved nothing is no movement to wait for
-    else if (amount !== 0n) announced.push(draft);
+  const compared = kept.isStaged()
+    ? await compare(about, { ...target, days: isEarly ? [] : days })
+    : nothingStaged;
+  if (compared.overlapOn !== null) {
+    await kept.takeBack();
+    const warning = overlapWarning(compared.overlapOn);
+    return storeUnposted(about, { state: 'overlap', accountId, warning });
   }
-  return { drafts, announced };
+  const fresh = kept.storedCount() + (isEarly ? 0 : compared.freshCount);
+  const counts = { newCount: fresh, knownCount: compared.knownCount };
+  const state = postedState({ statement, standing }, counts);
+  const posted = { state, warnings, ...counts, areKnownStaged: compared.knownCount > 0 };
+  await storeState(about, { ...posted, statementId, accountId });
+  if (last === 'straight' && rows.bookedCount > 0) await copyLines(trx, target, rows);
+  if (kept.isStaged()) {
+    if (!isEarly) await addStaged(trx, { ...target, days });
+    await addStagedAnnounced(trx, { ...target, isEarly });
+  }
+  return { state, warnings, ...counts, statementId, accountId };
 }
 
-/** Whole đồng of a checked amount: fractions were refused at the door. */
-function dong(amount: string): Money {
-  return BigInt(exact(amount).toFixed(0));
+export function overlapWarning(day: LocalDate): StatementWarning {
+  const detail = `on ${day} lines differ from those that other statements brought`;
+  return { code: 'overlap', detail };
 }
 
-async function knownLines(
+const nothingStaged: Comparison = { freshCount: 0, knownCount: 0, overlapOn: null };
+
+/** Staged lines beside those that are stored on the same days. */
+export async function compare(
+  { trx, statement, standing }: Omit<About, 'target'>,
+  given: {
+    readonly statementId: string;
+    readonly accountId: string;
+    readonly layout: string;
+    readonly days: readonly LocalDate[];
+  },
+): Promise<Comparison> {
+  const { accountId, layout, days, statementId } = given;
+  const onlyOf = standing.isSeparate ? statementId : null;
+  const isNumbered = onlyOf === null && statement.sequenceNumber !== null && days.length > 0;
+  const around = isNumbered
+    ? await numberedAround(trx, accountId, statement)
+    : { chain: [], distant: [] };
+  return compareStaged(trx, { accountId, layout, days, onlyOf, ...around });
+}
+
+async function numberedAround(
   trx: Db,
   accountId: string,
-  { statement, standing, id, drafts }: ToDecide & { readonly drafts: readonly Draft[] },
-): Promise<{ readonly comparable: readonly KnownLine[]; readonly stored: readonly StoredLine[] }> {
-  const days: LocalDate[] = [...new Set(drafts.map((line) => line.bookingDate))];
-  if (days.length === 0) return { comparable: [], stored: [] };
-  const stored = await loadKnownLines(trx, accountId, days);
-  const live = stored.filter(({ isVoided }) => !isVoided);
-  if (standing.isSeparate) {
-    return { comparable: live.filter(({ statementId }) => statementId === id), stored };
-  }
-  if (statement.sequenceNumber === null || live.length === 0) return { comparable: live, stored };
+  statement: CheckedStatement,
+): Promise<{ readonly chain: string[]; readonly distant: string[] }> {
   const place = {
     layout: statement.layout,
     sequenceNumber: statement.sequenceNumber,
@@ -237,34 +169,69 @@ async function knownLines(
     closing: statement.provenClosing === null ? null : dong(statement.provenClosing),
   };
   const numbered = await loadChain(trx, accountId);
-  const chain = chainOf(place, numbered);
-  const distant = distantFrom(place, numbered);
-  const claimed = new Set(await loadClaimedIds(trx, [...chain]));
-  const isOther = (line: StoredLine): boolean =>
-    chain.has(line.statementId) || claimed.has(line.id);
-  const comparable = live
-    .filter((line) => !isOther(line))
-    .map((line) => ({ ...line, onlyByKey: distant.has(line.statementId) }));
-  return { comparable, stored };
+  return { chain: [...chainOf(place, numbered)], distant: [...distantFrom(place, numbered)] };
 }
 
-/** Equal lines of a day get the next numbers after those that are stored. */
-function counted(fresh: readonly Draft[], stored: readonly KnownLine[]): NewLine[] {
-  const counts = new Map<string, number>();
-  for (const { layout, lineKey: key } of stored) {
-    counts.set(`${layout}|${key}`, (counts.get(`${layout}|${key}`) ?? 0) + 1);
+/** Only what adds up by itself, and is over, proves days; a bank's copy of known lines adds nothing. */
+export function postedState(
+  { statement, standing }: Pick<About, 'statement' | 'standing'>,
+  { newCount, knownCount }: { readonly newCount: number; readonly knownCount: number },
+): PostedState['state'] {
+  const isCopy = statement.warnings.some(({ code }) => code === 'marked_as_copy');
+  const isKnown = knownCount > 0 && newCount === 0;
+  if (isCopy && isKnown && !standing.isSeparate) return 'duplicate';
+  return isIntraday(statement) || statement.state === 'quarantined' ? 'unproven' : statement.state;
+}
+
+async function storeUnposted(
+  about: About,
+  given: {
+    readonly state: 'quarantined' | 'parked' | 'overlap';
+    readonly accountId: string | null;
+    readonly warning?: StatementWarning;
+  },
+): Promise<Posted> {
+  const { trx, target, statement } = about;
+  const { state, accountId, warning } = given;
+  const warnings = warning ? [...statement.warnings, warning] : statement.warnings;
+  const posted = { state, accountId, warnings, newCount: 0, knownCount: 0 };
+  if (target.kind === 'stored') {
+    const { id: statementId, state: before } = target.statement;
+    // one that is parked stays as it was
+    if (state !== 'parked' || before !== 'parked')
+      await storeState(about, { ...posted, statementId });
+    return { ...posted, statementId };
   }
-  return fresh.map((line) => {
-    const place = `${line.layout}|${line.lineKey}`;
-    const occurrence = (counts.get(place) ?? 0) + 1;
-    counts.set(place, occurrence);
-    return { ...line, occurrence };
-  });
+  const statementId = await nextStatementId(trx);
+  await storeState(about, { ...posted, statementId });
+  return { ...posted, statementId };
+}
+
+async function storeState(
+  { trx, target, statement }: About,
+  posted: PostedState & { readonly statementId: string; readonly accountId: string | null },
+): Promise<void> {
+  const { statementId, accountId } = posted;
+  if (target.kind === 'stored') {
+    await changeStatement(trx, statementId, posted);
+    return;
+  }
+  const { file, index } = target;
+  const row = statementRow(file, { statementIndex: index, statement }, accountId);
+  await addStatement(trx, { id: statementId, ...row }, posted);
+}
+
+/** Whole đồng of a checked amount: fractions were refused at the door. */
+function dong(amount: string): Money {
+  return BigInt(exact(amount).toFixed(0));
 }
 
 function statementRow(
   file: StoredFile,
-  { statementIndex, statement }: IndexedStatement,
+  {
+    statementIndex,
+    statement,
+  }: { readonly statementIndex: number; readonly statement: CheckedStatement },
   accountId: string | null,
 ): StatementRow {
   const summary = summaryOf(statement);

@@ -13,7 +13,7 @@ import type { RowWrong } from './banks/mapped-rows.js';
 import { mappedBlocks, type MappedBlock, type StatementMapping } from './banks/mapped-sheet.js';
 import { checkStatement, sumsOf, type StatementDraft } from './check-statement.js';
 import { decimalText, exact } from './exact.js';
-import { judgeStatement } from './post-statement.js';
+import { judgeStatement } from './judge-statement.js';
 
 /** Most refused rows that a preview names; it counts all. */
 const listedErrorsMax = 50;

@@ -1,7 +1,6 @@
 // A statement in figures, as `inspect`, imports and pages print it (contract section 5).
 import type { LocalDate } from '../calendar.js';
-import type { DecimalText, ParsedStatement, StatementWarning } from './bank-format.js';
-import { sumsOf } from './check-statement.js';
+import type { CheckedStatement, DecimalText, StatementWarning } from './bank-format.js';
 import { decimalText, exact } from './exact.js';
 import type { FileStatement } from './import-store.js';
 
@@ -21,8 +20,7 @@ export interface StatementSummary {
   readonly warnings: readonly StatementWarning[];
 }
 
-export function summaryOf(statement: ParsedStatement): StatementSummary {
-  const sums = sumsOf(statement.lines);
+export function summaryOf(statement: CheckedStatement): StatementSummary {
   const { format, account, currency, statementId, periodFrom, periodTo } = statement;
   return {
     format,
@@ -33,9 +31,9 @@ export function summaryOf(statement: ParsedStatement): StatementSummary {
     periodTo,
     openingBalance: statement.openingBalance,
     closingBalance: statement.closingBalance,
-    lineCount: statement.lines.length,
-    sumCredits: decimalText(sums.credits),
-    sumDebits: decimalText(sums.debits),
+    lineCount: statement.lineCount,
+    sumCredits: statement.sumCredits,
+    sumDebits: statement.sumDebits,
     warnings: statement.warnings,
   };
 }

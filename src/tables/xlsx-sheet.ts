@@ -11,11 +11,6 @@ export interface Workbook {
   readonly dateStyles: ReadonlySet<number>;
 }
 
-export interface SheetReader {
-  readonly handler: XmlHandler;
-  readonly rows: readonly Row[];
-}
-
 interface OpenCell {
   readonly column: number;
   readonly type: string;
@@ -27,15 +22,14 @@ interface OpenCell {
 const emptyCell: Cell = { text: '' };
 
 /** Reads sheetData; `<dimension>` is never believed, empty cells and rows cost nothing. */
-export function sheetReader(workbook: Workbook): SheetReader {
-  const rows: Row[] = [];
+export function sheetReader(workbook: Workbook, tell: (row: Row) => void): XmlHandler {
   let rowNumber = 0;
   let cells: Cell[] = [];
   let column = -1;
   let cell: OpenCell | undefined;
   let isText = false;
   let isPhonetic = false;
-  const handler: XmlHandler = {
+  return {
     open(name, attributes) {
       if (name === 'row') {
         rowNumber = rowNumberOf(attributes, rowNumber);
@@ -57,15 +51,9 @@ export function sheetReader(workbook: Workbook): SheetReader {
       else if (name === 'c' && cell) {
         placeCell(cells, cell, workbook, rowNumber);
         cell = undefined;
-      } else if (name === 'row' && cells.length > 0) {
-        if (rows.length >= tableLimits.rowCountMax) {
-          throw new FileRefused('too_many_rows', 'the sheet has too many rows', rowNumber);
-        }
-        rows.push({ number: rowNumber, cells });
-      }
+      } else if (name === 'row' && cells.length > 0) tell({ number: rowNumber, cells });
     },
   };
-  return { handler, rows };
 }
 
 function rowNumberOf(attributes: XmlAttributes, previous: number): number {

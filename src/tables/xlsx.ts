@@ -2,7 +2,8 @@
 // of the zip under hard limits. Packages inflate first and ask later.
 import { StringDecoder } from 'node:string_decoder';
 import { FileRefused } from './file-refused.js';
-import { tableLimits, type Sheet } from './table.js';
+import type { FileContent } from './file-source.js';
+import { tableLimits, type Row } from './table.js';
 import { sheetReader, type Workbook } from './xlsx-sheet.js';
 import { isDateFormat } from './xlsx-styles.js';
 import { localName, xmlReader, type XmlAttributes, type XmlHandler } from './xml-reader.js';
@@ -17,11 +18,12 @@ interface SheetEntry {
 const ignore = { open: () => undefined, text: () => undefined, close: () => undefined };
 
 /**
- * Reads every sheet. Formulas give the value that the file stores; nothing is computed.
+ * Opens a workbook; its sheets are read one by one. Formulas give the value that the file stores;
+ * nothing is computed.
  * @throws FileRefused for macros, external links, passwords, bombs and damage
  */
-export async function readXlsx(bytes: Buffer): Promise<readonly Sheet[]> {
-  const archive = await openArchive(bytes);
+export async function openXlsx(content: FileContent): Promise<OpenWorkbook> {
+  const archive = await openArchive(content);
   try {
     refuseActiveContent(archive);
     const targets = await readRelations(archive);
@@ -32,18 +34,45 @@ export async function readXlsx(bytes: Buffer): Promise<readonly Sheet[]> {
       strings: await readSharedStrings(archive),
       dateStyles: await readDateStyles(archive),
     };
-    const sheets: Sheet[] = [];
-    for (const entry of entries) {
-      const path = targets.get(entry.relation);
-      if (!path || !archive.names.includes(path)) continue;
-      const reader = sheetReader(workbook);
-      await readXml(archive, path, reader.handler);
-      sheets.push({ name: entry.name, hidden: entry.hidden, rows: reader.rows });
-    }
-    return sheets;
-  } finally {
+    const sheets = entries.flatMap(({ name, hidden, relation }) => {
+      const path = targets.get(relation);
+      if (!path || !archive.names.includes(path)) return [];
+      return [{ name, hidden, rows: (take: Take) => readSheet(archive, { path, workbook, take }) }];
+    });
+    return {
+      sheets,
+      close: () => {
+        archive.close();
+      },
+    };
+  } catch (error) {
     archive.close();
+    throw error;
   }
+}
+
+type Take = (rows: readonly Row[]) => void | Promise<void>;
+
+interface OpenWorkbook {
+  readonly sheets: readonly {
+    readonly name: string;
+    readonly hidden: boolean;
+    readonly rows: (take: Take) => Promise<void>;
+  }[];
+  close(): void;
+}
+
+async function readSheet(
+  archive: ZipArchive,
+  given: { readonly path: string; readonly workbook: Workbook; readonly take: Take },
+): Promise<void> {
+  let rows: Row[] = [];
+  const handler = sheetReader(given.workbook, (row) => rows.push(row));
+  await readXml(archive, given.path, handler, async () => {
+    const some = rows;
+    rows = [];
+    if (some.length > 0) await given.take(some);
+  });
 }
 
 /** True when a zip is a workbook rather than an archive of files. */
@@ -66,14 +95,22 @@ function refuseActiveContent(archive: ZipArchive): void {
   }
 }
 
-async function readXml(archive: ZipArchive, name: string, handler: XmlHandler): Promise<void> {
+/** @param between called after every piece of the document */
+async function readXml(
+  archive: ZipArchive,
+  name: string,
+  handler: XmlHandler,
+  between?: () => Promise<void>,
+): Promise<void> {
   const decoder = new StringDecoder('utf8');
   const reader = xmlReader(handler);
   await archive.read(name, (chunk) => {
     reader.write(decoder.write(chunk));
+    return between?.();
   });
   reader.write(decoder.end());
   reader.end();
+  await between?.();
 }
 
 async function readRelations(archive: ZipArchive): Promise<Map<string, string>> {

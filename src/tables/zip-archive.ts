@@ -1,48 +1,63 @@
 // ZIP files from strangers: sizes are checked as declared and again while inflating, names and
 // kinds of entries before anything is read. XLSX files and archives of statements come through here.
-import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl';
+import { fromBufferPromise, openPromise, type Entry, type ZipFile } from 'yauzl';
 import { FileRefused } from './file-refused.js';
+import type { FileContent } from './file-source.js';
 import { tableLimits } from './table.js';
 
 const ratioFromBytes = 1024 * 1024;
 const symlinkMode = 0o120000;
 const fileTypeMask = 0o170000;
 
+/** What is not done at once is waited for. */
+type TakeChunk = (chunk: Buffer) => void | Promise<void>;
+
 export interface ZipArchive {
   /** Names of its files (no folders), in the order of the directory. */
   readonly names: readonly string[];
   /** Inflates one entry, telling it chunk by chunk; returns when it ended. */
-  read(name: string, take: (chunk: Buffer) => void): Promise<void>;
+  read(name: string, take: TakeChunk): Promise<void>;
+  /** What the directory says of its size; reading stops there. */
+  sizeOf(name: string): number;
   close(): void;
 }
 
 /**
- * Opens an archive held in memory.
+ * Opens an archive, in memory or on disk.
  * @param entryCountMax most entries, folders included
  * @throws FileRefused for bombs, paths that leave the archive, symlinks, encryption, damage
  */
 export async function openArchive(
-  bytes: Buffer,
+  content: FileContent,
   entryCountMax: number = tableLimits.zipEntryCountMax,
 ): Promise<ZipArchive> {
+  const options = { strictFileNames: true, autoClose: false };
   const zip = await damageRefused(() =>
-    fromBufferPromise(bytes, { strictFileNames: true, autoClose: false }),
+    typeof content === 'string'
+      ? openPromise(content, options)
+      : fromBufferPromise(content, options),
   );
   if (zip.entryCount > entryCountMax) {
     throw new FileRefused('zip_too_many_entries', `more than ${entryCountMax} entries in the zip`);
   }
   const entries = await damageRefused(() => entriesOf(zip));
+  const inflated = new Set<string>();
   let inflatedBytes = 0;
   return {
     names: [...entries.keys()],
+    sizeOf: (name) => entries.get(name)?.uncompressedSize ?? 0,
     close: () => {
       zip.close();
     },
     async read(name, take) {
       const entry = entries.get(name);
       if (!entry) throw new FileRefused('zip_entry_missing', `the zip has no entry ${name}`);
-      const budget = Math.min(entry.uncompressedSize, tableLimits.inflatedBytesMax - inflatedBytes);
-      inflatedBytes += await damageRefused(() => inflate(zip, entry, budget, take));
+      const isAgain = inflated.has(name);
+      const left = isAgain ? Infinity : tableLimits.inflatedBytesMax - inflatedBytes;
+      const budget = Math.min(entry.uncompressedSize, left);
+      const count = await damageRefused(() => inflate(zip, entry, budget, take));
+      if (!isAgain) inflatedBytes += count;
+      inflated.add(name);
     },
   };
 }
@@ -50,7 +65,7 @@ export async function openArchive(
 /** The whole content of one entry. */
 export async function readEntry(archive: ZipArchive, name: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  await archive.read(name, (chunk) => chunks.push(chunk));
+  await archive.read(name, (chunk) => void chunks.push(chunk));
   return Buffer.concat(chunks);
 }
 
@@ -88,14 +103,14 @@ async function inflate(
   zip: ZipFile,
   entry: Entry,
   budget: number,
-  take: (chunk: Buffer) => void,
+  take: TakeChunk,
 ): Promise<number> {
   const stream = await zip.openReadStreamPromise(entry);
   let count = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     count += chunk.length;
     if (count > budget) throw new FileRefused('zip_bomb', 'the zip lies about its sizes');
-    take(chunk);
+    await take(chunk);
   }
   return count;
 }

@@ -1,10 +1,9 @@
 // One entry (`Ntry`) of camt.053. The balance moves by the entry, so it is the line; what its
 // details say is its narrative.
-import type { Decimal } from 'decimal.js';
 import { isLocalDate, type LocalDate } from '../../calendar.js';
 import { FileRefused } from '../../tables/file-refused.js';
-import type { ParsedLine } from '../bank-format.js';
-import { decimalText, exact } from '../exact.js';
+import type { DecimalText, ParsedLine } from '../bank-format.js';
+import { signedText } from '../exact.js';
 import { nodeAt, nodesAt, textAt, type CamtNode } from './camt-node.js';
 
 export interface CamtEntry {
@@ -23,7 +22,7 @@ export function readCamtEntry(entry: CamtNode): CamtEntry {
   const all = details.length > 0 ? details : nodesAt(entry, 'TxDtls');
   const bookingDate = dayAt(entry, 'BookgDt');
   const valueDate = dayAt(entry, 'ValDt');
-  const amount = signedAmount(entry);
+  const amount = signedAmountText(entry);
   const [only] = all;
   const status = textAt(entry, 'Sts/Cd', 'Sts/Prtry', 'Sts') ?? 'BOOK';
   return {
@@ -31,7 +30,7 @@ export function readCamtEntry(entry: CamtNode): CamtEntry {
     valueDate: valueDate ?? bookingDate,
     currency: nodeAt(entry, 'Amt')?.attributes['Ccy'] ?? null,
     line: {
-      amount: decimalText(amount),
+      amount,
       bankReference:
         textAt(entry, 'AcctSvcrRef') ??
         (only && all.length === 1 ? textAt(only, 'Refs/AcctSvcrRef') : null),
@@ -44,7 +43,7 @@ export function readCamtEntry(entry: CamtNode): CamtEntry {
 }
 
 /** Only CdtDbtInd decides the sign: a reversal (RvslInd) already names the side it moves. */
-export function signedAmount(node: CamtNode): Decimal {
+export function signedAmountText(node: CamtNode): DecimalText {
   const printed = textAt(node, 'Amt');
   const side = textAt(node, 'CdtDbtInd');
   if (printed === null || !/^\d{1,18}(\.\d{1,17})?$/.test(printed)) {
@@ -53,8 +52,7 @@ export function signedAmount(node: CamtNode): Decimal {
   if (side !== 'CRDT' && side !== 'DBIT') {
     throw new FileRefused('bad_entry', 'CdtDbtInd is neither CRDT nor DBIT', node.line);
   }
-  const amount = exact(printed, node.line);
-  return side === 'CRDT' ? amount : amount.negated();
+  return signedText(printed, side === 'DBIT', node.line);
 }
 
 /** The printed day of `Dt` or `DtTm`: zones are not shifted. */
@@ -66,11 +64,13 @@ export function dayAt(node: CamtNode, path: string): LocalDate | null {
   throw new FileRefused('bad_date', `"${printed.slice(0, 40)}" is not a date`, node.line);
 }
 
+const referencePaths = ['Refs/EndToEndId', 'Refs/InstrId', 'Refs/TxId'];
+
 function narrativeOf(entry: CamtNode, details: readonly CamtNode[]): string {
   const parts = [textAt(entry, 'NtryRef'), textAt(entry, 'AddtlNtryInf')];
   for (const detail of details) {
     parts.push(
-      ...['EndToEndId', 'InstrId', 'TxId'].map((id) => textAt(detail, `Refs/${id}`)),
+      ...referencePaths.map((path) => textAt(detail, path)),
       ustrdOf(detail),
       ...nodesAt(detail, 'RmtInf/Strd').flatMap(structuredOf),
       textAt(detail, 'RltdPties/Dbtr/Pty/Nm', 'RltdPties/Dbtr/Nm'),
@@ -103,13 +103,19 @@ function structuredOf(structured: CamtNode): (string | null)[] {
   ];
 }
 
-function counterpartyOf(detail: CamtNode, amount: Decimal): string | null {
-  const side = amount.isNegative() ? 'Cdtr' : 'Dbtr';
-  return textAt(
-    detail,
-    ...[side, `Ultmt${side}`].flatMap((party) => [
-      `RltdPties/${party}/Pty/Nm`,
-      `RltdPties/${party}/Nm`,
-    ]),
-  );
+const partyPaths = {
+  Cdtr: pathsOf('Cdtr'),
+  Dbtr: pathsOf('Dbtr'),
+} as const;
+
+function pathsOf(side: string): string[] {
+  return [side, `Ultmt${side}`].flatMap((party) => [
+    `RltdPties/${party}/Pty/Nm`,
+    `RltdPties/${party}/Nm`,
+  ]);
+}
+
+function counterpartyOf(detail: CamtNode, amount: DecimalText): string | null {
+  const side = amount.startsWith('-') ? 'Cdtr' : 'Dbtr';
+  return textAt(detail, ...partyPaths[side]);
 }

@@ -1,28 +1,32 @@
 // ISO 20022 camt.053 statements, camt.052 intraday reports and camt.054 notifications, versions 01
 // to 14, matched on local names because documents come wrapped, prefixed or without a namespace.
-import { addDays, localDateOf, type LocalDate } from '../../calendar.js';
-import { decodeXml } from '../../tables/decode-text.js';
-import { FileRefused, refusalOf } from '../../tables/file-refused.js';
-import { tableLimits } from '../../tables/table.js';
+import { localDateOf, type LocalDate } from '../../calendar.js';
+import { textOf } from '../../tables/decode-text.js';
+import { FileRefused } from '../../tables/file-refused.js';
+import type { FileSource } from '../../tables/file-source.js';
 import { xmlReader } from '../../tables/xml-reader.js';
-import type { BankFormat, ParsedStatement, StatementWarning } from '../bank-format.js';
-import { checkStatement, type PrintedTotals } from '../check-statement.js';
-import { decimalText, exact } from '../exact.js';
-import { dayAt, readCamtEntry, signedAmount, type CamtEntry } from './camt-entry.js';
+import {
+  linesPerPart,
+  type BankFormat,
+  type KnownHeads,
+  type ParsedLine,
+  type StatementHead,
+  type StatementWarning,
+  type TellEvent,
+} from '../bank-format.js';
+import { checkFrame, type StatementFrame } from '../check-statement.js';
+import { openTally, type Tally } from '../tally.js';
+import { dayAt, readCamtEntry, signedAmountText, type CamtEntry } from './camt-entry.js';
+import { numberAt, periodOf, totalsOf } from './camt-figures.js';
 import { nodeAt, nodesAt, textAt, type CamtNode } from './camt-node.js';
 
 export const camt: BankFormat = {
   name: 'camt',
   recognises: (head) => /^\s*</.test(head) && !/<html|<table/i.test(head),
-  read: (bytes) =>
-    refusalOf(async () => ({
-      kind: 'read',
-      statements: await Promise.resolve(readDocument(decodeXml(bytes))),
-    })),
+  read: readDocument,
 };
 
 const versionMax = 14;
-const sequenceMax = 2_147_483_647;
 const chunkChars = 64 * 1024;
 /** How each message names itself, its root (version 01 adds `V01`), its statements and their pages. */
 const kinds = [
@@ -40,46 +44,113 @@ interface Message {
 }
 
 interface OpenStatement {
+  readonly at: number;
   readonly node: CamtNode;
-  readonly entries: CamtEntry[];
+  /** Entries that are not told yet. */
+  entries: CamtEntry[];
+  readonly tally: Tally;
+  /** The first entry's currency; undefined before it. */
+  currency: string | null | undefined;
+  /** Currencies of its entries; of many, two tell enough. */
+  readonly currencies: Set<string>;
+  hasUndated: boolean;
 }
 
-function readDocument(text: string): ParsedStatement[] {
-  const statements: OpenStatement[] = [];
-  const path: CamtNode[] = [];
+type Kinded = Message & { readonly kind: Kind };
+
+async function readDocument(source: FileSource, known: KnownHeads, tell: TellEvent): Promise<void> {
   const message: Message = { format: undefined, kind: undefined, header: undefined };
+  let count = 0;
+  let open: OpenStatement | undefined;
+  // the statements of a piece of text, told once the piece is read
+  let ended: OpenStatement[] = [];
+  const path: CamtNode[] = [];
   const reader = xmlReader({
     open(name, attributes, line) {
       if (!message.kind) startMessage(message, name, attributes);
       const node = { name, attributes, line, children: [], text: '' };
-      if (name === message.kind?.statement) statements.push({ node, entries: [] });
+      if (name === message.kind?.statement && !open) {
+        open = startStatement(count, node);
+        count += 1;
+      }
       path.push(node);
     },
     text(piece) {
       const node = path.at(-1);
-      if (node) node.text += piece;
+      // blanks between a million entries are nobody's text
+      if (node && node !== open?.node) node.text += piece;
     },
     close(name) {
       const node = path.pop();
-      const statement = statements.at(-1);
       const parent = path.at(-1);
-      if (!node || !parent) return;
-      if (name === 'GrpHdr') message.header = node;
-      else if (name === 'Ntry' && statement?.node === parent) takeEntry(statement, node);
+      if (node && node === open?.node) {
+        ended.push(open);
+        open = undefined;
+      } else if (!node || !parent) return;
+      else if (name === 'GrpHdr') message.header = node;
+      else if (name === 'Ntry' && open?.node === parent) takeEntry(open, node);
       else if (name !== message.kind?.statement) parent.children.push(node);
     },
   });
-  for (let at = 0; at < text.length; at += chunkChars) {
-    reader.write(text.slice(at, at + chunkChars));
+  const tellEnded = async (): Promise<void> => {
+    for (const statement of ended) await endStatement(statement, { message, known }, tell);
+    ended = [];
+    if (open && open.entries.length >= linesPerPart)
+      await tellLines(open, { message, known }, tell);
+  };
+  for (const text of textOf(source, 'xml')) {
+    for (let at = 0; at < text.length; at += chunkChars) {
+      reader.write(text.slice(at, at + chunkChars));
+      await tellEnded();
+    }
   }
   reader.end();
-  const { kind } = message;
-  if (!kind) {
+  await tellEnded();
+  if (!message.kind) {
     const detail = 'XML other than a camt.052, camt.053 or camt.054 message';
     throw new FileRefused('format_not_supported', detail);
   }
-  if (statements.length === 0) throw new FileRefused('empty_file', 'the message has no statement');
-  return statements.map((statement) => statementOf(statement, { ...message, kind }));
+  if (count === 0) throw new FileRefused('empty_file', 'the message has no statement');
+}
+
+function startStatement(at: number, node: CamtNode): OpenStatement {
+  const seen = { currency: undefined, currencies: new Set<string>(), hasUndated: false };
+  return { at, node, entries: [], tally: openTally(), ...seen };
+}
+
+interface Around {
+  readonly message: Message;
+  readonly known: KnownHeads;
+}
+
+/** Tells the entries read so far, by what the statement's head says of all of them. */
+async function tellLines(open: OpenStatement, around: Around, tell: TellEvent): Promise<void> {
+  const { at } = open;
+  const { head } = frameOf(open, kinded(around.message));
+  const told = around.known.get(at) ?? head;
+  // what its entries mean shows further below
+  if (open.hasUndated && told.reading === null) return;
+  await tell({ kind: 'lines', at, head: told, lines: takeLines(open, told) });
+}
+
+async function endStatement(open: OpenStatement, around: Around, tell: TellEvent): Promise<void> {
+  const { at } = open;
+  const { frame, head } = frameOf(open, kinded(around.message));
+  const lines = takeLines(open, head);
+  await tell({ kind: 'statement', at, head, statement: checkFrame(frame, open.tally), lines });
+}
+
+function kinded(message: Message): Kinded {
+  const { kind } = message;
+  if (!kind) throw new Error('a statement began before its message');
+  return { ...message, kind };
+}
+
+function takeLines(open: OpenStatement, { reading }: StatementHead): ParsedLine[] {
+  const lines = open.entries.map((entry) => lineOf(entry, reading));
+  open.entries = [];
+  for (const line of lines) open.tally.add(line);
+  return lines;
 }
 
 /** Names and namespaces outside of the statements say which message it is. */
@@ -104,30 +175,29 @@ function formatWithout(kind: Kind): string {
 }
 
 function takeEntry(statement: OpenStatement, node: CamtNode): void {
-  if (statement.entries.length >= tableLimits.rowCountMax) {
-    throw new FileRefused('too_many_rows', 'the statement has too many entries', node.line);
-  }
-  statement.entries.push(readCamtEntry(node));
+  const entry = readCamtEntry(node);
+  const { currencies } = statement;
+  if (statement.currency === undefined) statement.currency = entry.currency;
+  if (entry.currency !== null && currencies.size < 2) currencies.add(entry.currency);
+  if (entry.bookingDate === null) statement.hasUndated = true;
+  statement.entries.push(entry);
 }
 
-function statementOf(
-  { node, entries }: OpenStatement,
-  message: Message & { readonly kind: Kind },
-): ParsedStatement {
+function frameOf(
+  open: OpenStatement,
+  message: Kinded,
+): { readonly frame: StatementFrame; readonly head: StatementHead } {
+  const { node } = open;
   const { kind } = message;
   const warnings: StatementWarning[] = [];
   const opening = balanceOf(node, 'OPBD') ?? balanceOf(node, 'PRCD');
   const closing = balanceOf(node, 'CLBD');
   const currency =
-    textAt(node, 'Acct/Ccy') ??
-    opening?.currency ??
-    closing?.currency ??
-    entries[0]?.currency ??
-    null;
+    textAt(node, 'Acct/Ccy') ?? opening?.currency ?? closing?.currency ?? open.currency ?? null;
   const period = periodOf(node, warnings);
   const page = numberAt(node, `${kind.pages}/PgNb`);
-  const currencies = [opening, closing, ...entries].map((each) => each?.currency ?? currency);
-  if (currencies.some((each) => each !== currency)) {
+  const currencies = [opening?.currency, closing?.currency, ...open.currencies];
+  if (currencies.some((each) => (each ?? currency) !== currency)) {
     warnings.push({ code: 'currency_mismatch', detail: 'amounts are in several currencies' });
   }
   if (textAt(node, 'CpyDplctInd') !== null) {
@@ -137,7 +207,7 @@ function statementOf(
   // a notification may print no day at all: it tells of what it was made for
   const madeOn = kind.code === 'camt.053' || madeAt === null ? null : localDateOf(madeAt);
   const undated = closing?.day ?? period.periodTo ?? madeOn;
-  return checkStatement({
+  const head = {
     format: message.format ?? formatWithout(kind),
     layout: kind.code,
     account: textAt(
@@ -147,21 +217,25 @@ function statementOf(
       'Acct/Id/PrtryAcct/Id',
       'Acct/Id/BBAN',
     ),
-    bankHints: hintsOf(node),
     currency,
-    statementId: textAt(node, 'Id'),
     sequenceNumber: numberAt(node, 'ElctrncSeqNb') ?? numberAt(node, 'LglSeqNb'),
-    page,
     openingIsIntermediate: opening?.isIntermediate ?? false,
+  };
+  const frame = {
+    ...head,
+    bankHints: hintsOf(node),
+    statementId: textAt(node, 'Id'),
+    page,
     closingIsIntermediate: closing?.isIntermediate ?? false,
     ...period,
     openingBalance: opening?.amount ?? null,
     closingBalance: closing?.amount ?? null,
     madeAt,
-    lines: entries.map((entry) => lineOf(entry, undated)),
     warnings,
     totals: page === null || isOnlyPage(node, kind, page) ? totalsOf(node) : {},
-  });
+  };
+  // the day of entries that print none is how they are read
+  return { frame, head: { ...head, reading: undated } };
 }
 
 /** Totals of a page may describe the whole statement. */
@@ -179,39 +253,11 @@ function balanceOf(statement: CamtNode, code: string) {
   const node = nodesAt(statement, 'Bal').find((each) => textAt(each, 'Tp/CdOrPrtry/Cd') === code);
   if (!node) return undefined;
   return {
-    amount: decimalText(signedAmount(node)),
+    amount: signedAmountText(node),
     currency: nodeAt(node, 'Amt')?.attributes['Ccy'] ?? null,
     day: dayAt(node, 'Dt'),
     isIntermediate: textAt(node, 'Tp/SubTp/Cd') === 'ITRM',
   };
-}
-
-/** A period that ends at midnight sharp ends with the day before. */
-function periodOf(node: CamtNode, warnings: StatementWarning[]) {
-  const periodFrom = dayAt(node, 'FrToDt/FrDtTm') ?? dayAt(node, 'FrToDt/FrDt');
-  const last = dayAt(node, 'FrToDt/ToDtTm') ?? dayAt(node, 'FrToDt/ToDt');
-  if (periodFrom === null || last === null) {
-    warnings.push({ code: 'period_not_stated', detail: 'the statement has no FrToDt' });
-    return { periodFrom: null, periodTo: null };
-  }
-  const endsAtMidnight = /T00:00(:00(\.0+)?)?(?![:.\d])/.test(textAt(node, 'FrToDt/ToDtTm') ?? '');
-  return { periodFrom, periodTo: endsAtMidnight && last > periodFrom ? addDays(last, -1) : last };
-}
-
-function totalsOf(node: CamtNode): PrintedTotals {
-  const sum = (path: string) => {
-    const text = textAt(node, `TxsSummry/${path}/Sum`);
-    // Some banks print the debit sum with a minus sign.
-    return text === null ? undefined : exact(text).abs();
-  };
-  const count = (path: string) => numberAt(node, `TxsSummry/${path}/NbOfNtries`) ?? undefined;
-  const totals = {
-    credits: sum('TtlCdtNtries'),
-    debits: sum('TtlDbtNtries'),
-    creditCount: count('TtlCdtNtries'),
-    debitCount: count('TtlDbtNtries'),
-  };
-  return Object.fromEntries(Object.entries(totals).filter(([, value]) => value !== undefined));
 }
 
 function hintsOf(node: CamtNode): string[] {
@@ -220,11 +266,6 @@ function hintsOf(node: CamtNode): string[] {
   return ['BICFI', 'BIC', 'Nm', 'ClrSysMmbId/MmbId', 'Othr/Id']
     .map((path) => textAt(servicer, path))
     .filter((hint) => hint !== null);
-}
-
-function numberAt(node: CamtNode, path: string): number | null {
-  const number = Number(textAt(node, path) ?? '0');
-  return Number.isInteger(number) && number > 0 && number <= sequenceMax ? number : null;
 }
 
 /** CreDtTm; without an offset it is Vietnamese time. */

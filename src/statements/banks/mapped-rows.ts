@@ -53,17 +53,28 @@ export function rewriteRows(
   rows: readonly Row[],
   mapping: HeadedLayout<StatementLayout>,
 ): RewrittenRows {
-  const columns = mappedColumns(mapping);
+  const rewrite = openRewriter(mapping);
   const written: Row[] = [];
   const wrongs: RowWrong[] = [];
-  let hasDay = false;
   for (const row of rows) {
-    const done = rewriteRow(row, { mapping, columns, hasDay });
+    const done = rewrite(row);
     if (done.wrongs.length === 0) written.push(done.row);
     else wrongs.push(...done.wrongs);
-    hasDay ||= done.isLine;
   }
   return { rows: written, wrongs };
+}
+
+/** The same row by row. */
+export function openRewriter(
+  mapping: HeadedLayout<StatementLayout>,
+): (row: Row) => Pick<Rewritten, 'row' | 'wrongs'> {
+  const columns = mappedColumns(mapping);
+  let hasDay = false;
+  return (row) => {
+    const done = rewriteRow(row, { mapping, columns, hasDay });
+    hasDay ||= done.isLine;
+    return done;
+  };
 }
 
 interface RowContext {

@@ -3,14 +3,16 @@
 import { headerSearchRowsMax } from '../../mappings/header.js';
 import { layoutDigest, type StatementLayout } from '../../mappings/layout.js';
 import { changedLayout, isHeaderAt, type HeadedLayout } from '../../mappings/mapped-table.js';
-import { FileRefused, refusalOf } from '../../tables/file-refused.js';
-import { readTable } from '../../tables/read-table.js';
+import { FileRefused } from '../../tables/file-refused.js';
+import type { FileSource } from '../../tables/file-source.js';
 import type { Row, Sheet } from '../../tables/table.js';
-import type { ReadOutcome } from '../bank-format.js';
-import { checkStatement, type StatementDraft } from '../check-statement.js';
-import { mappedColumns, rewriteRows, type RowWrong } from './mapped-rows.js';
-import { blocksOf, draftOf } from './sheet.js';
+import type { KnownHeads, TellEvent } from '../bank-format.js';
+import type { StatementDraft } from '../check-statement.js';
+import { mappedColumns, openRewriter, rewriteRows, type RowWrong } from './mapped-rows.js';
+import { blocksOf } from './sheet-blocks.js';
 import type { TableHeader } from './sheet-header.js';
+import { readBlock } from './sheet-table.js';
+import { readSheets } from './sheet.js';
 
 /** What a mapping says to the reader: it travels into the thread that parses. */
 export interface StatementMapping extends HeadedLayout<StatementLayout> {
@@ -32,19 +34,36 @@ export interface MappedBlock {
 
 /** Reads the statements of a sheet; the first wrong cell refuses the file, as with any format. */
 export function readMappedStatements(
-  bytes: Buffer,
+  source: FileSource,
   mapping: StatementMapping,
-): Promise<ReadOutcome> {
-  return refusalOf(async () => {
-    const outcome = await readTable(bytes, { oldXls: true });
-    if (outcome.kind === 'refused') return outcome;
-    const blocks = mappedBlocks(outcome.sheets, { format: outcome.format, mapping });
-    const [wrong] = blocks.flatMap(({ wrongs }) => wrongs);
-    if (wrong) {
-      throw new FileRefused('bad_cell', `${wrong.column}: ${wrong.because}`, wrong.line);
-    }
-    return { kind: 'read', statements: blocks.map(({ draft }) => checkStatement(draft)) };
+  { known, tell }: { readonly known: KnownHeads; readonly tell: TellEvent },
+): Promise<void> {
+  return readSheets(source, {
+    known,
+    tell,
+    find: headerFinder(mapping),
+    rewriter: () => {
+      const rewrite = openRewriter(mapping);
+      return (row) => {
+        const { row: written, wrongs } = rewrite(row);
+        const [wrong] = wrongs;
+        if (!wrong) return written;
+        throw new FileRefused('bad_cell', `${wrong.column}: ${wrong.because}`, wrong.line);
+      };
+    },
+    hints: [mapping.bankHint],
+    told: toldBy(mapping),
+    notFound: (sheets) => {
+      const { line, detail } = changedLayout(sheets, mapping);
+      return new FileRefused('layout_changed', detail, line);
+    },
   });
+}
+
+/** Rows are rewritten; the frame around them prints its days as the bank does. */
+function toldBy({ layout }: StatementMapping) {
+  const order = layout.days.startsWith('MM') ? 'month first' : 'day first';
+  return { mark: layout.amounts.decimal, order, debitsAreNegative: false } as const;
 }
 
 /**
@@ -58,9 +77,7 @@ export function mappedBlocks(
   const visible = sheets.filter(({ hidden }) => !hidden);
   const readable = visible.length > 0 ? visible : sheets;
   const find = headerFinder(mapping);
-  // rows are rewritten; the frame around them prints its days as the bank does
-  const order = mapping.layout.days.startsWith('MM') ? 'month first' : 'day first';
-  const told = { mark: mapping.layout.amounts.decimal, order, debitsAreNegative: false } as const;
+  const told = toldBy(mapping);
   const found = readable.flatMap((sheet) =>
     blocksOf(sheet, find).map(({ block, name }) => {
       return { block, name, headerRow: sheet.rows[block.header.start]?.number ?? 1 };
@@ -72,9 +89,9 @@ export function mappedBlocks(
   }
   return found.map(({ block, name, headerRow }) => {
     const { rows, wrongs } = rewriteRows(block.below, mapping);
-    const { draft, lineRows } = draftOf({ ...block, below: rows }, { format, name, told });
-    const bankHints = [...draft.bankHints, mapping.bankHint];
-    return { draft: { ...draft, bankHints }, wrongs, headerRow, lineRows, printed: block.below };
+    const source = { format, name, told, hints: [mapping.bankHint] };
+    const { frame, lines, lineRows } = readBlock({ ...block, below: rows }, source);
+    return { draft: { ...frame, lines }, wrongs, headerRow, lineRows, printed: block.below };
   });
 }
 
@@ -82,10 +99,10 @@ function headerFinder(mapping: StatementMapping) {
   const columns = mappedColumns(mapping);
   // lines are compared key by key only where the same columns were read in the same way
   const fingerprint = `m${layoutDigest(mapping)}`;
-  return (rows: readonly Row[], start: number): TableHeader | undefined => {
+  return (rows: readonly Row[], start: number, before = 0): TableHeader | undefined => {
     const row = rows[start];
     // a header that is printed again has no figures; a statement may have a million rows
-    if (!row || (start >= headerSearchRowsMax && hasFigures(row))) return undefined;
+    if (!row || (before + start >= headerSearchRowsMax && hasFigures(row))) return undefined;
     if (!isHeaderAt(rows, start, mapping)) return undefined;
     const end = start + mapping.layout.headerRows;
     return { start, end, columns, isVietnamese: true, fingerprint };

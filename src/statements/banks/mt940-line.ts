@@ -2,7 +2,7 @@
 import { daysBetween, type LocalDate } from '../../calendar.js';
 import { FileRefused } from '../../tables/file-refused.js';
 import type { DecimalText, StatementWarning } from '../bank-format.js';
-import { decimalText, exact } from '../exact.js';
+import { signedText } from '../exact.js';
 import type { Field } from './mt940-fields.js';
 
 export interface Entry {
@@ -25,13 +25,12 @@ export function readEntry(field: Field, warn: (warning: StatementWarning) => voi
   const match = entryPattern.exec(field.text.trimStart());
   if (!match) throw new FileRefused('bad_line', 'field :61: cannot be read', field.line);
   const [, value = '', entered, mark = '', , digits = '', , rest = ''] = match;
-  const amount = exact(digits.replace(',', '.'), field.line);
   const valueDate = readDay(value, field.line, warn);
   const isCredit = mark === 'C' || mark === 'RD' || mark === 'EC';
   return {
     valueDate,
     bookingDate: entered?.trim() ? nearestDay(entered, valueDate, field.line) : valueDate,
-    amount: decimalText(isCredit ? amount : amount.negated()),
+    amount: signedText(digits.replace(',', '.'), !isCredit, field.line),
     isBooked: !mark.startsWith('E'),
     ...referencesOf(rest),
   };
@@ -59,6 +58,8 @@ export function readDay(
   line: number,
   warn: (warning: StatementWarning) => void,
 ): LocalDate {
+  const known = knownDays.get(text);
+  if (known !== undefined) return known;
   const year = Number(text.slice(0, 2)) + (Number(text.slice(0, 2)) < 80 ? 2000 : 1900);
   const month = Number(text.slice(2, 4));
   const day = Number(text.slice(4, 6));
@@ -71,11 +72,26 @@ export function readDay(
     warn({ code: 'date_corrected', detail: `line ${String(line)}: ${text} does not exist` });
   }
   const parts = [month, Math.min(day, lastDay)].map((part) => String(part).padStart(2, '0'));
-  return [String(year), ...parts].join('-');
+  const read = [String(year), ...parts].join('-');
+  if (day <= lastDay) remember(knownDays, text, read);
+  return read;
+}
+
+/** Days repeat in every file, and are slow to read. */
+const knownDays = new Map<string, LocalDate>();
+const knownNearest = new Map<string, LocalDate>();
+const knownDaysMax = 10_000;
+
+function remember(known: Map<string, LocalDate>, text: string, day: LocalDate): void {
+  if (known.size >= knownDaysMax) known.clear();
+  known.set(text, day);
 }
 
 /** `MMDD` of the year that puts it nearest to the value date: entries cross New Year. */
 function nearestDay(text: string, valueDate: LocalDate, line: number): LocalDate {
+  const key = `${text} ${valueDate}`;
+  const known = knownNearest.get(key);
+  if (known !== undefined) return known;
   const year = Number(valueDate.slice(0, 4));
   const monthDay = `${text.slice(0, 2)}-${text.slice(2, 4)}`;
   const candidates = [year, year - 1, year + 1]
@@ -84,6 +100,7 @@ function nearestDay(text: string, valueDate: LocalDate, line: number): LocalDate
     .sort((a, b) => distance(a, valueDate) - distance(b, valueDate));
   const [nearest] = candidates;
   if (!nearest) throw new FileRefused('bad_date', `"${text}" is not a date`, line);
+  remember(knownNearest, key, nearest);
   return nearest;
 }
 

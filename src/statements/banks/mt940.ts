@@ -2,11 +2,21 @@
 // that read most real files book RC as a credit or drop lines without a word.
 import type { LocalDate } from '../../calendar.js';
 import { addDays } from '../../calendar.js';
-import { FileRefused, refusalOf } from '../../tables/file-refused.js';
-import { decodeMessage } from '../../tables/decode-text.js';
-import type { BankFormat, ParsedLine, ParsedStatement, StatementWarning } from '../bank-format.js';
-import { checkStatement, type PrintedTotals } from '../check-statement.js';
+import { textOf } from '../../tables/decode-text.js';
+import { FileRefused } from '../../tables/file-refused.js';
+import type { FileSource } from '../../tables/file-source.js';
+import {
+  linesPerPart,
+  type BankFormat,
+  type KnownHeads,
+  type ParsedLine,
+  type StatementHead,
+  type StatementWarning,
+  type TellEvent,
+} from '../bank-format.js';
+import { checkFrame, type PrintedTotals, type StatementFrame } from '../check-statement.js';
 import { decimalText, exact } from '../exact.js';
+import { openTally, type Tally } from '../tally.js';
 import { bicIn, fieldsOf, type Field } from './mt940-fields.js';
 import { emptyInterim, takeInterim, type Interim } from './mt942-fields.js';
 import { readDay, readEntry, type Entry } from './mt940-line.js';
@@ -15,11 +25,7 @@ import { entryText } from './mt940-narrative.js';
 export const mt940: BankFormat = {
   name: 'MT940',
   recognises: (head) => /^:20:/m.test(head) && /^:(25P?|28C?|60[FM]|34F|13D):/m.test(head),
-  read: (bytes) =>
-    refusalOf(async () => ({
-      kind: 'read',
-      statements: await Promise.resolve(readMessages(decodeMessage(bytes))),
-    })),
+  read: readMessages,
 };
 
 interface Balance {
@@ -31,10 +37,14 @@ interface Balance {
 
 /** A message while its fields come in. */
 interface Message {
+  /** Which of the file. */
+  readonly at: number;
   readonly line: number;
   readonly reference: string;
   readonly hints: string[];
-  readonly entries: { readonly entry: Entry; text: string }[];
+  /** Entries that are not told yet. */
+  entries: { readonly entry: Entry; text: string }[];
+  readonly tally: Tally;
   readonly warnings: StatementWarning[];
   account: string | null;
   number: number | null;
@@ -47,32 +57,38 @@ interface Message {
   isInEntry: boolean;
 }
 
-function readMessages(text: string): ParsedStatement[] {
-  const messages: Message[] = [];
+async function readMessages(source: FileSource, known: KnownHeads, tell: TellEvent): Promise<void> {
+  let message: Message | undefined;
   let envelope: string[] = [];
   const onEnvelope = (line: string): void => {
     const bic = bicIn(line);
     if (bic !== undefined) envelope.push(bic);
   };
-  for (const field of fieldsOf(text, onEnvelope)) {
+  for (const field of fieldsOf(textOf(source, 'message'), onEnvelope)) {
     if (field.tag === '20') {
-      messages.push(startMessage(field, envelope));
+      if (message) await endMessage(message, tell);
+      message = startMessage(field, (message?.at ?? -1) + 1, envelope);
       envelope = [];
       continue;
     }
-    const message = messages.at(-1);
     if (!message) throw new FileRefused('bad_line', `:${field.tag}: before any :20:`, field.line);
+    if (field.tag === '61' && message.entries.length >= linesPerPart) {
+      const head = known.get(message.at) ?? headSoFar(message);
+      await tell({ kind: 'lines', at: message.at, head, lines: takeLines(message) });
+    }
     takeField(message, field);
   }
-  return messages.map(statementOf);
+  if (message) await endMessage(message, tell);
 }
 
-function startMessage(field: Field, hints: string[]): Message {
+function startMessage(field: Field, at: number, hints: string[]): Message {
   return {
+    at,
     line: field.line,
     reference: field.text.trim(),
     hints,
     entries: [],
+    tally: openTally(),
     warnings: [],
     account: null,
     number: null,
@@ -82,6 +98,41 @@ function startMessage(field: Field, hints: string[]): Message {
     interim: emptyInterim(),
     isInEntry: false,
   };
+}
+
+/** The entries read so far as lines; they are counted and handed out once. */
+function takeLines(message: Message): ParsedLine[] {
+  const lines = message.entries.map(lineOf);
+  message.entries = [];
+  for (const line of lines) message.tally.add(line);
+  return lines;
+}
+
+/** With an opening balance it is a statement, whatever follows. */
+function headSoFar(message: Message): StatementHead | null {
+  const { opening, account } = message;
+  return opening && account !== null ? headOf(message, account) : null;
+}
+
+function headOf(message: Message, account: string): StatementHead {
+  const { opening, interim, number } = message;
+  const format = isInterim(message) ? 'MT942' : 'MT940';
+  return {
+    format,
+    layout: format,
+    account,
+    currency: opening ? opening.currency : interim.currency,
+    sequenceNumber: number,
+    openingIsIntermediate: opening?.isIntermediate ?? false,
+    reading: null,
+  };
+}
+
+async function endMessage(message: Message, tell: TellEvent): Promise<void> {
+  const lines = takeLines(message);
+  const { frame, head } = frameOf(message);
+  const statement = checkFrame(frame, message.tally);
+  await tell({ kind: 'statement', at: message.at, head, statement, lines });
 }
 
 function takeField(message: Message, field: Field): void {
@@ -158,42 +209,39 @@ function isInterim({ opening, closing, interim }: Message): boolean {
   return opening === null && closing === null && interim.isStated;
 }
 
-function statementOf(message: Message): ParsedStatement {
-  const { opening, closing, interim } = message;
+function frameOf(message: Message): {
+  readonly frame: StatementFrame;
+  readonly head: StatementHead;
+} {
+  const { opening, closing, interim, account } = message;
   const isReport = isInterim(message);
   if (!isReport && (!opening || !closing)) {
     const missing = opening ? ':62F:' : ':60F:';
     throw new FileRefused('cut_off', `the message has no ${missing}; is it cut off?`, message.line);
   }
-  if (message.account === null) {
+  if (account === null) {
     throw new FileRefused('bad_line', 'the message names no account (:25:)', message.line);
   }
-  const lines = message.entries.map(lineOf);
-  const format = isReport ? 'MT942' : 'MT940';
   const period =
     opening && closing
-      ? statedPeriod(opening.day, closing.day, lines)
+      ? statedPeriod(opening.day, closing.day, message.tally.bookedOn)
       : { periodFrom: null, periodTo: null };
   const totals: PrintedTotals = isReport ? interim.totals : {};
-  return checkStatement({
-    format,
-    layout: format,
-    account: message.account,
-    bankHints: [...message.hints, ...bankPrefix(message.account)],
-    currency: opening ? opening.currency : interim.currency,
+  const { reading, ...head } = headOf(message, account);
+  const frame = {
+    ...head,
+    bankHints: [...message.hints, ...bankPrefix(account)],
     statementId: message.reference || null,
-    sequenceNumber: message.number,
     page: message.page,
-    openingIsIntermediate: opening?.isIntermediate ?? false,
     closingIsIntermediate: closing?.isIntermediate ?? false,
     ...period,
     openingBalance: opening?.amount ?? null,
     closingBalance: closing?.amount ?? null,
     madeAt: isReport ? interim.madeAt : null,
-    lines,
     warnings: message.warnings,
     totals,
-  });
+  };
+  return { frame, head: { ...head, reading } };
 }
 
 function bankPrefix(account: string): string[] {
@@ -202,13 +250,12 @@ function bankPrefix(account: string): string[] {
 }
 
 /** Contract section 4: the days after 60F's date to 62F's, and 60F's own if a line is booked on it. */
-export function statedPeriod(
+function statedPeriod(
   openedOn: LocalDate,
   closedOn: LocalDate,
-  lines: readonly ParsedLine[],
+  bookedOn: ReadonlySet<LocalDate>,
 ): { readonly periodFrom: LocalDate | null; readonly periodTo: LocalDate | null } {
-  const includesOpening = lines.some((line) => line.isBooked && line.bookingDate === openedOn);
-  const periodFrom = includesOpening ? openedOn : addDays(openedOn, 1);
+  const periodFrom = bookedOn.has(openedOn) ? openedOn : addDays(openedOn, 1);
   if (periodFrom > closedOn) return { periodFrom: null, periodTo: null };
   return { periodFrom, periodTo: closedOn };
 }

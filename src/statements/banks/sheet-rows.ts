@@ -4,11 +4,11 @@ import type { LocalDate } from '../../calendar.js';
 import { FileRefused } from '../../tables/file-refused.js';
 import type { Cell, Row } from '../../tables/table.js';
 import type { ParsedLine } from '../bank-format.js';
-import { decimalText, exact, sumExact } from '../exact.js';
+import { amountText, isEqual, minus, plus, sizeOf, type Amount } from '../running-sum.js';
 import { plainText } from '../narrative.js';
 import type { Columns } from './sheet-header.js';
 import { frameLabels, type ColumnRole, type FrameLabel } from './sheet-labels.js';
-import { amountOf, dayOf, type DayOrder, type DecimalMark } from './sheet-values.js';
+import { amountOf, dayOf, moneyOf, type DayOrder, type DecimalMark } from './sheet-values.js';
 
 export interface TableContext {
   readonly columns: Columns;
@@ -138,7 +138,7 @@ function readLine(
 ): ParsedLine | undefined {
   refuseFormulas(row, context.columns);
   const amount = signedAmount(row, context, cellOf);
-  if (amount.isZero()) return undefined;
+  if (isEqual(amount, 0)) return undefined;
   const dayIn = (role: ColumnRole) =>
     dayOf(cellOf(role), { order: context.order, yearOf: context.yearOf, row: row.number });
   const days = dayRoles.map(dayIn);
@@ -149,16 +149,16 @@ function readLine(
   if (bookingDate === undefined) {
     throw new FileRefused('bad_date', 'the row has an amount but no day', row.number);
   }
-  const balance = amountOf(cellOf('balance'), context.mark, row.number);
+  const balance = moneyOf(cellOf('balance'), context.mark, row.number);
   return {
     valueDate: dayIn('value')?.day ?? bookingDate,
     bookingDate,
-    amount: decimalText(amount),
+    amount: amountText(amount),
     bankReference: referenceOf(context.columns, cellOf, booked?.rest ?? ''),
     narrative: cellOf('description')?.text ?? '',
     counterparty: textOf(cellOf('counterparty')),
     isBooked: true,
-    runningBalance: balance === undefined ? null : decimalText(balance),
+    runningBalance: balance === undefined ? null : amountText(balance),
   };
 }
 
@@ -190,18 +190,18 @@ function signedAmount(
   row: Row,
   { columns, mark, debitsAreNegative }: TableContext,
   cellOf: (role: ColumnRole) => Cell | undefined,
-): Decimal {
-  const amountIn = (role: ColumnRole): Decimal =>
-    amountOf(cellOf(role), mark, row.number) ?? exact('0');
+): Amount {
+  const amountIn = (role: ColumnRole): Amount => moneyOf(cellOf(role), mark, row.number) ?? 0;
   if (columns.has('debit') && columns.has('credit')) {
     const debit = amountIn('debit');
-    const moved = debitsAreNegative ? debit : debit.negated();
-    return sumExact([amountIn('credit'), moved, amountIn('fee'), amountIn('vat')]);
+    const credit = amountIn('credit');
+    const moved = debitsAreNegative ? plus(credit, debit) : minus(credit, debit);
+    return plus(plus(moved, amountIn('fee')), amountIn('vat'));
   }
   const amount = amountIn('amount');
   if (!columns.has('sign')) return amount;
   const sign = plainText(cellOf('sign')?.text.trim() ?? '');
-  if (creditMarks.has(sign)) return amount.abs();
-  if (debitMarks.has(sign)) return amount.abs().negated();
+  if (creditMarks.has(sign)) return sizeOf(amount);
+  if (debitMarks.has(sign)) return minus(0, sizeOf(amount));
   throw new FileRefused('bad_amount', `"${sign}" says neither credit nor debit`, row.number);
 }

@@ -6,6 +6,7 @@ import { FileRefused } from '../../tables/file-refused.js';
 import type { Cell } from '../../tables/table.js';
 import { serialDate } from '../../tables/xlsx-styles.js';
 import { exact } from '../exact.js';
+import type { Amount } from '../running-sum.js';
 
 /** The decimal separator of a file; the other one groups. */
 export type DecimalMark = '.' | ',';
@@ -36,27 +37,56 @@ function bareDigits(text: string): { digits: string; isNegative: boolean } | und
   return { digits: digits.replaceAll(' ', ''), isNegative };
 }
 
+/** Grouped by thousands and nothing else: what most amounts are. */
+const groupedOnly = /^\d{1,3}([.,])\d{3}(?:\1\d{3})*$/;
+
 /**
  * Which separator is the decimal mark, from all printed amounts of a file.
- * @param isWholeCurrency true for VND: a lone `1.234` is then a thousand
- * @param otherwise where no amount shows it
- * @throws FileRefused when the amounts contradict each other
  */
-export function decimalMarkOf(
-  texts: Iterable<string>,
-  isWholeCurrency: boolean,
-  otherwise: DecimalMark = '.',
-): DecimalMark {
-  const seen = new Set<DecimalMark>();
-  for (const text of texts) {
-    const mark = markOf(bareDigits(text)?.digits ?? '', isWholeCurrency);
-    if (mark) seen.add(mark);
-  }
-  if (seen.size > 1) {
-    throw new FileRefused('bad_amount', 'amounts use "." and "," in contradicting ways');
-  }
-  const [mark = otherwise] = seen;
-  return mark;
+export function openMarks(): {
+  see(text: string): void;
+  /**
+   * @param isWholeCurrency true for VND: a lone `1.234` is then a thousand
+   * @param otherwise where no amount shows it
+   * @throws FileRefused when the amounts contradict each other
+   */
+  mark(isWholeCurrency: boolean, otherwise?: DecimalMark): DecimalMark;
+} {
+  const seen = { whole: new Set<DecimalMark>(), other: new Set<DecimalMark>() };
+  return {
+    see(text) {
+      const sign = groupedOnly.exec(text)?.[1];
+      if (sign !== undefined) {
+        const other = sign === '.' ? ',' : '.';
+        seen.whole.add(other);
+        if (text.indexOf(sign) !== text.lastIndexOf(sign)) seen.other.add(other);
+        return;
+      }
+      if (/^\d*$/.test(text)) return;
+      const digits = bareDigits(text)?.digits ?? '';
+      const whole = markOf(digits, true);
+      const other = markOf(digits, false);
+      if (whole) seen.whole.add(whole);
+      if (other) seen.other.add(other);
+    },
+    mark(isWholeCurrency, otherwise = '.') {
+      const { size } = isWholeCurrency ? seen.whole : seen.other;
+      if (size > 1) {
+        throw new FileRefused('bad_amount', 'amounts use "." and "," in contradicting ways');
+      }
+      const [mark = otherwise] = isWholeCurrency ? seen.whole : seen.other;
+      return mark;
+    },
+  };
+}
+
+/** -1 for a printed amount below zero, 1 for one above, 0 for none and for what is no number. */
+export function signOf(cell: Cell | undefined): -1 | 0 | 1 {
+  if (!cell || !/[1-9]/.test(cell.text) || /\p{L}/u.test(cell.text)) return 0;
+  if (/^\d/.test(cell.text)) return 1;
+  const bare = bareDigits(cell.text);
+  if (!bare) return 0;
+  return bare.isNegative ? -1 : 1;
 }
 
 function markOf(digits: string, isWholeCurrency: boolean): DecimalMark | undefined {
@@ -71,6 +101,12 @@ function markOf(digits: string, isWholeCurrency: boolean): DecimalMark | undefin
   return isWholeCurrency ? other : undefined;
 }
 
+/** An amount by its decimal mark, grouped or not. */
+const groupedBy: Readonly<Record<DecimalMark, RegExp>> = {
+  '.': /^(\d{1,3}(,\d{3})+|\d+)(\.\d{1,20})?$/,
+  ',': /^(\d{1,3}(\.\d{3})+|\d+)(,\d{1,20})?$/,
+};
+
 /**
  * The amount of a cell; undefined when the cell is empty.
  * @throws FileRefused `bad_amount` with the row for anything that is not plainly a number
@@ -84,15 +120,32 @@ export function amountOf(
   if (cell.isNumber) return storedAmount(cell.text, row);
   const bare = bareDigits(cell.text);
   const group = mark === '.' ? ',' : '.';
-  const decimals = mark === '.' ? '\\.' : ',';
-  const grouped = new RegExp(`^(\\d{1,3}(\\${group}\\d{3})+|\\d+)(${decimals}\\d{1,20})?$`);
-  if (!bare || !grouped.test(bare.digits)) {
+  if (!bare || !groupedBy[mark].test(bare.digits)) {
     throw new FileRefused('bad_amount', `"${cell.text.slice(0, 40)}" is not an amount`, row);
   }
   const amount = exact(bare.digits.replaceAll(group, '').replace(',', '.'), row);
   if (amount.isZero() && /^[-\u2212]/.test(cell.text.trim())) throw negativeZero(row);
   return bare.isNegative ? amount.negated() : amount;
 }
+
+/** Hundredths of what `amountOf` reads, wherever they are plain to see. */
+export function moneyOf(
+  cell: Cell | undefined,
+  mark: DecimalMark,
+  row: number,
+): Amount | undefined {
+  if (!cell || cell.text === '') return undefined;
+  const { text } = cell;
+  if (text.length <= plainCharsMax && cell.isNumber !== true) {
+    if (/^\d+$/.test(text)) return Number(text) * 100;
+    const sign = groupedOnly.exec(text)?.[1];
+    if (sign !== undefined && sign !== mark) return Number(text.replaceAll(sign, '')) * 100;
+  }
+  return amountOf(cell, mark, row);
+}
+
+/** Printed amounts of so many characters are far from what a double holds in hundredths. */
+const plainCharsMax = 15;
 
 /** True when the text could be an amount at all. */
 export function looksLikeAmount(cell: Cell | undefined): boolean {
@@ -122,15 +175,19 @@ const iso = /(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)/;
 const yearless = /^(\d{1,2})[-/](\d{1,2})$/;
 
 /** Day first, unless some value is impossible that way and none is impossible month first. */
-export function dayOrderOf(cells: Iterable<Cell>): DayOrder {
+export function openDayOrder(): { see(cell: Cell | undefined): void; order(): DayOrder } {
+  let isDayFirst = false;
   let mustBeMonthFirst = false;
-  for (const cell of cells) {
-    const match = cell.date === undefined ? slashed.exec(cell.text) : null;
-    if (!match) continue;
-    if (Number(match[1]) > 12) return 'day first';
-    if (Number(match[2]) > 12) mustBeMonthFirst = true;
-  }
-  return mustBeMonthFirst ? 'month first' : 'day first';
+  return {
+    see(cell) {
+      if (isDayFirst || !cell || cell.date !== undefined) return;
+      const match = slashed.exec(cell.text);
+      if (!match) return;
+      if (Number(match[1]) > 12) isDayFirst = true;
+      else if (Number(match[2]) > 12) mustBeMonthFirst = true;
+    },
+    order: () => (mustBeMonthFirst && !isDayFirst ? 'month first' : 'day first'),
+  };
 }
 
 export interface PrintedDay {
