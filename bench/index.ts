@@ -1,5 +1,6 @@
 // The benches, in the order in which they run.
 import type { Bench } from './bench.js';
 import { callbacks } from './callbacks/callbacks.js';
+import { matching } from './matching/matching.js';
 
-export const benches: readonly Bench[] = [callbacks];
+export const benches: readonly Bench[] = [callbacks, matching];
