@@ -20,17 +20,23 @@ export async function ownerOf({ config, env }: Place): Promise<pg.Client> {
 
 /** The register: a unit and its account each, two gateways, one statement an account. */
 export async function fillRegister(client: pg.Client): Promise<void> {
-  await client.query(`
+  await client.query(
+    `
     insert into bank_account (id, kind, bank_bin, number, number_key) overriding system value
     select place, 'bank', '970436', '10' || (place + 10000000), '10' || (place + 10000000)
-      from generate_series(0, ${unitCount - 1}) as place`);
-  await client.query(`
+      from generate_series(0, $1::int) as place`,
+    [unitCount - 1],
+  );
+  await client.query(
+    `
     insert into account_purpose (unit_code, purpose, origin, taken_over_count)
     select unit.code, 'default', 'take_over', 1
       from public.unit
      where unit.province_code = substring(current_schema() from 2)
      order by unit.code
-     limit ${unitCount}`);
+     limit $1`,
+    [unitCount],
+  );
   await client.query(`
     insert into beneficiary_account (unit_code, purpose, bank_account_id, account_name, recorded_by,
                                      status, origin, taken_over_ordinal, taken_over_count)
@@ -59,12 +65,15 @@ export async function fillRegister(client: pg.Client): Promise<void> {
   await client.query(`
     insert into statement_file (id, sha256, name, bytes, uploaded_at) overriding system value
     values (1, 'bench', 'bench', '', '2026-01-01')`);
-  await client.query(`
+  await client.query(
+    `
     insert into statement (id, statement_file_id, statement_index, bank_account_id, format, layout,
                            line_count, made_at, uploaded_at, state)
     overriding system value
     select place, 1, place, place, 'sheet', 'sheet', 0, '2026-01-01', '2026-01-01', 'unproven'
-      from generate_series(0, ${unitCount - 1}) as place`);
+      from generate_series(0, $1::int) as place`,
+    [unitCount - 1],
+  );
 }
 
 /** Days of payments, statement lines and reports. */
@@ -73,11 +82,11 @@ export async function fillDays(client: pg.Client, from: number, to: number): Pro
     'select unit_code as code from beneficiary_account order by bank_account_id',
   );
   const codes = units.rows.map(({ code }) => code);
-  // evidence of benches needs no check of what the generator makes, only the same indexes
   for (const table of tables) {
     const { name, columns, rowsOf } = table;
     await client.query('begin');
-    const into = client.query(copyStreams.from(`copy ${name} (${columns}) from stdin`));
+    const copy = `copy ${name} (${columns}) from stdin`;
+    const into = client.query(copyStreams.from(copy));
     for (let day = from; day < to; day += 1) {
       const text = rowsOf(worldDay(day), { day, codes }).join('');
       if (!into.write(text)) await once(into, 'drain');
