@@ -5,17 +5,11 @@ import { recordAudit } from '../audit/record-audit.js';
 import { inTransaction, type Db } from '../db.js';
 import { barring } from './barred.js';
 import type { Decided } from './desk.js';
-import { matchProvince } from './engine.js';
-import { loadFacts } from './facts-store.js';
-import { buildLedger } from './ledger.js';
-import {
-  addMatches,
-  asNewMatch,
-  endMatches,
-  loadLiveMatches,
-  type StoredMatch,
-} from './match-store.js';
+import { compare, findMatches, writeNew } from './find-matches.js';
+import { endMatches, loadLiveMatches, type StoredMatch } from './match-store.js';
 import { loadBarred } from './match-decision-store.js';
+import { loadStanding } from './standing-matches.js';
+import { voidedAmong } from './survey-store.js';
 import { endRun, holdRun, insertRun, inTurn, type RunOutcome } from './run-store.js';
 
 export interface RunDeps {
@@ -42,34 +36,19 @@ export async function reconcile(deps: RunDeps): Promise<RunOutcome> {
     await deps.onPhase?.('waiting');
     await inTurn(trx);
     await deps.onPhase?.('loading');
-    const live = await loadLiveMatches(trx);
-    const facts = await loadFacts(trx);
-    const { standing, decided } = dividedBy(live, facts.lines);
+    const { decided, voided } = await decidedMatches(trx);
     const isBarred = barring(await loadBarred(trx));
-    await deps.onPhase?.('matching');
-    const ledger = buildLedger(facts);
-    const found = matchProvince(ledger, reconcilers, { ...takenBy(decided), isBarred }).map(
-      asNewMatch,
-    );
-    const wanted = new Set(found.map((match) => match.fingerprint));
-    const kept = new Set(standing.map((match) => match.fingerprint));
-    const ending = standing.filter((match) => !wanted.has(match.fingerprint));
-    const adding = found.filter((match) => !kept.has(match.fingerprint));
+    const standing = await loadStanding(trx);
+    const input = { trx, rules: reconcilers, decided: { ...takenBy(decided), isBarred } };
+    const found = await findMatches(input, () => deps.onPhase?.('matching'));
+    const changes = compare(found, standing);
     const at = deps.now();
     await deps.onPhase?.('writing');
-    await endMatches(
-      trx,
-      ending.map((match) => match.id),
-      { at },
-    );
-    await addMatches(trx, adding, { ruleSet, at });
-    const confirmed = found.filter(({ match }) => match.status === 'confirmed').length;
-    const outcome = {
-      confirmed,
-      proposed: found.length - confirmed,
-      added: adding.length,
-      ended: ending.length,
-    };
+    const ending = [...changes.ending, ...voided];
+    await endMatches(trx, ending, { at });
+    const added = await writeNew(trx, changes, { ruleSet, at });
+    const { confirmed, all } = changes;
+    const outcome = { confirmed, proposed: all - confirmed, added, ended: ending.length };
     await recordRun(trx, deps, { startedAt, at, outcome });
     return outcome;
   });
@@ -93,17 +72,20 @@ async function recordRun(
   });
 }
 
-/** What a run may end, and what people decided; their decisions end with the lines they were about. */
-function dividedBy(
-  live: readonly StoredMatch[],
-  lines: readonly { readonly id: string }[],
-): { readonly standing: readonly StoredMatch[]; readonly decided: readonly StoredMatch[] } {
-  const shown = new Set(lines.map(({ id }) => id));
-  const isDecided = ({ decidedBy, legs }: StoredMatch) =>
-    decidedBy !== null && legs.every(({ lineId }) => lineId === null || shown.has(lineId));
+/** What people decided; their decisions end with the lines they were about. */
+async function decidedMatches(
+  trx: Db,
+): Promise<{ readonly decided: readonly StoredMatch[]; readonly voided: readonly string[] }> {
+  const all = await loadLiveMatches(trx, 'decided');
+  const voided = await voidedAmong(
+    trx,
+    all.flatMap(({ legs }) => legs.flatMap(({ lineId }) => lineId ?? [])),
+  );
+  const isVoided = ({ legs }: StoredMatch) =>
+    legs.some(({ lineId }) => lineId !== null && voided.has(lineId));
   return {
-    standing: live.filter((match) => !isDecided(match)),
-    decided: live.filter(isDecided),
+    decided: all.filter((match) => !isVoided(match)),
+    voided: all.filter(isVoided).map(({ id }) => id),
   };
 }
 
