@@ -1,13 +1,12 @@
 // The comparisons that several rules share, worded for the officer who reads them.
-import {
-  expectedOf,
-  fitOf,
-  isExact,
-  type Credit,
-  type Expected,
-  type Line,
-} from '../src/reconciliation/book.js';
-import type { Check, Proposal } from '../src/reconciliation/reconciler.js';
+import { expectedOf, fitOf, isExact, type Credit, type Line } from '../src/reconciliation/book.js';
+import type {
+  Check,
+  NamedChecks,
+  NamedCredit,
+  NamingLine,
+  Proposal,
+} from '../src/reconciliation/reconciler.js';
 import { moneyText, sumMoney, type Money } from '../src/money.js';
 
 /** The reference stands in the line. */
@@ -43,15 +42,8 @@ export function timeCheck(
   };
 }
 
-/** What of a payment and of a line is compared where one names the other. */
-export type NamedCredit = Expected & Pick<Credit, 'label' | 'paidOn'>;
-export type NamingLine = Pick<Line, 'amount' | 'bankRef' | 'bookedOn'>;
-
 /** The comparisons of a payment with the lines that name it. */
-export function namedChecks(
-  credit: NamedCredit,
-  lines: readonly NamingLine[],
-): Pick<Proposal, 'checks' | 'cause'> & { readonly total: Money } {
+export function namedChecks(credit: NamedCredit, lines: readonly NamingLine[]): NamedChecks {
   const total = sumMoney(lines.map((line) => line.amount));
   const fit = fitOf(credit, total);
   return {

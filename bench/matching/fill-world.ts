@@ -14,7 +14,7 @@ const lineKeyLength = 20;
 export async function ownerOf({ config, env }: Place): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: env['MIGRATE_DATABASE_URL'] });
   await client.connect();
-  await client.query(`set search_path to ${client.escapeIdentifier(config.schema)}, public`);
+  await client.query(`select set_config('search_path', $1, false)`, [`${config.schema}, public`]);
   return client;
 }
 

@@ -82,14 +82,7 @@ export async function loadGatewayAccounts(db: Db): Promise<GatewayAccount[]> {
  * @param answeredBy only those that one of these payments (ids) may answer
  */
 export async function loadOrders(db: Db, answeredBy?: readonly number[]): Promise<FeeOrder[]> {
-  const rows = await db<OrderRow>('fee_order')
-    .modify((query) => {
-      if (!answeredBy) return;
-      const references = db('payment')
-        .whereRaw('payment.id = any(?)', [[...answeredBy]])
-        .select('payment.merchant_ref');
-      void query.whereIn('fee_order.merchant_ref', references);
-    })
+  const query = db('fee_order')
     .select(
       'id',
       'gateway',
@@ -104,6 +97,13 @@ export async function loadOrders(db: Db, answeredBy?: readonly number[]): Promis
       'created_at',
     )
     .orderBy('id');
+  if (answeredBy) {
+    const references = db('payment')
+      .whereRaw('payment.id = any(?)', [[...answeredBy]])
+      .select('payment.merchant_ref');
+    void query.whereIn('fee_order.merchant_ref', references);
+  }
+  const rows = (await query) as OrderRow[];
   return rows.map(orderOf);
 }
 
@@ -129,10 +129,7 @@ export async function loadPayments(db: Db, ids?: readonly number[]): Promise<Pay
 }
 
 async function selectPayments(db: Db, ids?: readonly number[]): Promise<PaymentRow[]> {
-  return (await db('payment')
-    .modify((query) => {
-      if (ids) void query.whereRaw('payment.id = any(?)', [[...ids]]);
-    })
+  const query = db('payment')
     .leftJoin('payment_receipt', 'payment_receipt.payment_id', 'payment.id')
     .select(
       'payment.id',
@@ -145,14 +142,13 @@ async function selectPayments(db: Db, ids?: readonly number[]): Promise<PaymentR
       'payment.amount',
       'payment_receipt.receipt_number',
     )
-    .orderBy('payment.id')) as PaymentRow[];
+    .orderBy('payment.id');
+  if (ids) void query.whereRaw('payment.id = any(?)', [[...ids]]);
+  return (await query) as PaymentRow[];
 }
 
 async function loadEvents(db: Db, ids?: readonly number[]): Promise<Map<string, PaymentEvent[]>> {
-  const rows = await db<EventRow>('payment_event')
-    .modify((query) => {
-      if (ids) void query.whereRaw('payment_event.payment_id = any(?)', [[...ids]]);
-    })
+  const query = db('payment_event')
     .select(
       'payment_id',
       'status',
@@ -165,6 +161,8 @@ async function loadEvents(db: Db, ids?: readonly number[]): Promise<Map<string, 
       'source',
     )
     .orderBy('id');
+  if (ids) void query.whereRaw('payment_event.payment_id = any(?)', [[...ids]]);
+  const rows = (await query) as EventRow[];
   const byPayment = new Map<string, PaymentEvent[]>();
   for (const row of rows) append(byPayment, row.payment_id, eventOfRow(row));
   return byPayment;

@@ -5,8 +5,8 @@ import type { Decided } from './desk.js';
 import { loadFacts, loadShared } from './facts-store.js';
 import { matchFacts, matchParts } from './match-parts.js';
 import { asNewMatch, type NewMatch, type StorableMatch } from './match-store.js';
-import { hasNotices, loadTexts } from './part-facts.js';
-import { plainMatcher, takesPlainPairs } from './plain-pairs.js';
+import { hasNotices, loadPart, loadTexts } from './part-facts.js';
+import { plainMatcher, ruleOfPairs } from './plain-pairs.js';
 import type { Reconciler } from './reconciler.js';
 import type { StandingMatches } from './standing-matches.js';
 import { Survey } from './survey.js';
@@ -33,7 +33,8 @@ export async function findMatches(
 ): Promise<FoundMatches> {
   const { trx, rules } = input;
   // what a bank feed told may be any unit's payment: such a province is matched in one piece
-  if ((await hasNotices(trx)) || !takesPlainPairs(rules)) {
+  const pairs = ruleOfPairs(rules);
+  if (pairs === null || (await hasNotices(trx))) {
     const facts = await loadFacts(trx);
     await onMatching();
     return { matches: matchFacts(facts, input).matches, lineCount: 0, plain: () => null };
@@ -52,8 +53,12 @@ export async function findMatches(
   survey.endBatch();
   await onMatching();
   const texts = await loadTexts(trx);
-  const matches = await matchParts(survey, { ...input, shared, texts });
-  return { matches, lineCount: survey.lines.id.size, plain: plainMatcher(survey) };
+  const matches = await matchParts(survey, {
+    ...input,
+    texts,
+    load: (part) => loadPart(trx, shared, part),
+  });
+  return { matches, lineCount: survey.lines.id.size, plain: plainMatcher(survey, pairs) };
 }
 
 /** What a run has to write. */

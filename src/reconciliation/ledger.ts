@@ -1,16 +1,16 @@
 // The province as the rules see it: expected credits and lines with references, gateways, batches
 // and days already found, arranged by unit. Built from the facts; owns no decision.
 import type { LocalDate } from '../calendar.js';
-import { sumMoney } from '../money.js';
 import type { FeeOrder } from '../payments/payment.js';
 import { compactText } from '../statements/narrative.js';
 import type { StatementLine } from '../statements/statement-store.js';
 import type { Batch, Credit, Line, SessionBook } from './book.js';
 import { byBooking, fitOf, isExact } from './book.js';
 import type { ExpectedPayment } from './expected-credits.js';
-import { expectPayments, ReportRows } from './expected-credits.js';
+import { expectPayments } from './expected-credits.js';
 import { groupBy } from '../group-by.js';
 import type { ProvinceFacts } from './facts.js';
+import { batchesOf } from './report-batches.js';
 import { joinNotices } from './join-notices.js';
 import {
   asLine,
@@ -273,48 +273,4 @@ function sessionsOf(parts: Arranging): { unitCode: string | null; book: SessionB
       const book = { gatewayAccountId, session, dueOn, members, doubtful };
       return [{ unitCode: draft.unitCode, book }];
     });
-}
-
-/** Each report's rows by unit: rows of unknown payments join the batch's only unit. */
-function batchesOf(parts: Arranging): { unitCode: string | null; batch: Batch }[] {
-  const rows = new ReportRows(parts.facts.payments);
-  const expected = new Map(parts.payments.map((payment) => [payment.record.id, payment]));
-  const batches: { unitCode: string | null; batch: Batch }[] = [];
-  for (const report of parts.facts.reports) {
-    const placed = report.rows.map((row) => {
-      const record = rows.paymentOf(report.gatewayAccountId, row);
-      const payment = record ? expected.get(record.id) : undefined;
-      return { row, payment, unitCode: row.unitCode ?? payment?.unitCode ?? null };
-    });
-    const units = [...new Set(placed.flatMap(({ unitCode }) => unitCode ?? []))];
-    const only = units.length === 1 ? (units[0] ?? null) : null;
-    for (const unitCode of units.length === 0 ? [null] : units) {
-      const own = placed.filter((each) => (each.unitCode ?? only) === unitCode);
-      const paid = own.filter(({ row }) => row.kind === 'payment');
-      batches.push({
-        unitCode,
-        batch: {
-          key: `${report.gatewayAccountId} ${report.batch} ${unitCode ?? ''}`,
-          gatewayAccountId: report.gatewayAccountId,
-          batch: report.batch,
-          label: compactText(report.batch),
-          settledOn: report.settledOn,
-          netTotal: sumMoney(own.map(({ row }) => row.netAmount)),
-          feeTotal: sumMoney(own.map(({ row }) => row.fee)),
-          paidTotal: sumMoney(paid.map(({ row }) => row.amount)),
-          members: paid.flatMap(({ row, payment }) => {
-            // a row under another unit than its payment's counts in the sum, but is nobody's leg
-            const credit = payment?.credits[0];
-            if (credit?.unitCode !== unitCode) return [];
-            return [{ credit, gross: row.amount, net: row.netAmount }];
-          }),
-          unpaid: paid.flatMap(({ payment }) =>
-            payment?.credits.length === 0 ? [payment.record.id] : [],
-          ),
-          unknownCount: paid.filter(({ payment }) => !payment).length,
-        },
-      });
-    }
-  }
-  return batches;
 }

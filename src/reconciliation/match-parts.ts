@@ -1,21 +1,19 @@
 // Matches what is no plain pair, part by part: units that have nothing to do with each other are read,
 // matched and let go, so that a run needs the memory of its largest part.
-import type { Db } from '../db.js';
 import { matchProvince } from './engine.js';
 import type { Decided } from './desk.js';
-import type { ProvinceFacts, SharedFacts } from './facts.js';
+import type { ProvinceFacts } from './facts.js';
 import { buildLedger, type ProvinceTexts } from './ledger.js';
 import { asNewMatch, type NewMatch } from './match-store.js';
-import { loadPart } from './part-facts.js';
 import type { Reconciler } from './reconciler.js';
 import { meetings, type OpenBeyond } from './stray-watch.js';
 import type { Survey } from './survey.js';
 
 /** Units are read together until they are so many payments and lines. */
-const partSize = 12_000;
+const partSizeDefault = 12_000;
 
 /** What is read at once, by ids. */
-interface Part {
+export interface Part {
   readonly payments: readonly number[];
   readonly lines: readonly number[];
   readonly rows: readonly number[];
@@ -28,8 +26,8 @@ interface MatchedPart {
 }
 
 export interface PartsInput {
-  readonly trx: Db;
-  readonly shared: SharedFacts;
+  readonly load: (part: Part) => Promise<ProvinceFacts>;
+  readonly partSize?: number;
   readonly texts: ProvinceTexts;
   readonly rules: readonly Reconciler[];
   readonly decided: Decided;
@@ -38,10 +36,10 @@ export interface PartsInput {
 /** The matches of everything that is no plain pair. */
 export async function matchParts(survey: Survey, input: PartsInput): Promise<NewMatch[]> {
   let done: readonly MatchedPart[] = [];
-  for (let open: readonly Part[] = partsOf(survey); open.length > 0;) {
+  for (let open = partsOf(survey, input.partSize ?? partSizeDefault); open.length > 0;) {
     const fresh: MatchedPart[] = [];
     for (const part of open) {
-      const facts = await loadPart(input.trx, input.shared, part);
+      const facts = await input.load(part);
       fresh.push({ part, ...matchFacts(facts, input) });
     }
     const all = [...done, ...fresh];
@@ -69,7 +67,7 @@ export function matchFacts(
 }
 
 /** What the survey leaves over, by units that belong together, small ones with others. */
-export function partsOf(survey: Survey): Part[] {
+function partsOf(survey: Survey, partSize: number): Part[] {
   const parts = new Map<number, { payments: number[]; lines: number[]; rows: number[] }>();
   const of = (unit: number) => {
     const root = survey.groups.rootOf(unit);
@@ -90,10 +88,10 @@ export function partsOf(survey: Survey): Part[] {
     const part = of(unit);
     part.rows = [...part.rows, ...rows];
   }
-  return gathered([...parts.values()]);
+  return gathered([...parts.values()], partSize);
 }
 
-function gathered(parts: readonly Part[]): Part[] {
+function gathered(parts: readonly Part[], partSize: number): Part[] {
   const sizeOf = ({ payments, lines }: Part) => payments.length + lines.length;
   const bins: Part[][] = [];
   let size = Infinity;

@@ -4,20 +4,26 @@ import { localDateOf } from '../calendar.js';
 import type { Money } from '../money.js';
 import { feeOf } from '../payments/fee.js';
 import { termsOn } from '../payments/gateway-account.js';
-import { namedChecks } from '../../reconcilers/checks.js';
-import { paymentReference } from '../../reconcilers/payment-reference.js';
-import { reversal } from '../../reconcilers/reversal.js';
 import type { Reconciler } from './reconciler.js';
 import type { StorableMatch } from './match-store.js';
 import type { Survey } from './survey.js';
 
-/** Plain pairs are what the reference alone decides, after reversals and before every other rule. */
-export function takesPlainPairs([first, second]: readonly Reconciler[]): boolean {
-  return first === reversal && second === paymentReference;
+/** The rule of plain pairs, where it comes before every other but reversals; none otherwise. */
+export function ruleOfPairs([first, second]: readonly Reconciler[]): PairRule | null {
+  const ofPair = second?.ofPair;
+  if (first?.code !== 'reversal' || !second || !ofPair) return null;
+  return { code: second.code, ofPair };
+}
+
+interface PairRule extends Pick<Reconciler, 'code'> {
+  readonly ofPair: NonNullable<Reconciler['ofPair']>;
 }
 
 /** Makes the match of a pair by the place of its line; null where the line is in none. */
-export function plainMatcher(survey: Survey): (line: number) => StorableMatch | null {
+export function plainMatcher(
+  survey: Survey,
+  rule: PairRule,
+): (line: number) => StorableMatch | null {
   const feeOfPayment = feeReader();
   return (line) => {
     const payment = survey.pairOf(line);
@@ -43,9 +49,9 @@ export function plainMatcher(survey: Survey): (line: number) => StorableMatch | 
       bankRef: survey.bankRefOf(line),
       bookedOn: survey.bookedOnOf(line),
     };
-    const { checks, cause, total } = namedChecks(credit, [shown]);
+    const { checks, cause, total } = rule.ofPair(credit, shown);
     return {
-      rule: paymentReference.code,
+      rule: rule.code,
       ...({ status: 'confirmed', confidence: 'certain', ambiguous: false } as const),
       cause: cause ?? null,
       checks,

@@ -1,6 +1,5 @@
 // The references of a whole province without an object each: an open table over their last eight
 // characters, probed with a rolling window. What it finds is then judged by `references.ts`.
-import { compactText } from '../statements/narrative.js';
 import { grown } from './text-heap.js';
 
 const tailLength = 8;
@@ -126,9 +125,4 @@ function hashOf(text: string, end: number): number {
     hash = (Math.imul(hash, base) + text.charCodeAt(at)) | 0;
   }
   return hash;
-}
-
-/** The compact references of a payment that can be looked up at all, by their kind. */
-export function compactReferences(texts: readonly (string | null)[]): string[] {
-  return texts.map((text) => (text === null ? '' : compactText(text)));
 }

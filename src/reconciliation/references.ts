@@ -82,6 +82,20 @@ export class ReferenceIndex {
   }
 }
 
+/** Whether one of these references stands in a narrative: as an index of them alone would say. */
+export function namesAny(references: readonly string[], narrative: string): boolean {
+  const compact = compactText(narrative);
+  let edges: Edges | undefined;
+  return references.filter(isIndexed).some((reference) => {
+    for (let start = compact.indexOf(reference); start >= 0;) {
+      edges ??= edgesOf(narrative);
+      if (standsAlone(reference, edges, start, start + reference.length)) return true;
+      start = compact.indexOf(reference, start + 1);
+    }
+    return false;
+  });
+}
+
 /** For each compact character, the printed character before and after it, wraps joined. */
 interface Edges {
   readonly before: readonly string[];

@@ -1,8 +1,9 @@
 // Rules that look beyond their unit see batch credits in any account. Parts of a province are matched
 // apart, so each leaves here what it had open when those rules came: where a set of one part adds up to
 // a line of another, the two are matched again as one.
-import { UnitBook, type Line } from './book.js';
-import type { Desk } from './desk.js';
+import { UnitBook, type Line, type UnitBookContents } from './book.js';
+import type { Credit } from './items.js';
+import type { UnitLedger } from './ledger.js';
 import type { Reconciler } from './reconciler.js';
 
 /** Rules of which a part must know the other parts' lines. */
@@ -17,8 +18,16 @@ export interface OpenBeyond {
   readonly books: readonly ((strays: readonly Line[]) => UnitBook)[];
 }
 
+/** A desk, as far as this needs it. */
+interface DeskSeen {
+  readonly isOpen: (item: Credit | Line) => boolean;
+  readonly units: () => readonly UnitLedger[];
+  readonly terms: () => Pick<UnitBookContents, 'batchNet' | 'otherFees'>;
+  readonly batchLines: () => readonly Line[];
+}
+
 /** What is open now, kept as it is: the desk goes on taking. */
-export function openBeyond(desk: Desk): OpenBeyond {
+export function openBeyond(desk: DeskSeen): OpenBeyond {
   // of the desk nothing else is kept, which holds the whole part
   const terms = desk.terms();
   const books = desk.units().flatMap((unit) => {

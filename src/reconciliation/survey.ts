@@ -8,7 +8,7 @@ import { termsOn } from '../payments/gateway-account.js';
 import { resolveUnit, unitIndex, type UnitIndex } from '../payments/payment-unit.js';
 import { compactText } from '../statements/narrative.js';
 import type { AccountFact, SharedFacts } from './facts.js';
-import { isIndexed, isWeakReference, ReferenceIndex } from './references.js';
+import { isIndexed, isWeakReference, namesAny } from './references.js';
 import { ReferenceTable } from './reference-table.js';
 import type { SurveyedLine, SurveyedPayment, SurveyedRow } from './survey-store.js';
 import { NumberColumn, TextHeap } from './text-heap.js';
@@ -89,7 +89,7 @@ export class Survey {
   }
 
   bookedOnOf(line: number): LocalDate {
-    return new Date(this.lines.bookedOn.at(line)).toISOString().slice(0, 10);
+    return localDateOf(new Date(this.lines.bookedOn.at(line)));
   }
 
   bankRefOf(line: number): string | null {
@@ -104,8 +104,13 @@ export class Survey {
       payment >= 0 &&
       this.payments.line.at(payment) === line &&
       this.payments.plain.at(payment) === 1 &&
-      !this.debits.has(`${this.lines.account.at(line)} ${this.lines.amount.at(line)}`);
+      !this.mayBeTakenBack(line);
     return isPair ? payment : null;
+  }
+
+  private mayBeTakenBack(line: number): boolean {
+    if (this.debits.size === 0) return false;
+    return this.debits.has(`${this.lines.account.at(line)} ${this.lines.amount.at(line)}`);
   }
 
   addPayment(row: SurveyedPayment): void {
@@ -208,11 +213,11 @@ export class Survey {
         (validTo === null || validTo > paidOn),
     );
     if (!isRight || paidOn > row.bookedOn) return false;
-    const references = this.textsOf(payment).flatMap((text) => (text === null ? [] : [text]));
-    const index = new ReferenceIndex(references.map(compactText));
+    const texts = this.textsOf(payment).flatMap((text) => (text === null ? [] : [text]));
+    const references = texts.map(compactText);
     const ownRef = row.bankRef === null ? '' : compactText(row.bankRef);
-    const isOwn = ownRef.length >= ownReferenceLength && index.has(ownRef);
-    return isOwn || index.find(row.narrative).length > 0;
+    const isOwn = ownRef.length >= ownReferenceLength && references.includes(ownRef);
+    return isOwn || namesAny(references, row.narrative);
   }
 
   /** Those of one batch come together. */
