@@ -1,7 +1,7 @@
 // Boundaries: the folders stand in the order in which the money travels, and import upstream only.
 
 const order = [
-  ['(money|calendar|problem|security-headers|weak-key|long-numbers|group-by|qr-svg)\\.ts'],
+  ['(money|calendar|problem|security-headers|weak-key|long-numbers|group-by|qr-svg|standard-webhook)\\.ts'],
   ['(config|db|calendar-store|sql-migrations|service-role|log|secret-box)\\.ts'],
   ['reference/'],
   ['audit/'],
@@ -16,6 +16,7 @@ const order = [
   ['reconciliation/'],
   ['inbox/'],
   ['alerts/'],
+  ['webhooks/'],
   ['oversight/'],
   ['backup/'],
   ['api/'],

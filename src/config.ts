@@ -37,6 +37,8 @@ export interface Config {
   readonly smsUrl: string | null;
   /** Hours between the approval of an account and its first day. */
   readonly accountCoolingOffHours: number;
+  /** Networks that are not public and that webhooks may go to all the same. */
+  readonly webhookNetworks: readonly string[];
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -92,6 +94,11 @@ const environment = z.object({
     .transform(Number)
     .refine((hours) => hours >= 4 && hours <= 720, 'must be 4 to 720 hours')
     .default(24),
+  WEBHOOK_NETWORKS: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every(isNetwork), 'must be addresses or networks: 10.20.0.0/16')
+    .default([]),
 });
 
 /** Name and value of one environment variable; the empty text counts as unset. */
@@ -127,6 +134,7 @@ export function readConfig(env: Environment): Config {
     smtpFrom: values.SMTP_FROM ?? 'doi-soat@localhost',
     smsUrl: values.SMS_URL ?? null,
     accountCoolingOffHours: values.ACCOUNT_COOLING_OFF_HOURS,
+    webhookNetworks: values.WEBHOOK_NETWORKS,
   };
 }
 

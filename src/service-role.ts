@@ -27,6 +27,9 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   announced_line: [],
   statement_decision: [],
   voided_line: [],
+  paper_statement: [],
+  paper_line: [],
+  paper_decision: [],
   // a version ends by a decision that it names, and can be stopped until it is active
   beneficiary_account: ['valid_to', 'ended_by', 'stopped_at', 'stopped_by', 'stopped_because'],
   bank_account: [],
@@ -76,6 +79,13 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   refused_notice_count: ['count'],
   unit_flag: ['cleared_at'],
   alert: 'all',
+  webhook: 'all',
+  // ends when it is rotated
+  webhook_secret: ['valid_to'],
+  webhook_delivery: 'all',
+  webhook_told_payment: 'all',
+  webhook_told_flag: 'all',
+  webhook_telling: 'all',
   schedule_slot: 'all',
   // people
   officer: [
@@ -118,6 +128,7 @@ export const deletable = [
   'login_attempt',
   'idempotency_key',
   'mapping_sample',
+  'webhook_delivery',
 ] as const;
 
 /** Shared tables in `public` that the service reads; those it also writes are named. */
@@ -145,6 +156,9 @@ export const evidenceTables = [
   'voided_line',
   'match_decision',
   'match_adjustment',
+  'paper_statement',
+  'paper_line',
+  'paper_decision',
   'settlement_batch',
   'settlement_line',
   'column_mapping',

@@ -13,12 +13,18 @@ import { pollGateways } from './payments/queries/poll-gateways.js';
 import { reconcile } from './reconciliation/run-reconciliation.js';
 import { type Job, startSchedule } from './schedule.js';
 import { type RunningServer, startServer } from './server.js';
+import { relayWebhooks } from './webhooks/relay-webhooks.js';
+import { tellChanges } from './webhooks/tell-changes.js';
+import { tellPaused } from './webhooks/tell-paused.js';
 
 const outboxEveryMs = 60_000;
 /** The first asking is five minutes after a payment: half a minute more does not matter. */
 const pollEveryMs = 30_000;
 /** A file is taken once two looks saw it unchanged. */
 const inboxEveryMs = 10_000;
+/** What a run found goes out soon after it; while nothing is new a look costs three small queries. */
+const tellEveryMs = 15_000;
+const relayEveryMs = 5_000;
 /** Half of the ten seconds that the chain may lie behind. */
 const sealEveryMs = 5_000;
 /** Once a minute the events of long transactions are looked for too, an hour back. */
@@ -43,6 +49,7 @@ export async function startService(deps: AppDeps): Promise<RunningServer> {
   );
   const look = openInbox({ ...deps, dataDir: deps.config.dataDir, by: byJob('inbox') });
   const inbox = every(inboxEveryMs, { ...deps, name: 'inbox' }, () => look(leaving.signal));
+  const hooks = startWebhooks(deps, leaving.signal);
   let passes = 0;
   const seal = every(sealEveryMs, { ...deps, name: 'audit seal' }, () =>
     sealAndAnchor(deps, {
@@ -54,7 +61,7 @@ export async function startService(deps: AppDeps): Promise<RunningServer> {
     url: server.url,
     stop: async () => {
       leaving.abort();
-      const stopping = [schedule.stop(), outbox.stop(), poll.stop(), inbox.stop()];
+      const stopping = [schedule.stop(), outbox.stop(), poll.stop(), inbox.stop(), hooks.stop()];
       await server.stop();
       await Promise.all(stopping);
       // last: what the others did is sealed too
@@ -85,6 +92,25 @@ function retentionJob(deps: AppDeps): Job {
     run: async () => {
       const by = byJob('retention');
       await keepRetention({ ...deps, by }, { asOf: deps.now(), dryRun: false });
+    },
+  };
+}
+
+/** Events for other systems: found after runs, sent by themselves. */
+function startWebhooks(deps: AppDeps, signal: AbortSignal): { stop: () => Promise<void> } {
+  const { config } = deps;
+  const { province, secretKey, webhookNetworks: networks } = config;
+  const by = byJob('webhooks');
+  const tell = every(tellEveryMs, { ...deps, name: 'webhook events' }, async () => {
+    await tellChanges({ ...deps, province });
+    await tellPaused({ ...deps, by });
+  });
+  const relay = every(relayEveryMs, { ...deps, name: 'webhooks' }, () =>
+    relayWebhooks({ ...deps, by, secretKey, networks, signal }),
+  );
+  return {
+    stop: async () => {
+      await Promise.all([tell.stop(), relay.stop()]);
     },
   };
 }

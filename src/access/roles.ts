@@ -49,6 +49,9 @@ export const actions = [
   'statement.upload',
   // a statement released, voided, restored
   'statement.decide',
+  // a statement on paper takes two: who types it and who compares it with the scan. Both see all of it
+  'statement.enter',
+  'statement.attest',
   'settlement.read',
   'settlement.import',
   // how files of other layouts are read: proposed by whoever imports them, confirmed once
@@ -66,6 +69,9 @@ export const actions = [
   'gateway.set',
   // stored callbacks, read again after a fix
   'gateway.redrive',
+  // systems that are told of changes, and what was sent to them
+  'webhook.read',
+  'webhook.manage',
   'officer.read',
   'officer.manage',
   // approvers: their grant, their set-up link, a reset of their second factor
@@ -115,6 +121,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'statement.decide',
     'mapping.read',
     'mapping.propose',
+    'statement.enter',
+    'statement.attest',
     'officer.read',
     'officer.manage',
     'audit.read',
@@ -128,6 +136,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mapping.read',
     'mapping.propose',
     'match.decide',
+    'statement.enter',
+    'statement.attest',
   ],
   approver: [
     ...everyone,
@@ -168,6 +178,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'account.tell',
     'campaign.set',
     'reconciliation.run',
+    'webhook.read',
     'officer.read',
     'officer.manage',
     'approver.manage',
@@ -191,6 +202,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'match.decide',
     'gateway.set',
     'gateway.redrive',
+    'webhook.read',
+    'webhook.manage',
     'officer.read',
     'officer.manage',
     'approver.manage',

@@ -26,10 +26,12 @@ import { readinessRoutes } from './readiness.js';
 import { reconciliationRoutes } from './reconciliations.js';
 import type { ApiRoute } from './route.js';
 import { settlementRoutes } from './settlements.js';
+import { paperStatementRoutes } from './paper-statements.js';
 import { statementRoutes } from './statements.js';
 import { tokenRoutes } from './tokens.js';
 import { unitRoutes } from './units.js';
 import { verificationRoutes } from './verifications.js';
+import { webhookRoutes } from './webhooks.js';
 
 export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
@@ -48,6 +50,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...orderRoutes,
   ...paymentRoutes,
   ...statementRoutes,
+  ...paperStatementRoutes,
   ...lineRoutes,
   ...settlementRoutes,
   ...mappingRoutes,
@@ -59,6 +62,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   // before the accounts, whose names stand in the same place
   ...gatewayInboxRoutes,
   ...gatewayRoutes,
+  ...webhookRoutes,
   ...officerRoutes,
   ...officerActRoutes,
   ...tokenRoutes,

@@ -4,6 +4,7 @@ import { roleMay, roles } from '../access/roles.js';
 import { problemKinds, type ProblemCode } from '../problem.js';
 import { inputOf, outputOf, type JsonSchema, type Member, membersOf } from './json-schema.js';
 import type { ApiRoute } from './route.js';
+import { eventMessages } from './webhook-shape.js';
 
 export interface OpenApiDocument {
   readonly openapi: '3.1.0';
@@ -12,6 +13,8 @@ export interface OpenApiDocument {
   readonly tags: readonly { readonly name: string }[];
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  /** What receivers that are registered under `/webhooks` get. */
+  readonly webhooks: Readonly<Record<string, unknown>>;
   readonly components: Readonly<Record<string, unknown>>;
 }
 
@@ -54,8 +57,34 @@ export function openApiDocument(routes: readonly ApiRoute[]): OpenApiDocument {
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     security: [{ bearer: [] }, { session: [] }],
     paths,
+    webhooks: webhooksOf(schemas),
     components: { schemas, securitySchemes },
   };
+}
+
+/** The events, as a receiver's own description would have them. */
+function webhooksOf(schemas: Record<string, JsonSchema>): Record<string, unknown> {
+  const header = (name: string, text: string): Parameter => {
+    return { name, in: 'header', required: true, schema: { type: 'string', description: text } };
+  };
+  const parameters = [
+    header('webhook-id', 'The event, the same for retries and replays.'),
+    header('webhook-timestamp', 'Seconds since 1970 of this attempt.'),
+    header('webhook-signature', 'v1, and base64 of HMAC-SHA256 over id.timestamp.body; several.'),
+  ];
+  const responses = {
+    '2XX': { description: 'Taken; anything else is a failure and comes again.' },
+    410: { description: 'Nothing more is wanted: the webhook is paused.' },
+    429: { description: 'Later: Retry-After is heeded.' },
+  };
+  return Object.fromEntries(
+    Object.entries(eventMessages).map(([kind, { summary, message }]) => {
+      const schema = outputOf(message, `event_${kind.replace('.', '_')}`, schemas);
+      const requestBody = { required: true, content: { 'application/json': { schema } } };
+      const post = { summary, tags: ['webhooks'], parameters, requestBody, responses };
+      return [kind, { post }];
+    }),
+  );
 }
 
 const description = [

@@ -71,6 +71,10 @@ export const paymentDetailShape = paymentShape.extend({
             kind: z.enum(evidenceKinds),
             at: z.union([instant, day]),
             text: z.string(),
+            attested: z
+              .literal(true)
+              .optional()
+              .describe('A line typed from paper and confirmed by a second person.'),
           }),
         ),
       }),

@@ -14,7 +14,7 @@ import {
   type PaymentHistory,
 } from '../payments/payment-history-store.js';
 import type { PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
-import { loadStatementFiles } from '../statements/statement-list-store.js';
+import { loadStatementNames } from '../statements/statement-list-store.js';
 import { recordPayerRead } from './payer-reads.js';
 import type { Ask } from './route.js';
 
@@ -54,7 +54,7 @@ export async function paymentStory(
   ];
   const known = knownFacts(read, batches, { namesDays: payment.masked === undefined });
   const statements = payment.matches.flatMap(({ line }) => line.statement ?? []);
-  const files = await loadStatementFiles(ask.db, [...new Set(statements)]);
+  const shownIn = await loadStatementNames(ask.db, [...new Set(statements)]);
   return {
     payment: { ...payment, masked: texts.masked },
     history,
@@ -62,7 +62,7 @@ export async function paymentStory(
     description: texts.description,
     sentence: settlementSentence(payment),
     known,
-    hops: moneyHops({ payment, known, history, files, asOf }),
+    hops: moneyHops({ payment, known, history, shownIn, asOf }),
     timeline: timelineOf(payment, history, asOf),
   };
 }

@@ -8,6 +8,8 @@ import { loadStatementHistory } from '../oversight/statement-history-store.js';
 import { isStatementClear, seesStatement } from '../oversight/statement-sight.js';
 import { Refused } from '../problem.js';
 import type { LineReading } from '../reconciliation/reading.js';
+import { isAttested } from '../statements/paper-statement.js';
+import { paperOfStatement } from '../statements/paper-store.js';
 import { findStatement, listStatements } from '../statements/statement-list-store.js';
 import type { ListedStatement } from '../statements/statement-list-store.js';
 import { numberKey, pageOf, pageSchema, paging } from './cursor.js';
@@ -46,6 +48,9 @@ const statementMembers = {
   new: count,
   known: count,
   state: z.enum(states),
+  attested: z
+    .boolean()
+    .describe('Typed from paper and confirmed by a second person: no file of a bank proves it.'),
   warnings: z.array(z.strictObject({ code: z.string(), detail: z.string() })),
   madeAt: instant,
   uploadedAt: instant,
@@ -59,6 +64,8 @@ const statementDetailShape = z.strictObject({
   announced: count,
   /** Of an unproven statement: which export proves its days, in Vietnamese. */
   provenBy: z.string().nullable(),
+  /** Of an attested statement: what it was typed from, under /paper-statements. */
+  paperStatement: z.string().nullable(),
   decisions: z.array(
     z.strictObject({
       decision: z.enum(statementDecisions),
@@ -122,7 +129,8 @@ const getStatement = apiRoute({
     const announced = isClear ? history.announced : null;
     const provenBy = provingExport({ ...statement, ...history });
     const answer = statementAnswer(statement, ask.principal);
-    return { body: { ...answer, announced, provenBy, decisions } };
+    const paperStatement = await paperOfStatement(ask.db, statement.id);
+    return { body: { ...answer, announced, provenBy, paperStatement, decisions } };
   },
 });
 
@@ -233,6 +241,7 @@ function statementAnswer(
   const figures = { lineCount: null, sumCredits: null, sumDebits: null, new: null, known: null };
   return {
     ...Object.fromEntries(Object.entries(statement).filter(([name]) => !kept.includes(name))),
+    attested: isAttested(statement),
     unitCodes: unitCodes.filter((unit) => may(principal, 'statement.read', unit)),
     madeAt: instantText(madeAt),
     uploadedAt: instantText(uploadedAt),

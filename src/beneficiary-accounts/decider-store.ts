@@ -17,19 +17,44 @@ export async function whyNotDecider(
   },
 ): Promise<WhyNot | null> {
   const { asker, proposal, province, at } = asked;
-  const { unitCode, maker } = proposal;
-  const isPerson = asker.kind === 'officer';
+  const { unitCode } = proposal;
   const above = await scopesAbove(db, unitCode, province);
   return whyNotDecide({
-    isPerson,
-    isMaker: isPerson && asker.id === maker.id,
-    isSameCitizen: isPerson && (await isCitizen(db, asker.id, proposal.makerCitizen)),
-    isTied: isPerson && (await areTied(db, { maker: maker.id, checker: asker.id, at })),
+    ...(await betweenThem(db, { asker, made: proposal, at })),
     officersOfUnit: await countOfficers(db, unitCode),
     isFromAbove: asker.grants.some(
       ({ role, scope }) => roleMay(role, 'account.approve') && above.includes(scope),
     ),
   });
+}
+
+/** What was made, as far as its second person is concerned. */
+export type MadeBy = Pick<Proposal, 'maker' | 'makerCitizen'>;
+
+/** Why this asker is no second person to a maker, whatever was made; null when they are. */
+export async function whyNotSecond(
+  db: Db,
+  asked: { readonly asker: Principal; readonly made: MadeBy; readonly at: Date },
+): Promise<WhyNot | null> {
+  // how many officers a unit has matters only to who decides about its accounts
+  return whyNotDecide({ ...(await betweenThem(db, asked)), officersOfUnit: 0, isFromAbove: true });
+}
+
+async function betweenThem(
+  db: Db,
+  {
+    asker,
+    made: { maker, makerCitizen },
+    at,
+  }: { readonly asker: Principal; readonly made: MadeBy; readonly at: Date },
+) {
+  const isPerson = asker.kind === 'officer';
+  return {
+    isPerson,
+    isMaker: isPerson && asker.id === maker.id,
+    isSameCitizen: isPerson && (await isCitizen(db, asker.id, makerCitizen)),
+    isTied: isPerson && (await areTied(db, { maker: maker.id, checker: asker.id, at })),
+  };
 }
 
 /** Digest of an officer's citizen number; null where none is known. */

@@ -7,6 +7,8 @@ import { isPaid } from '../payments/payment.js';
 import type { MatchOnPayment, PaymentReading, SettlementValue } from '../reconciliation/reading.js';
 import { matchStatusWords, paymentStatusWords, ruleWording } from '../reconciliation/words.js';
 import { feeSentence } from './discrepancy-sentence.js';
+import type { NamedStatement } from '../statements/statement-list-store.js';
+import { attestedWords } from '../statements/statement-words.js';
 import type { KnownFacts } from './settlement-sentence.js';
 
 export const hopNames = ['paid', 'settled', 'credited'] as const;
@@ -26,6 +28,8 @@ export interface HopEvidence {
   /** An instant, or the day where the source prints no time. */
   readonly at: string;
   readonly text: string;
+  /** A line that rests on two people who compared it with a scan. */
+  readonly attested?: true;
 }
 
 export interface MoneyHop {
@@ -42,8 +46,8 @@ export interface HopsGiven {
   readonly known: KnownFacts;
   /** What was known by the as-of. */
   readonly history: PaymentHistory;
-  /** Names of statement files by statement id. */
-  readonly files: ReadonlyMap<string, string>;
+  /** The statements that show its lines, by id. */
+  readonly shownIn: ReadonlyMap<string, NamedStatement>;
   readonly asOf: Date;
 }
 
@@ -126,26 +130,28 @@ const creditedStates: Readonly<Record<SettlementValue, HopState>> = {
   overdue: 'missing',
 };
 
-function creditedHop({ payment, known, files }: HopsGiven): MoneyHop {
+function creditedHop({ payment, known, shownIn }: HopsGiven): MoneyHop {
   const { settlement, matches } = payment;
   const state = settlement === null ? 'none' : creditedStates[settlement];
   const expectedOn = state === 'expected' ? expectedDay(payment) : null;
-  const evidence = matches.map((match) => creditLine(match, files));
+  const evidence = matches.map((match) => creditLine(match, shownIn));
   return { hop: 'credited', state, text: known.accountCredited.because, expectedOn, evidence };
 }
 
-function creditLine(match: MatchOnPayment, files: ReadonlyMap<string, string>): HopEvidence {
+function creditLine(match: MatchOnPayment, shownIn: HopsGiven['shownIn']): HopEvidence {
   const { line, rule, status, amount } = match;
-  const file = line.statement === null ? undefined : files.get(line.statement);
+  const statement = line.statement === null ? undefined : shownIn.get(line.statement);
   const place =
-    file === undefined || line.lineNo === null
+    statement === undefined || line.lineNo === null
       ? ''
-      : `, dòng ${String(line.lineNo)} của sao kê ${file}`;
+      : `, dòng ${String(line.lineNo)} của sao kê ${statement.file}`;
+  const attested = statement?.isAttested === true ? `; ${attestedWords.toLowerCase()}` : '';
   const reference = line.bankRef === null ? '' : `, số ${line.bankRef}`;
   const text =
     `Ghi Có ${formatMoney(amount)} ngày ${formatDay(line.bookingDate)} vào tài khoản ` +
-    `${line.account}${reference}${place} (${matchStatusWords[status].vi}: ${ruleWording(rule).vi})`;
-  return { kind: 'statement_line', at: line.bookingDate, text };
+    `${line.account}${reference}${place} (${matchStatusWords[status].vi}: ${ruleWording(rule).vi})${attested}`;
+  const more = attested === '' ? {} : { attested: true as const };
+  return { kind: 'statement_line', at: line.bookingDate, text, ...more };
 }
 
 function expectedDay({ dueAt }: PaymentReading): LocalDate | null {

@@ -12,7 +12,7 @@ import type { Posted } from './post-statement.js';
 export async function recordImported(
   trx: Db,
   by: By,
-  done: { readonly sha256: string; readonly posted: readonly Posted[] },
+  done: { readonly sha256: string | null; readonly posted: readonly Posted[] },
 ): Promise<void> {
   const units = await unitsOf(trx, done.posted);
   const events = done.posted.map((posted) => ({

@@ -25,7 +25,8 @@ export interface DayRange {
   readonly to: LocalDate;
 }
 
-interface Stretch extends DayRange {
+/** A balanced statement that states its days. */
+export interface Stretch extends DayRange {
   readonly kind: 'numbered' | 'sheet';
   readonly sequenceNumber: number | null;
   readonly opening: Money;
@@ -50,6 +51,40 @@ export function coveredDays(statements: readonly CoverageStatement[]): DayRange[
     ranges.push(...unstatedDays(stretch, later, quiet));
   }
   return merged(ranges);
+}
+
+/** A statement with its nearest neighbours in the chain of its account. */
+interface ChainPlace {
+  readonly self: Stretch;
+  /** Those that end last before it. */
+  readonly before: readonly Stretch[];
+  /** Those that begin first after it. */
+  readonly after: readonly Stretch[];
+}
+
+/**
+ * Where a statement stands among those of its account; undefined for one that proves no days.
+ * @param all the posted statements of its account, itself among them
+ */
+export function chainAround(
+  statement: CoverageStatement,
+  all: readonly CoverageStatement[],
+): ChainPlace | undefined {
+  const [self] = stretchOf(statement);
+  if (!self) return undefined;
+  const others = all.filter((each) => each !== statement).flatMap(stretchOf);
+  const earlier = others.filter((each) => comesAfter(self, each));
+  const later = others.filter((each) => comesAfter(each, self));
+  const [last] = earlier
+    .map(({ to }) => to)
+    .sort(compare)
+    .reverse();
+  const [next] = later.map(({ from }) => from).sort(compare);
+  return {
+    self,
+    before: earlier.filter(({ to }) => to === last),
+    after: later.filter(({ from }) => from === next),
+  };
 }
 
 function stretchOf(statement: CoverageStatement): Stretch[] {
@@ -93,7 +128,8 @@ function comesAfter(next: Stretch, previous: Stretch): boolean {
   );
 }
 
-function touches(next: Stretch, previous: Stretch): boolean {
+/** Whether no day stands between two statements. */
+export function touches(next: Stretch, previous: Stretch): boolean {
   return next.from <= addDays(previous.to, 1);
 }
 

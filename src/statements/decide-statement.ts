@@ -13,10 +13,8 @@ import {
   type DecidableStatement,
   type StatementDecision,
 } from './decision-store.js';
-import { mappingOfFile } from './file-mapping.js';
-import { loadFile } from './import-store.js';
 import { repostAround, type ImportDeps } from './import-statements.js';
-import { joinPages } from './join-pages.js';
+import { readKept } from './kept-file.js';
 import { openParser } from './parse-file.js';
 import { postAgain } from './post-statement.js';
 import type { ParsedStatement } from './bank-format.js';
@@ -79,11 +77,8 @@ async function readAgain(db: Db, given: ToDecide): Promise<ParsedStatement | nul
   if (given.decision === 'voided') return null;
   const parser = openParser();
   try {
-    const { bytes } = await loadFile(db, known.fileId);
-    const mapping = await mappingOfFile(db, known.fileId);
-    const outcome = await parser.parse(bytes, mapping?.reading);
-    const all = outcome.kind === 'read' ? joinPages(outcome.statements) : [];
-    const found = all.find(({ statementIndex }) => statementIndex === known.index);
+    const { statements } = await readKept(db, parser, known.fileId);
+    const found = statements.find(({ statementIndex }) => statementIndex === known.index);
     if (!found) throw new Refused({ code: 'bad_file', detail: 'The file is no longer read.' });
     return found.statement;
   } finally {

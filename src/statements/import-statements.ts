@@ -1,22 +1,23 @@
 // Imports statement files: read, checked, told apart from what is known, stored. One transaction a
 // file; the bytes are kept, so a statement that came before its account was registered posts later.
 import type { By } from '../audit/by.js';
+import { paperTypeOf } from '../beneficiary-accounts/paper-type.js';
 import { inTransaction, type Db } from '../db.js';
 import type { FileRefusal } from '../tables/file-refused.js';
 import { oneImportAtATime } from '../tables/import-outcome.js';
 import { fileDigest } from '../tables/own-file.js';
 import { recordImported, recordPosted, type PostedAgain } from './audit-statements.js';
-import type { ReadOutcome } from './bank-format.js';
+import { loadChainWarnings } from './chain-warnings.js';
 import { mappingOfFile, type UsedMapping } from './file-mapping.js';
 import {
   addFile,
   findFile,
-  loadFile,
   loadOverlaps,
   loadParked,
   type WaitingStatement,
 } from './import-store.js';
 import { joinPages, type IndexedStatement } from './join-pages.js';
+import { readKept, type ReadFile } from './kept-file.js';
 import { loadCandidates } from './line-store.js';
 import { openParser, type Parser } from './parse-file.js';
 import { postAgain, postStatement, type Posted } from './post-statement.js';
@@ -89,7 +90,22 @@ export async function importStatements(
   const kept = posted.map(({ statementId, accountId, key }) => {
     return { statementId, accountId, isOfUpload: uploaded.has(key) };
   });
-  return { statements: posted.map((each) => each.imported), kept, refused };
+  return { statements: await withChainWarnings(deps.db, posted), kept, refused };
+}
+
+/** What was imported, with what does not join it to the statements that are there now. */
+async function withChainWarnings(
+  db: Db,
+  posted: readonly PostedStatement[],
+): Promise<ImportedStatement[]> {
+  const told = await loadChainWarnings(
+    db,
+    posted.map(({ statementId }) => statementId),
+  );
+  return posted.map(({ statementId, imported }) => ({
+    ...imported,
+    warnings: [...imported.warnings, ...(told.get(statementId) ?? [])],
+  }));
 }
 
 /** What was said of a statement is replaced by what became of it. */
@@ -114,7 +130,8 @@ async function importFile(
 ): Promise<FileImport> {
   const { db, now, parser } = deps;
   const sha256 = fileDigest(file.bytes);
-  const known = await findFile(db, sha256);
+  // a scan that was kept is no file of statements: it is refused as it was before
+  const known = paperTypeOf(file.bytes) ? undefined : await findFile(db, sha256);
   if (known && (await loadParked(db, known.id)).length === 0) {
     return { kind: 'imported', posted: await duplicatesOf(db, known.id, file.name) };
   }
@@ -126,12 +143,13 @@ async function importFile(
     await oneImportAtATime(trx, 'statements');
     // Another import may have brought it in the meantime.
     const again = await findFile(trx, sha256);
-    if (again) return againOf({ ...deps, db: trx }, again.id, { name: file.name, outcome });
+    const read = { name: file.name, statements: joinPages(outcome.statements) };
+    if (again) return againOf({ ...deps, db: trx }, again.id, read);
     const mapped = mapping ? { mapping_id: mapping.id } : {};
     const stored = await addFile(trx, { ...file, sha256, ...mapped }, now());
     const statements: PostedStatement[] = [];
     const all: Posted[] = [];
-    for (const indexed of joinPages(outcome.statements)) {
+    for (const indexed of read.statements) {
       const done = await postStatement(trx, stored, indexed);
       all.push(done);
       statements.push(postedOf({ fileId: stored.id, name: file.name }, indexed, done));
@@ -154,11 +172,6 @@ function postedOf(
   return { key, statementId, accountId, imported };
 }
 
-interface ReadFile {
-  readonly name: string;
-  readonly outcome: Extract<ReadOutcome, { kind: 'read' }>;
-}
-
 /** The same bytes again: what was parked may post now, everything else is a duplicate. */
 async function againOf(deps: Deps, fileId: string, file: ReadFile): Promise<PostedStatement[]> {
   const posted = await postWaiting(deps, await loadParked(deps.db, fileId), file);
@@ -173,9 +186,9 @@ async function againOf(deps: Deps, fileId: string, file: ReadFile): Promise<Post
 async function postWaiting(
   { db: trx, by }: Deps,
   waiting: readonly WaitingStatement[],
-  { name, outcome }: ReadFile,
+  { name, statements }: ReadFile,
 ): Promise<PostedStatement[]> {
-  const byIndex = new Map(joinPages(outcome.statements).map((each) => [each.statementIndex, each]));
+  const byIndex = new Map(statements.map((each) => [each.statementIndex, each]));
   const posted: PostedStatement[] = [];
   const again: PostedAgain[] = [];
   for (const waited of waiting) {
@@ -259,14 +272,11 @@ async function repost(
   const { db, parser } = deps;
   const posted: PostedStatement[] = [];
   for (const fileId of new Set(waiting.map((each) => each.fileId))) {
-    const { name, bytes } = await loadFile(db, fileId);
-    const mapping = await mappingOfFile(db, fileId);
-    const outcome = await parser.parse(bytes, mapping?.reading);
-    if (outcome.kind === 'refused') continue;
+    const read = await readKept(db, parser, fileId);
     const ofFile = waiting.filter((each) => each.fileId === fileId);
     const again = await inTransaction(db, async (trx) => {
       await oneImportAtATime(trx, 'statements');
-      return postWaiting({ ...deps, db: trx }, ofFile, { name, outcome });
+      return postWaiting({ ...deps, db: trx }, ofFile, read);
     });
     posted.push(...again);
   }

@@ -2,7 +2,9 @@
 import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import type { StatementWarning } from './bank-format.js';
+import { loadChainWarnings } from './chain-warnings.js';
 import { loadHolders } from './holders.js';
+import { isAttested } from './paper-statement.js';
 
 export interface ListedStatement {
   readonly id: string;
@@ -24,6 +26,7 @@ export interface ListedStatement {
   readonly new: number;
   readonly known: number;
   readonly state: string;
+  /** What its own checks found, and what does not join it to its neighbours now. */
   readonly warnings: readonly StatementWarning[];
   readonly madeAt: Date;
   readonly uploadedAt: Date;
@@ -46,8 +49,15 @@ export interface StatementQuery {
   readonly limit: number;
 }
 
+// a paper is called as whoever typed it called the scan, whose bytes may have come before
+const fileName = `
+  coalesce((select paper.scan_name
+              from paper_decision decided
+              join paper_statement paper on paper.id = decided.paper_statement_id
+             where decided.statement_id = statement.id), file.name)`;
+
 const columns = `
-  statement.id, file.name as file, statement.statement_index as "statementIndex",
+  statement.id, ${fileName} as file, statement.statement_index as "statementIndex",
   statement.format, coalesce(account.number, statement.account_printed) as account,
   statement.bank_account_id as "accountId", statement.currency,
   statement.bank_statement_id as "statementId", statement.period_from as "periodFrom",
@@ -111,21 +121,42 @@ export async function findStatement(db: Db, id: string): Promise<ListedStatement
 
 async function withHolders(db: Db, rows: readonly Row[]): Promise<ListedStatement[]> {
   const holders = await loadHolders(db, rows);
-  return rows.map((row, place) => ({ ...row, unitCodes: holders[place] ?? [] }));
+  const chained = await loadChainWarnings(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row, place) => ({
+    ...row,
+    warnings: [...row.warnings, ...(chained.get(row.id) ?? [])],
+    unitCodes: holders[place] ?? [],
+  }));
 }
 
-/** Names of the files that statements came in, by statement id. */
-export async function loadStatementFiles(
+/** Where a line stands, as explanations name it. */
+export interface NamedStatement {
+  /** The file that the statement came in. */
+  readonly file: string;
+  /** Typed from paper and confirmed by a second person. */
+  readonly isAttested: boolean;
+}
+
+const selectNames = `
+  select statement.id, ${fileName} as file, statement.format
+    from statement
+    join statement_file file on file.id = statement.statement_file_id
+   where statement.id = any(?::bigint[])`;
+
+/** Statements by id, as explanations name them. */
+export async function loadStatementNames(
   db: Db,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, NamedStatement>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await db.raw<{ rows: { id: string; file: string }[] }>(
-    `select statement.id, file.name as file
-       from statement
-       join statement_file file on file.id = statement.statement_file_id
-      where statement.id = any(?::bigint[])`,
+  const { rows } = await db.raw<{ rows: { id: string; file: string; format: string }[] }>(
+    selectNames,
     [[...ids]],
   );
-  return new Map(rows.map(({ id, file }) => [id, file]));
+  return new Map(
+    rows.map(({ id, file, format }) => [id, { file, isAttested: isAttested({ format }) }]),
+  );
 }

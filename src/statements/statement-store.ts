@@ -1,6 +1,7 @@
 // Statements and their lines as stored: rows in, nouns out, no decisions.
 import type { LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
+import { groupBy } from '../group-by.js';
 import type { Money } from '../money.js';
 import type { CoverageStatement } from './coverage.js';
 
@@ -55,25 +56,49 @@ interface CoverageRow {
   readonly madeAt: Date;
 }
 
+const coverageColumns = `
+  statement.bank_account_id as "bankAccountId", statement.state, statement.format,
+  statement.sequence_number as "sequenceNumber", statement.period_from as "periodFrom",
+  statement.period_to as "periodTo", statement.opening_balance as opening,
+  statement.closing_balance as closing, statement.made_at as "madeAt"`;
+
+const selectPosted = `
+  select ${coverageColumns}
+    from statement
+   where statement.state in ('balanced', 'unproven')
+     and statement.bank_account_id is not null
+   order by statement.bank_account_id, statement.id`;
+
 /** The posted statements of every account (by bank account id), as coverage reads them. */
 export async function loadCoverageStatements(db: Db): Promise<Map<string, CoverageStatement[]>> {
-  const answer = await db.raw<{ rows: CoverageRow[] }>(
-    `select statement.bank_account_id as "bankAccountId", statement.state, statement.format,
-            statement.sequence_number as "sequenceNumber",
-            statement.period_from as "periodFrom", statement.period_to as "periodTo",
-            statement.opening_balance as opening, statement.closing_balance as closing,
-            statement.made_at as "madeAt"
-       from statement
-      where statement.state in ('balanced', 'unproven')
-        and statement.bank_account_id is not null
-      order by statement.bank_account_id, statement.id`,
+  const { rows: found } = await db.raw<{ rows: CoverageRow[] }>(selectPosted);
+  const grouped = groupBy(found, ({ bankAccountId }) => bankAccountId);
+  return new Map([...grouped].map(([account, rows]) => [account, rows.map(coverageStatement)]));
+}
+
+const selectAround = `
+  select statement.id, ${coverageColumns}
+    from statement
+   where statement.state in ('balanced', 'unproven')
+     and statement.bank_account_id in (
+       select asked.bank_account_id from statement asked where asked.id = any(?::bigint[]))
+   order by statement.id`;
+
+/** The posted statements of the accounts that some statements are of, by account. */
+export async function loadStatementsAround(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, (CoverageStatement & { readonly id: string })[]>> {
+  if (ids.length === 0) return new Map();
+  type Row = CoverageRow & { readonly id: string };
+  const { rows: found } = await db.raw<{ rows: Row[] }>(selectAround, [[...ids]]);
+  const grouped = groupBy(found, ({ bankAccountId }) => bankAccountId);
+  return new Map(
+    [...grouped].map(([account, rows]) => [
+      account,
+      rows.map((row) => ({ id: row.id, ...coverageStatement(row) })),
+    ]),
   );
-  const byAccount = new Map<string, CoverageStatement[]>();
-  for (const row of answer.rows) {
-    const known = byAccount.get(row.bankAccountId) ?? [];
-    byAccount.set(row.bankAccountId, [...known, coverageStatement(row)]);
-  }
-  return byAccount;
 }
 
 function coverageStatement(row: CoverageRow): CoverageStatement {

@@ -12,6 +12,9 @@ export const stateWords: Readonly<Record<string, string>> = {
   voided: 'Đã hủy',
 };
 
+/** How a statement is marked that two people typed and compared with its scan. */
+export const attestedWords = 'Nhập tay từ bản giấy, hai người xác nhận';
+
 export const decisionWords: Readonly<Record<StatementDecision, string>> = {
   released: 'Cho ghi nhận',
   voided: 'Hủy sao kê',
@@ -35,6 +38,10 @@ const warningWords: Readonly<Record<string, string>> = {
   rows_after_total: 'Có dòng tiền sau dòng tổng cộng',
   month_first: 'Ngày được đọc theo thứ tự tháng/ngày/năm',
   date_corrected: 'Có ngày không tồn tại, đã lấy ngày cuối tháng',
+  opening_differs: 'Số dư đầu kỳ khác số dư cuối kỳ của sao kê liền trước',
+  closing_differs: 'Số dư cuối kỳ khác số dư đầu kỳ của sao kê liền sau',
+  numbers_missing: 'Thiếu sao kê mang số ở giữa sao kê này và sao kê gần nhất',
+  days_missing: 'Giữa sao kê này và sao kê gần nhất có ngày chưa sao kê nào chứng minh',
   page_missing: 'Thiếu một trang của sao kê',
   pages_do_not_join: 'Số dư các trang không nối nhau',
   marked_as_copy: 'Ngân hàng ghi là bản sao',

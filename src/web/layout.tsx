@@ -1,6 +1,6 @@
 // The frame of every page: head, skip link, the bar on top, the place where the page goes.
 import type { ComponentChildren } from 'preact';
-import { roleMay, type Role } from '../access/roles.js';
+import { roleMay, type Action, type Role } from '../access/roles.js';
 import { formatInstant, instantText } from '../calendar.js';
 import { iconUrl, stylesheetUrl } from './assets.js';
 import { addressOf } from './page-query.js';
@@ -42,7 +42,13 @@ export function Layout(props: LayoutProps) {
             Đối soát
           </a>
           <span class="province">{province}</span>
-          {who && <Sections kept={kept} maps={mapsColumns(who)} />}
+          {who && (
+            <Sections
+              kept={kept}
+              maps={mayDo(who, 'mapping.read')}
+              hooks={mayDo(who, 'webhook.read')}
+            />
+          )}
           {who && <Search kept={kept} search={search} />}
           {asOf && (
             <p class="as-of">
@@ -58,12 +64,16 @@ export function Layout(props: LayoutProps) {
 }
 
 /** Only pages with a whole principal at hand lead there; the page itself asks again. */
-function mapsColumns(who: NonNullable<LayoutProps['who']>): boolean {
-  return (who.grants ?? []).some(({ role }) => roleMay(role, 'mapping.read'));
+function mayDo(who: NonNullable<LayoutProps['who']>, action: Action): boolean {
+  return (who.grants ?? []).some(({ role }) => roleMay(role, action));
 }
 
-function Sections(props: { readonly kept: string | undefined; readonly maps: boolean }) {
-  const { kept, maps } = props;
+function Sections(props: {
+  readonly kept: string | undefined;
+  readonly maps: boolean;
+  readonly hooks: boolean;
+}) {
+  const { kept, maps, hooks } = props;
   return (
     <nav class="sections" aria-label="Các phần">
       <a href={addressOf('/giao-dich', { 'as-of': kept })}>Giao dịch</a>
@@ -72,6 +82,7 @@ function Sections(props: { readonly kept: string | undefined; readonly maps: boo
       <a href="/ra-soat-tai-khoan">Rà soát</a>
       <a href="/sao-ke">Sao kê</a>
       {maps && <a href="/mau-cot">Mẫu cột</a>}
+      {hooks && <a href="/quan-tri/webhook">Webhook</a>}
     </nav>
   );
 }

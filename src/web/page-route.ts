@@ -15,7 +15,7 @@ export interface PageDeps {
   readonly db: Db;
   readonly config: Pick<
     Config,
-    'province' | 'baseUrl' | 'secretKey' | 'smtpFrom' | 'accountCoolingOffHours'
+    'province' | 'baseUrl' | 'secretKey' | 'smtpFrom' | 'accountCoolingOffHours' | 'webhookNetworks'
   >;
   readonly now: () => Date;
   /** See `AccessDeps.phoneNow`. */

@@ -15,6 +15,7 @@ import { paymentPageRoutes } from './payment-routes.js';
 import { reportImportRoutes } from './report-import-routes.js';
 import { matchPageRoutes } from './match-routes.js';
 import { mappingPageRoutes } from './mapping-routes.js';
+import { paperPageRoutes } from './paper-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { servePage } from './serve-page.js';
@@ -22,6 +23,7 @@ import { setUpRoutes } from './set-up-routes.js';
 import { statementImportRoutes } from './statement-import-routes.js';
 import { statementPageRoutes } from './statement-routes.js';
 import { unitAccountRoutes } from './unit-accounts-routes.js';
+import { webhookPageRoutes } from './webhook-routes.js';
 
 /** In the order in which they are tried. */
 export const pageRoutes: readonly PageRoute[] = [
@@ -37,8 +39,10 @@ export const pageRoutes: readonly PageRoute[] = [
   // before the statements, whose ids stand in the same place
   ...coveragePageRoutes,
   ...statementPageRoutes,
+  ...paperPageRoutes,
   ...mappingPageRoutes,
   ...reportImportRoutes,
+  ...webhookPageRoutes,
   ...logInRoutes,
   ...setUpRoutes,
   ...accountRoutes,

@@ -13,6 +13,8 @@ import { Refused } from '../problem.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
 import { decideStatement, possibleDecisions } from '../statements/decide-statement.js';
 import { statementDecisions } from '../statements/decision-store.js';
+import { seesPaper } from '../statements/paper-sight.js';
+import { paperOfStatement } from '../statements/paper-store.js';
 import {
   findStatement,
   listStatements,
@@ -48,7 +50,9 @@ async function showStatements(deps: PageDeps, ask: PageAsk): Promise<PageAnswer>
   const statements = found.slice(0, pageLength);
   const next = found.length > pageLength ? (statements.at(-1)?.id ?? null) : null;
   const mayImport = mayAnywhere(principal, 'statement.upload');
-  const view = { province: ask.province, who: principal, statements, state, next, mayImport };
+  const mayEnter = mayAnywhere(principal, 'statement.enter');
+  const page = { statements, state, next, mayImport, mayEnter };
+  const view = { province: ask.province, who: principal, ...page };
   return { page: <StatementsPage {...view} /> };
 }
 
@@ -76,6 +80,7 @@ async function statementPage(
     ...{ province: ask.province, who: principal, statement, history, error },
     isClear: isStatementClear(principal, statement),
     provenBy: provingExport({ ...statement, ...history }),
+    paperId: seesPaper(principal, statement) ? await paperOfStatement(deps.db, statement.id) : null,
     possible: mayDecide ? possibleDecisions(statement) : [],
     notice: queryText(ask.query, 'da') === 'ghi' ? 'Đã ghi quyết định và đối chiếu lại.' : null,
   };

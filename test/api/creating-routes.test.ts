@@ -22,6 +22,10 @@ import {
 import { matchByHand } from '../../src/reconciliation/match-by-hand.js';
 import { proposeMapping } from '../../src/mappings/change-mapping.js';
 import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
+import { enter, paperOf } from '../statements/papers.js';
+import { registerWebhook } from '../../src/webhooks/change-webhook.js';
+import { eventKinds } from '../../src/webhooks/webhook.js';
+import { loadWebhooks } from '../../src/webhooks/webhook-store.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
 
 const now = (): Date => new Date('2026-05-20T01:00:00Z');
@@ -31,6 +35,9 @@ let bearer: string;
 let officer: string;
 /** Who changes accounts: people, since no token does. */
 let cookie: { readonly cookie: string };
+/** Who types and who checks statements from paper. */
+let paperCookies: Readonly<Record<'maker' | 'checker', { readonly cookie: string }>>;
+let paperMaker: Principal;
 let person: Principal;
 let second: Principal;
 let units: readonly string[];
@@ -47,6 +54,11 @@ beforeAll(async () => {
   cookie = { cookie: await loggedIn(database, { role: 'department_of_justice' }) };
   const [id = ''] = await db('officer').orderBy('id', 'desc').limit(1).pluck('id');
   person = await principalOf(database, id, [{ role: 'department_of_justice', scope: '75' }]);
+  paperCookies = {
+    maker: { cookie: await loggedIn(database, { role: 'commune_accountant' }) },
+    checker: { cookie: await loggedIn(database, { role: 'commune_admin' }) },
+  };
+  paperMaker = await aPerson(database, 'commune_accountant');
   second = await aPerson(database, 'department_of_justice', '75');
   units = await db('public.unit').where({ province_code: '75' }).orderBy('code').pluck('code');
 });
@@ -158,6 +170,22 @@ const mapping = async (): Promise<Made> => {
 };
 let mappingCount = 0;
 
+/** A paper that waits for its second person. */
+const paper = async (): Promise<Made> => {
+  const account = { versionId: (await decided(9)).id };
+  const entry = paperOf([], { from: '2026-05-01', to: '2026-05-02' });
+  return enter(database, paperMaker, { account, entry, at: now() });
+};
+
+/** One for all: each call about it leaves its own event. */
+const webhook = async (): Promise<Made> => {
+  const { db, config } = database;
+  const deps = { db, now, by: byTester, secretKey: config.secretKey, networks: [] };
+  const settings = { name: 'x', url: 'https://8.8.8.8/', kinds: eventKinds, scope: '75' };
+  const [standing] = await loadWebhooks(db);
+  return { id: (standing ?? (await registerWebhook(deps, settings)).webhook).id };
+};
+
 const makes: Readonly<Record<string, () => Promise<Made>>> = {
   verifyAccount: () => decided(9),
   recordPlatformWords: () => decided(9),
@@ -166,8 +194,14 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   decideOnStatement: statement,
   matchByHand: twoLines,
   decideOnMatch: handMade,
+  enterPaperStatement: () => decided(9),
+  confirmPaperStatement: paper,
+  refusePaperStatement: paper,
   confirmMapping: mapping,
   retireMapping: mapping,
+  rotateWebhookSecret: webhook,
+  testWebhook: webhook,
+  replayWebhook: webhook,
   submitAccountProposal: draft,
   withdrawAccountProposal: draft,
   attachAccountPaper: draft,
@@ -197,6 +231,19 @@ const made = new Map<number, Made>();
 /** What each route takes: another thing for each number; null where it takes nothing. */
 const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   startReconciliation: () => null,
+  registerWebhook: (n) => ({
+    json: {
+      name: `x ${String(n)}`,
+      url: 'https://8.8.8.8/',
+      events: ['unit.flagged'],
+      scope: '75',
+    },
+  }),
+  rotateWebhookSecret: () => null,
+  testWebhook: () => null,
+  replayWebhook: (n) => ({
+    json: { from: '2026-05-01T00:00:00Z', to: new Date(now().getTime() + n).toISOString() },
+  }),
   verifyAccount: () => null,
   recordPlatformWords: (n) => ({
     json: {
@@ -261,6 +308,16 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
     ),
     fields: { gateway: 'generic' },
   }),
+  enterPaperStatement: (n) => ({
+    file: { name: 'scan.pdf', text: `%PDF-1.7 scan ${String(n)}` },
+    fields: {
+      ...{ account: made.get(n)?.id ?? '', periodFrom: '2026-05-01', periodTo: '2026-05-02' },
+      ...{ openingBalance: '5', closingBalance: '4' },
+      lines: '[{"valueDate":"2026-05-02","amount":"-1","narrative":"phi"}]',
+    },
+  }),
+  confirmPaperStatement: () => null,
+  refusePaperStatement: () => ({ json: { reason: 'x' } }),
   decideOnStatement: () => ({ json: { decision: 'voided', reason: 'x' } }),
   matchByHand: (n) => ({
     json: { lines: made.get(n)?.lines ?? [], payments: [], proof: 'statement', reason: 'x' },
@@ -308,8 +365,11 @@ const fresh = async (id: string): Promise<number> => {
   return n;
 };
 const whoFor = (id: string): string | { readonly cookie: string } => {
+  if (id.includes('PaperStatement')) {
+    return paperCookies[id.startsWith('enter') ? 'maker' : 'checker'];
+  }
   const byToken = ['redrive', 'decideOn', 'matchByHand'].some((start) => id.startsWith(start));
-  if (byToken || id.endsWith('Mapping')) return bearer;
+  if (byToken || id.endsWith('Mapping') || id.includes('Webhook')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
 };
 

@@ -11,8 +11,9 @@ import { anOfficer, bearerOf, loggedIn } from '../support/people.js';
 
 let database: TestDatabase;
 let app: ReturnType<typeof apiApp>;
-/** Of an administrator; of a person of the Department for what no administrator and no token does. */
-let credentials: Readonly<Record<'admin' | 'justice', Readonly<Record<string, string>>>>;
+/** Of an administrator; of people for what no administrator and no token does. */
+let credentials: Readonly<Record<Who, Readonly<Record<string, string>>>>;
+type Who = 'admin' | 'justice' | 'accountant';
 const document = openApiDocument(apiRoutes);
 
 beforeAll(async () => {
@@ -24,6 +25,10 @@ beforeAll(async () => {
     admin: { authorization: `Bearer ${await bearerOf(database.db, 'system_admin')}` },
     justice: {
       cookie: await loggedIn(database, { role: 'department_of_justice' }),
+      'sec-fetch-site': 'same-origin',
+    },
+    accountant: {
+      cookie: await loggedIn(database, { role: 'commune_accountant' }),
       'sec-fetch-site': 'same-origin',
     },
   };
@@ -86,14 +91,15 @@ async function faultsOf(what: string, asking: request.Test): Promise<string[]> {
   return faultOf(what, reply, performance.now() - from);
 }
 
-function isAdmins({ action }: ApiRoute): boolean {
-  return action === 'self' || roleMay('system_admin', action);
+function whoMay({ action }: ApiRoute): Who {
+  if (action === 'self' || roleMay('system_admin', action)) return 'admin';
+  return roleMay('department_of_justice', action) ? 'justice' : 'accountant';
 }
 
 function ask(route: ApiRoute, path: string): request.Test {
   const asking = request(app);
   return asking[route.method](`/api/v1${path}`).set({
-    ...credentials[isAdmins(route) ? 'admin' : 'justice'],
+    ...credentials[whoMay(route)],
     'idempotency-key': String(Math.random()),
     'if-match': '*',
   });

@@ -116,6 +116,20 @@ async function peopleOfLongAgo(): Promise<void> {
       uploaded_at: daysBefore(days),
     });
   }
+  const webhook = { name: 'x', url: 'https://8.8.8.8/', kinds: ['unit.flagged'], scope: '75' };
+  const [hook] = await db('webhook')
+    .insert({ ...webhook, created_at: daysBefore(900), created_by: 'test' })
+    .returning<{ id: string }[]>('id');
+  for (const [name, days] of [
+    ['old', 401],
+    ['young', 399],
+  ] as const) {
+    const at = daysBefore(days);
+    await db('webhook_delivery').insert({
+      ...{ webhook_id: hook?.id, event_id: name, kind: 'unit.flagged', body: '{}' },
+      ...{ occurred_at: at, created_at: at, next_attempt_at: at },
+    });
+  }
   const throttle = { guess_count: 1, last_at: daysBefore(9) };
   await db('login_throttle').insert({ ...throttle, key: 'old' });
   await db('login_throttle').insert({ ...throttle, key: 'young', blocked_until: daysBefore(-1) });

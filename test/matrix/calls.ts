@@ -4,6 +4,8 @@ import { depsOf, newOfficerOf, type Asker } from './askers.js';
 import { csvText, type Call } from './client.js';
 import { codeOf, pick, type Kind, type Objects } from './objects.js';
 import { newProposal, newVersion, type NewProposal } from './account-objects.js';
+import { paperCalls } from './paper-objects.js';
+import { webhookCalls } from './webhook-objects.js';
 import { apiRules, expectedOf } from './expected.js';
 import { mappedSheet, mappingIdOf, newMapping } from './mapping-objects.js';
 import { accounts, mark, type Place, type Target } from './places.js';
@@ -402,6 +404,7 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   }),
   uploadStatements: statement('/statements'),
   previewStatements: statement('/statements/preview'),
+  ...paperCalls(idOf),
   exportPayments: exportOf('payments'),
   exportLines: exportOf('lines'),
   exportMatches: exportOf('matches'),
@@ -439,6 +442,7 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     path: api('/gateways/notices/redrive'),
     json: { ids: [await noticeIdOf(world)] },
   }),
+  ...webhookCalls,
   getMe: () => ({ method: 'GET', path: api('/me') }),
   listOfficers: () => ({ method: 'GET', path: api('/officers?limit=200') }),
   getOfficer: read('/officers', 'officer'),

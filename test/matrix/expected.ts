@@ -73,11 +73,15 @@ const matchDeciders: readonly RoleName[] = [
   'finance_officer',
   'system_admin',
 ];
+/** Who types statements from paper, and who compares them with the scan: people of the unit. */
+const paperPeople: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
 const registrars: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'portal'];
 /** How others' own reports and statements are read is decided for the whole province. */
 const mappers: readonly RoleName[] = ['finance_officer', 'system_admin'];
 const runners: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
+/** Which systems are told of changes. */
+const hookReaders: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 /** Who sees who may do what, and who did it. */
 const peopleReaders: readonly RoleName[] = [
   'commune_admin',
@@ -185,6 +189,13 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   decideOnStatement: { roles: uploaders, of: 'unit', ok: [409] },
   uploadStatements: { ...added(uploaders), absentIsProvince: true },
   previewStatements: { ...one(uploaders), absentIsProvince: true },
+  listPaperStatements: { ...list(paperPeople), unfiltered: true },
+  enterPaperStatement: byPerson(added(paperPeople)),
+  getPaperStatement: one(paperPeople),
+  getPaperStatementScan: one(paperPeople),
+  // each is decided already
+  confirmPaperStatement: byPerson({ roles: paperPeople, of: 'unit', ok: [409] }),
+  refusePaperStatement: byPerson({ roles: paperPeople, of: 'unit', ok: [409] }),
   exportPayments: list(figuresAndApprover),
   exportLines: list(figureReaders),
   exportMatches: list(figureReaders),
@@ -204,6 +215,15 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   listQuestions: { roles: provinceReaders, of: 'province', ok: [200] },
   redriveNotice: added(['finance_officer', 'system_admin'], 'province'),
   redriveNotices: added(['finance_officer', 'system_admin'], 'province'),
+  listWebhooks: { roles: hookReaders, of: 'province', ok: [200] },
+  getWebhook: { roles: hookReaders, of: 'province', ok: [200] },
+  registerWebhook: added(['system_admin'], 'province'),
+  changeWebhook: { roles: ['system_admin'], of: 'province', ok: [200] },
+  deleteWebhook: { roles: ['system_admin'], of: 'province', ok: [204] },
+  rotateWebhookSecret: added(['system_admin'], 'province'),
+  testWebhook: added(['system_admin'], 'province'),
+  listWebhookDeliveries: { roles: hookReaders, of: 'province', ok: [200] },
+  replayWebhook: added(['system_admin'], 'province'),
   getMe: { roles: everybody, of: 'self', ok: [200] },
   listOfficers: { ...list(peopleReaders), unfiltered: true },
   getOfficer: one(peopleReaders),
@@ -262,6 +282,11 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /mau-cot/:id': { roles: mappers, of: 'province', ok: [422] },
   'get /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [200] },
   'post /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [422] },
+  'get /quan-tri/webhook': { roles: hookReaders, of: 'province', ok: [200] },
+  // empty forms
+  'post /quan-tri/webhook': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/webhook/:id': { roles: hookReaders, of: 'province', ok: [200] },
+  'post /quan-tri/webhook/:id': { roles: ['system_admin'], of: 'province', ok: [422] },
   'get /ra-soat-tai-khoan': { roles: people, of: 'list', ok: [200], unfiltered: true },
   // a form that does not say which list of deadlines it was filled in against
   'post /ra-soat-tai-khoan/han': { roles: registrars, of: 'province', ok: [422] },
@@ -282,6 +307,12 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /sao-ke/:id': one(figureReaders),
   // an empty form
   'post /sao-ke/:id/quyet-dinh': { roles: uploaders, of: 'unit', ok: [422] },
+  'get /sao-ke-giay': { roles: paperPeople, of: 'list', ok: [200], unfiltered: true },
+  'get /sao-ke-giay/nhap': { roles: paperPeople, of: 'list', ok: [200], unfiltered: true },
+  // a form that is empty but for its file
+  'post /sao-ke-giay/nhap': { roles: paperPeople, of: 'list', ok: [422], unfiltered: true },
+  'get /sao-ke-giay/:id': one(paperPeople),
+  'post /sao-ke-giay/:id/quyet-dinh': { roles: paperPeople, of: 'unit', ok: [422] },
   'get /dang-nhap': { roles: everybody, of: 'public', ok: [200, 303] },
   'post /dang-nhap': { roles: everybody, of: 'public', ok: [303, 401, 422, 429] },
   'get /xac-thuc': { roles: people, of: 'pending', ok: [200, 303] },

@@ -17,7 +17,8 @@ export type Kind =
   | 'event'
   | 'proposal'
   | 'version'
-  | 'verification';
+  | 'verification'
+  | 'paper';
 
 /** Ids of things that one owner alone has to do with. */
 export type Objects = Readonly<Record<Kind, Readonly<Partial<Record<Owner, readonly string[]>>>>>;
@@ -55,6 +56,7 @@ export async function findObjects({ database, reading }: World): Promise<Objects
     event: byOwner(await pairs(db, eventSql)),
     version: byOwner(await pairs(db, versionSql)),
     verification: byOwner(await pairs(db, verificationSql)),
+    paper: byOwner(await pairs(db, paperSql)),
   };
 }
 
@@ -140,6 +142,12 @@ const verificationSql = `
     from account_verification asked
     join beneficiary_account version on version.id = asked.version_id
    order by asked.id`;
+
+const paperSql = `
+  select (select max(version.unit_code)
+            from beneficiary_account version
+           where version.bank_account_id = paper.bank_account_id) as unit, paper.id
+    from paper_statement paper order by paper.id`;
 
 /** One of a place's things, another for each number. */
 export function pick(objects: Objects, kind: Kind, owner: Owner, number: number): string {

@@ -3,6 +3,7 @@ import { cookieOf } from './askers.js';
 import { idOf, noSuchId, type Draw, type Drawn } from './calls.js';
 import { mappingIdOf } from './mapping-objects.js';
 import { codeOf, type Kind } from './objects.js';
+import { webhookIdOf } from './webhook-objects.js';
 
 const page =
   (path: string): Draw =>
@@ -110,6 +111,18 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   }),
   'get /quyet-toan/nhap': page('/quyet-toan/nhap'),
   'post /quyet-toan/nhap': fileForm('/quyet-toan/nhap'),
+  'get /quan-tri/webhook': page('/quan-tri/webhook'),
+  'post /quan-tri/webhook': form('/quan-tri/webhook'),
+  'get /quan-tri/webhook/:id': async ({ world }) => ({
+    method: 'GET',
+    path: `/quan-tri/webhook/${await webhookIdOf(world)}`,
+  }),
+  'post /quan-tri/webhook/:id': async ({ world }) => ({
+    method: 'POST',
+    path: `/quan-tri/webhook/${await webhookIdOf(world)}`,
+    headers: ownForm,
+    raw: '',
+  }),
   'get /ra-soat-tai-khoan': page('/ra-soat-tai-khoan'),
   'post /ra-soat-tai-khoan/han': form('/ra-soat-tai-khoan/han'),
   'get /ra-soat-tai-khoan/so-sanh': page('/ra-soat-tai-khoan/so-sanh'),
@@ -137,6 +150,14 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   }),
   'get /sao-ke/:id': (drawn) => ({ method: 'GET', path: `/sao-ke/${plainId(drawn, 'statement')}` }),
   'post /sao-ke/:id/quyet-dinh': formAbout('statement', (id) => `/sao-ke/${id}/quyet-dinh`),
+  'get /sao-ke-giay': page('/sao-ke-giay'),
+  'get /sao-ke-giay/nhap': page('/sao-ke-giay/nhap'),
+  'post /sao-ke-giay/nhap': fileForm('/sao-ke-giay/nhap'),
+  'get /sao-ke-giay/:id': (drawn) => ({
+    method: 'GET',
+    path: `/sao-ke-giay/${plainId(drawn, 'paper')}`,
+  }),
+  'post /sao-ke-giay/:id/quyet-dinh': formAbout('paper', (id) => `/sao-ke-giay/${id}/quyet-dinh`),
   'get /dang-nhap': page('/dang-nhap'),
   'post /dang-nhap': form('/dang-nhap'),
   'get /xac-thuc': page('/xac-thuc'),

@@ -13,11 +13,14 @@ let setting: Setting;
 let root: Asker;
 /** For what no administrator of the system does, and no token: accounts are changed by people. */
 let justice: Asker;
+/** For what only people of the unit do. */
+let accountant: Asker;
 
 beforeAll(async () => {
   setting = await openSetting();
   root = await setting.token('system_admin', '75');
   justice = await setting.officer('department_of_justice', '75');
+  accountant = await setting.officer('commune_accountant', '75');
 }, 60_000);
 
 afterAll(async () => {
@@ -28,7 +31,9 @@ let number = 0;
 
 /** Somebody who may call the route. */
 function askerOf({ id }: ApiRoute): Asker {
-  return apiRules[id]!.roles.includes('system_admin') ? root : justice;
+  const { roles } = apiRules[id]!;
+  if (roles.includes('system_admin')) return root;
+  return roles.includes('department_of_justice') ? justice : accountant;
 }
 
 /** A call of the route that would be obeyed. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { instantOf } from '../../src/calendar.js';
 import { coveredDays } from '../../src/statements/coverage.js';
 import { importStatements, repostParked } from '../../src/statements/import-statements.js';
+import { findStatement } from '../../src/statements/statement-list-store.js';
 import {
   loadCoverageStatements,
   loadStatementLines,
@@ -297,4 +298,28 @@ test('every sample of a Vietnamese bank is imported', async () => {
   const files = readdirSync(folder).filter((name) => !/\.(json|md)$/.test(name));
   const states = await importing(...files.map((name) => readFileSync(join(folder, name))));
   expect(states.map((state) => state.split(' ')[0])).toEqual(files.map(() => 'balanced'));
+});
+
+test('what does not join a statement to its neighbours is told until the one between them comes', async () => {
+  const account = await anAccount();
+  const part = (from: string, to: string, number: number, opening: bigint) =>
+    mt940Of({
+      ...{ account, opening, number: String(number), openedOn: from, closedOn: to },
+      entries: [{ on: to, amount: 10n, reference: `C${String(number)}`, text: 'LE PHI' }],
+    });
+  const importOne = async (text: string) => {
+    const deps = { db: database.db, now, by: byTester };
+    const files = [{ name: 'a.sta', bytes: Buffer.from(text) }];
+    const { statements, kept } = await importStatements(deps, files);
+    return { codes: statements[0]?.warnings.map(({ code }) => code), id: kept[0]?.statementId };
+  };
+  const warned = async (id = '') =>
+    (await findStatement(database.db, id))?.warnings.map(({ code }) => code);
+  const first = await importOne(part('2026-05-03', '2026-05-04', 1, 100n));
+  const third = await importOne(part('2026-05-05', '2026-05-06', 3, 120n));
+  expect([first.codes, third.codes]).toEqual([[], ['numbers_missing']]);
+  expect(await warned(first.id)).toEqual(['numbers_missing']);
+  const second = await importOne(part('2026-05-04', '2026-05-05', 2, 110n));
+  expect(second.codes).toEqual([]);
+  expect([await warned(first.id), await warned(third.id)]).toEqual([[], []]);
 });

@@ -259,7 +259,7 @@ describe('a form that another site sends', () => {
   const whoMay = (path: string): Role => {
     const route = pageRoutes.find((one) => one.method === 'post' && one.path === path);
     const action = actions.find((one) => one === route?.action);
-    const people = ['department_of_justice', 'finance_officer'] as const;
+    const people = ['department_of_justice', 'finance_officer', 'commune_accountant'] as const;
     return people.find((role) => !action || roleMay(role, action)) ?? 'system_admin';
   };
 

@@ -20,8 +20,10 @@ export interface OfficersBrowser {
   readonly close: () => Promise<void>;
 }
 
-export async function openOfficersBrowser(): Promise<OfficersBrowser> {
-  const database = await cloneDatabase({ PORT: '0' });
+export async function openOfficersBrowser(
+  overrides: Record<string, string> = {},
+): Promise<OfficersBrowser> {
+  const database = await cloneDatabase({ PORT: '0', ...overrides });
   await fillProvince(database);
   const { db, config } = database;
   const server = await startServer({ db, config, now: () => asOf, log: runLog() });

@@ -1,7 +1,7 @@
 // Our own signed callback for portals and gateways that integrate with us, after Standard
 // Webhooks (gateways reference, section 11; the body is contract section 6).
-import { createHmac } from 'node:crypto';
 import { problemDocument, type ProblemCode } from '../../problem.js';
+import { webhookKey, webhookSignature } from '../../standard-webhook.js';
 import type { PaymentStatus, PaymentWord } from '../payment.js';
 import type { Answer, Gateway, Merchant, RawRequest, Reading, Verdict } from './gateway.js';
 import { jsonAnswer, refused } from './gateway.js';
@@ -26,10 +26,9 @@ function readMessage(request: RawRequest, merchant: Merchant, now: Date): Readin
   const id = request.headers['webhook-id'] ?? '';
   const timestamp = request.headers['webhook-timestamp'] ?? '';
   if (id === '' || !/^\d{1,12}$/.test(timestamp)) return refused('bad-signature');
-  const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), request.body]);
   const given = (request.headers['webhook-signature'] ?? '').split(' ');
   const fits = keysOf(merchant).some((key) => {
-    const expected = `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
+    const expected = webhookSignature(key, { id, timestamp, body: request.body });
     return given.some((entry) => sameText(expected, entry));
   });
   if (!fits) return refused('bad-signature');
@@ -41,7 +40,7 @@ function readMessage(request: RawRequest, merchant: Merchant, now: Date): Readin
 function keysOf(merchant: Merchant): Buffer[] {
   return merchant.secrets
     .flatMap((secrets) => secrets['signingSecrets'] ?? [])
-    .map((secret) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64'))
+    .map(webhookKey)
     .filter((key) => key.length > 0);
 }
 

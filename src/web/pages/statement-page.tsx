@@ -4,7 +4,13 @@ import { formatMoney } from '../../money.js';
 import type { StatementHistory } from '../../oversight/statement-history-store.js';
 import type { StatementDecision } from '../../statements/decision-store.js';
 import type { ListedStatement } from '../../statements/statement-list-store.js';
-import { decisionWords, stateWords, warningText } from '../../statements/statement-words.js';
+import { isAttested } from '../../statements/paper-statement.js';
+import {
+  attestedWords,
+  decisionWords,
+  stateWords,
+  warningText,
+} from '../../statements/statement-words.js';
 import { DecideForm } from '../components/decide-form.js';
 import { FormError } from '../components/field.js';
 import { Chip, type Tone } from '../components/tone.js';
@@ -19,6 +25,8 @@ export interface StatementPageProps {
   /** False where counts and sums would tell a unit's other income. */
   readonly isClear: boolean;
   readonly provenBy: string | null;
+  /** The paper that it was typed from, for those who may see it. */
+  readonly paperId: string | null;
   /** What the officer may decide now. */
   readonly possible: readonly StatementDecision[];
   readonly notice: string | null;
@@ -37,14 +45,26 @@ export function StateChip({ state }: { readonly state: string }) {
   return <Chip tone={stateTones[state] ?? 'plain'} text={stateWords[state] ?? state} />;
 }
 
+/** A format as officers call it. */
+export function formatText(format: string): string {
+  return isAttested({ format }) ? 'Sao kê giấy' : format;
+}
+
 export function StatementPage(props: StatementPageProps) {
-  const { province, who, statement, notice, provenBy } = props;
+  const { province, who, statement, notice, provenBy, paperId } = props;
   return (
     <Layout {...{ province, who }} title="Sao kê">
       <h1>Sao kê {statement.account ?? 'chưa rõ tài khoản'}</h1>
       <p class="lead">
-        <StateChip state={statement.state} /> {statement.format}, tải lên{' '}
+        <StateChip state={statement.state} />{' '}
+        {isAttested(statement) && <Chip tone="plain" text={attestedWords} />}{' '}
+        {formatText(statement.format)}, {isAttested(statement) ? 'xác nhận' : 'tải lên'}{' '}
         {formatInstant(statement.uploadedAt)}
+        {paperId !== null && (
+          <>
+            . <a href={`/sao-ke-giay/${paperId}`}>Xem bản quét và các dòng đã nhập</a>
+          </>
+        )}
       </p>
       {notice !== null && (
         <p class="notice" role="status">

@@ -1,10 +1,11 @@
 // Statements of the accounts in sight, the latest first: what each came to, and which wait.
 import { formatDay, formatInstant } from '../../calendar.js';
 import type { ListedStatement } from '../../statements/statement-list-store.js';
-import { stateWords } from '../../statements/statement-words.js';
+import { isAttested } from '../../statements/paper-statement.js';
+import { attestedWords, stateWords } from '../../statements/statement-words.js';
 import { Layout } from '../layout.js';
 import { addressOf } from '../page-query.js';
-import { StateChip } from './statement-page.js';
+import { formatText, StateChip } from './statement-page.js';
 
 export interface StatementsPageProps {
   readonly province: string;
@@ -15,15 +16,18 @@ export interface StatementsPageProps {
   /** The id after which the next page goes on. */
   readonly next: string | null;
   readonly mayImport: boolean;
+  /** Whether the officer types statements from paper. */
+  readonly mayEnter: boolean;
 }
 
 export function StatementsPage(props: StatementsPageProps) {
-  const { province, who, statements, state, next, mayImport } = props;
+  const { province, who, statements, state, next, mayImport, mayEnter } = props;
   return (
     <Layout {...{ province, who }} title="Sao kê">
       <h1>Sao kê</h1>
       <p class="filter">
         {mayImport && <a href="/sao-ke/nhap">Nhập sao kê</a>}
+        {mayEnter && <a href="/sao-ke-giay">Sao kê bằng giấy hoặc PDF</a>}
         <a href="/sao-ke/lich">Ngày có sao kê của từng tài khoản</a>
       </p>
       <nav class="filter" aria-label="Trạng thái">
@@ -88,10 +92,11 @@ function Row({ statement }: { readonly statement: ListedStatement }) {
           ? '–'
           : `${formatDay(periodFrom)} – ${formatDay(periodTo)}`}
       </td>
-      <td>{format}</td>
+      <td>{formatText(format)}</td>
       <td>{formatInstant(uploadedAt)}</td>
       <td>
         <StateChip state={state} />
+        {isAttested(statement) && <span class="sub">{attestedWords}</span>}
       </td>
     </tr>
   );
