@@ -45,7 +45,7 @@ export class ReferenceTable {
       this.rareLengths.add(reference.length);
       return;
     }
-    if (this.count * 2 >= this.slots.length) this.widen();
+    if (this.count >= this.slots.length) this.widen();
     const place = this.count;
     this.hashes = grown(this.hashes, place + 1);
     this.next = grown(this.next, place + 1);
@@ -113,7 +113,7 @@ export class ReferenceTable {
   }
 
   private widen(): void {
-    this.slots = new Int32Array(this.slots.length * 4).fill(-1);
+    this.slots = new Int32Array(this.slots.length * 2).fill(-1);
     for (let place = 0; place < this.count; place += 1) this.link(place);
   }
 }

@@ -35,22 +35,22 @@ export class Survey {
   readonly rowsOfUnit = new Map<number, number[]>();
   readonly payments = {
     id: new NumberColumn(),
-    unit: new NumberColumn(),
-    gateway: new NumberColumn(),
+    unit: new NumberColumn('narrow'),
+    gateway: new NumberColumn('narrow'),
     /** 1 while nothing is known that would make it more than half of a plain pair. */
-    plain: new NumberColumn(),
+    plain: new NumberColumn('narrow'),
     /** The only line that names it. */
-    line: new NumberColumn(),
+    line: new NumberColumn('narrow'),
     amount: new NumberColumn(),
     paidAt: new NumberColumn(),
     texts: new TextHeap(),
   };
   readonly lines = {
     id: new NumberColumn(),
-    unit: new NumberColumn(),
+    unit: new NumberColumn('narrow'),
     bookedOn: new NumberColumn(),
     amount: new NumberColumn(),
-    payment: new NumberColumn(),
+    payment: new NumberColumn('narrow'),
     bankRef: new TextHeap(),
     account: new NumberColumn(),
   };

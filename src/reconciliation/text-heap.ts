@@ -51,15 +51,22 @@ export function grown<Numbers extends NumberArray<Numbers>>(
 
 /** Numbers by their place, grown as they come. */
 export class NumberColumn {
-  private values = new Float64Array(firstCount);
+  private values: Float64Array | Int32Array;
   private count = 0;
+
+  /** @param kind places and flags need half the room of ids and sums */
+  constructor(kind: 'wide' | 'narrow' = 'wide') {
+    this.values = kind === 'wide' ? new Float64Array(firstCount) : new Int32Array(firstCount);
+  }
 
   get size(): number {
     return this.count;
   }
 
   add(value: number): void {
-    this.values = grown(this.values, this.count + 1);
+    const { values, count } = this;
+    this.values =
+      values instanceof Int32Array ? grown(values, count + 1) : grown(values, count + 1);
     this.values[this.count] = value;
     this.count += 1;
   }
