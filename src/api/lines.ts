@@ -3,9 +3,11 @@
 import { z } from 'zod';
 import { linesWanted } from '../oversight/exports.js';
 import { lineRecord } from '../oversight/records.js';
+import { rivalsOfLine } from '../oversight/rivals.js';
 import type { LineReading } from '../reconciliation/reading.js';
 import { numberKey, pageOf, pageSchema, paging, reverseNumberKey } from './cursor.js';
 import { recordPayerRead } from './payer-reads.js';
+import { rivalPayment, rivalPayments } from './rivals.js';
 import { apiRoute, type ApiRoute, type Ask } from './route.js';
 import { asOfMember, day, filters, idParams, masked, matchOnLine, money } from './shapes.js';
 import { foundOr404, holdToSight, readAsked } from './sight.js';
@@ -31,6 +33,9 @@ export const lineShape = z.strictObject({
   recognisedAs: z.enum(['account_verification']).nullable(),
   masked,
 });
+
+/** A line in full. */
+const lineDetailShape = lineShape.extend({ rivals: rivalPayments });
 
 const listLines = apiRoute({
   method: 'get',
@@ -67,12 +72,12 @@ const getLine = apiRoute({
   action: 'line.read',
   params: idParams,
   query: z.strictObject(asOfMember),
-  answers: { 200: lineShape },
+  answers: { 200: lineDetailShape },
   handle: async (deps, ask) => {
     const { seen } = await readAsked(deps, ask);
     const line = foundOr404(seen.lines.find(({ lineId }) => lineId === ask.params.id));
     const [body] = await shownLines(ask, [line]);
-    return { body };
+    return { body: { ...body, rivals: rivalsOfLine(line, seen).map(rivalPayment) } };
   },
 });
 

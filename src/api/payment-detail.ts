@@ -12,6 +12,7 @@ import type { PaymentHistory } from '../payments/payment-history-store.js';
 import { paymentStatuses } from '../payments/payment.js';
 import type { PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
 import { matchShape } from './matches.js';
+import { rivalLines } from './rivals.js';
 import { paymentStory } from './payment-story.js';
 import type { Ask } from './route.js';
 import { day, instant, masked, matchOnPayment, money, settlement } from './shapes.js';
@@ -108,6 +109,7 @@ export const paymentDetailShape = paymentShape.extend({
     }),
   ),
   matchDetails: z.array(matchShape),
+  rivals: rivalLines,
 });
 
 /**

@@ -5,10 +5,12 @@ import { isFoundBy, paymentSearchCharsMax } from '../oversight/payment-search.js
 import { paymentRecord } from '../oversight/records.js';
 import { importPayments } from '../payments/import-payments.js';
 import { paymentStatuses } from '../payments/payment.js';
+import { rivalsOfPayment } from '../oversight/rivals.js';
 import type { PaymentReading } from '../reconciliation/reading.js';
 import { numberKey, pageOf, pageSchema, paging, reverseNumberKey } from './cursor.js';
 import { importedShape, importOwnFiles } from './import-files.js';
 import { paymentDetail, paymentDetailShape, paymentShape } from './payment-detail.js';
+import { rivalLine } from './rivals.js';
 import { apiRoute, type ApiRoute } from './route.js';
 import { asOfMember, filters, idParams } from './shapes.js';
 import { foundOr404, holdToProvince, holdToSight, readAsked } from './sight.js';
@@ -57,8 +59,10 @@ const getPayment = apiRoute({
   answers: { 200: paymentDetailShape },
   handle: async (deps, ask) => {
     const { whole, seen } = await readAsked(deps, ask);
-    const payment = seen.payments.find(({ paymentId }) => paymentId === ask.params.id);
-    return { body: await paymentDetail(ask, foundOr404(payment), whole) };
+    const found = seen.payments.find(({ paymentId }) => paymentId === ask.params.id);
+    const payment = foundOr404(found);
+    const rivals = rivalsOfPayment(payment, seen).map(rivalLine);
+    return { body: { ...(await paymentDetail(ask, payment, whole)), rivals } };
   },
 });
 

@@ -43,6 +43,7 @@ const checkNames: Readonly<Record<string, string>> = {
   sets: 'Số tổ hợp hợp',
   candidates: 'Số giao dịch đã xét',
   cause: 'Nguyên nhân chênh lệch',
+  free: 'Chưa khớp với khoản khác',
 };
 
 export function checkWord(name: string): string {

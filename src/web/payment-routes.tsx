@@ -2,6 +2,7 @@
 import { byPrincipal, may } from '../access/principal.js';
 import { paymentStory } from '../api/payment-story.js';
 import { foundPayments } from '../oversight/payment-search.js';
+import { rivalsOfPayment } from '../oversight/rivals.js';
 import type { PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
 import { badAddress } from './figure-routes.js';
 import { asOfQuery, paymentsQuery, type PaymentsQuery } from './page-query.js';
@@ -61,7 +62,9 @@ async function showPayment(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const discrepancies = seen.discrepancies.filter((one) =>
     one.paymentIds.includes(payment.paymentId),
   );
-  const view = { province, who, story, unit, mayMatch, discrepancies, asked, asOf: whole.asOf };
+  const rivals = payment.settlement === 'arrived' ? [] : rivalsOfPayment(payment, seen);
+  const told = { story, unit, mayMatch, discrepancies, rivals };
+  const view = { province, who, ...told, asked, asOf: whole.asOf };
   return { page: <PaymentPage {...view} /> };
 }
 

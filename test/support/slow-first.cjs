@@ -8,6 +8,7 @@ const longest = [
   'launcher/serve',
   'launcher/database',
   'journeys/kill',
+  'alerts/kill-relay',
   'matrix/injection',
   'api/hostile-input',
   'backup/backup',

@@ -4,6 +4,7 @@ import { dueDayOf, formatDay, formatInstant, instantText } from '../../calendar.
 import type { PaymentStory } from '../../api/payment-story.js';
 import { formatMoney } from '../../money.js';
 import type { HopState, MoneyHop } from '../../oversight/money-hops.js';
+import type { Rival } from '../../oversight/rivals.js';
 import type { TimelineEntry } from '../../oversight/payment-timeline.js';
 import { kindWord } from '../../discrepancies/words.js';
 import type { DiscrepancyReading, UnitReading } from '../../reconciliation/reading.js';
@@ -13,6 +14,7 @@ import {
   ruleWording,
   unitTitle,
 } from '../../reconciliation/words.js';
+import { Rivals } from '../components/rivals.js';
 import { Chip, SettlementChip, type Tone } from '../components/tone.js';
 import { Layout } from '../layout.js';
 import { addressOf, discrepancyPath, unitPath } from '../page-query.js';
@@ -26,6 +28,8 @@ export interface PaymentPageProps {
   readonly mayMatch: boolean;
   /** What does not tie about it. */
   readonly discrepancies: readonly Pick<DiscrepancyReading, 'id' | 'kind'>[];
+  /** What comes nearest without being its money. */
+  readonly rivals: readonly Rival[];
   readonly asked: Date | undefined;
   readonly asOf: Date;
 }
@@ -50,6 +54,7 @@ export function PaymentPage(props: PaymentPageProps) {
         ))}
       </ol>
       <Matched {...props} />
+      <Rivals rivals={props.rivals} />
       <div class="payment-parts">
         <About {...props} />
         <Timeline entries={story.timeline} />

@@ -1,0 +1,33 @@
+// The lines that come nearest to a payment, each with why it is not its money.
+import { formatDay } from '../../calendar.js';
+import { formatMoney } from '../../money.js';
+import type { Rival } from '../../oversight/rivals.js';
+import { MatchChecks } from './match-checks.js';
+
+export function Rivals({ rivals }: { readonly rivals: readonly Rival[] }) {
+  if (rivals.length === 0) return null;
+  return (
+    <section aria-labelledby="gan-nhat">
+      <h2 id="gan-nhat">Dòng sao kê gần nhất, và vì sao không phải</h2>
+      <ul class="reasons">
+        {rivals.map(({ line, checks, whyNot }) => (
+          <li key={line.lineId}>
+            <p>
+              {formatDay(line.bookingDate)}{' '}
+              <strong class="money">{formatMoney(line.amount)}</strong>{' '}
+              <span class="muted">
+                TK {line.account}
+                {line.bankRef !== null && ` · số ${line.bankRef}`}
+              </span>
+            </p>
+            <p>{whyNot}</p>
+            <details>
+              <summary>Đã so sánh</summary>
+              <MatchChecks checks={checks} />
+            </details>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
