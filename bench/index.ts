@@ -2,6 +2,5 @@
 import type { Bench } from './bench.js';
 import { callbacks } from './callbacks/callbacks.js';
 import { imports } from './imports/imports.js';
-import { matching } from './matching/matching.js';
 
-export const benches: readonly Bench[] = [callbacks, imports, matching];
+export const benches: readonly Bench[] = [callbacks, imports];

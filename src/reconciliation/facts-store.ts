@@ -14,13 +14,15 @@ import type {
   ProvinceFacts,
   ReportFact,
   ReportRow,
-  SharedFacts,
   UnitFact,
   VerificationFact,
 } from './facts.js';
 
-/** What is the same for every unit, and little. */
-export async function loadShared(db: Db): Promise<SharedFacts> {
+/** All facts, in one snapshot when `db` is a transaction of that kind. */
+export async function loadFacts(db: Db): Promise<ProvinceFacts> {
+  const payments = await loadPayments(db);
+  const paid = new Set(payments.map((payment) => payment.order?.id));
+  const orders = await loadOrders(db);
   return {
     calendar: await loadCalendar(db),
     units: await loadUnits(db),
@@ -29,16 +31,6 @@ export async function loadShared(db: Db): Promise<SharedFacts> {
     verifications: await loadVerifications(db),
     institutions: await loadInstitutions(db),
     gateways: await loadGatewayAccounts(db),
-  };
-}
-
-/** All facts, in one snapshot when `db` is a transaction of that kind. */
-export async function loadFacts(db: Db): Promise<ProvinceFacts> {
-  const payments = await loadPayments(db);
-  const paid = new Set(payments.map((payment) => payment.order?.id));
-  const orders = await loadOrders(db);
-  return {
-    ...(await loadShared(db)),
     payments,
     unpaidOrders: orders.filter((order) => !paid.has(order.id)),
     reports: await loadReports(db),
@@ -155,8 +147,7 @@ interface ReportLineRow {
   readonly unitCode: string | null;
 }
 
-/** Reports with all their rows, or with these alone (ids). */
-export async function loadReports(db: Db, rows?: readonly number[]): Promise<ReportFact[]> {
+async function loadReports(db: Db): Promise<ReportFact[]> {
   const answer = await db.raw<{ rows: ReportLineRow[] }>(
     `select batch.id as "batchId", batch.gateway_account_id as "gatewayAccountId", batch.batch,
             batch.settlement_date as "settledOn", line.kind,
@@ -164,9 +155,7 @@ export async function loadReports(db: Db, rows?: readonly number[]): Promise<Rep
             line.amount, line.fee, line.net_amount as "netAmount", line.unit_code as "unitCode"
        from settlement_batch batch
        join settlement_line line on line.settlement_batch_id = batch.id
-      where ?::bigint[] is null or line.id = any(?::bigint[])
       order by batch.gateway_account_id, batch.batch, line.row_number`,
-    [rows ? [...rows] : null, rows ? [...rows] : null],
   );
   const reports = new Map<string, ReportFact & { rows: ReportRow[] }>();
   for (const row of answer.rows) {

@@ -77,8 +77,7 @@ export interface BankNoticeFact extends BankNotice {
   readonly movedOn: LocalDate;
 }
 
-/** What every unit's matching depends on alike: registers, terms, the calendar. */
-export interface SharedFacts {
+export interface ProvinceFacts {
   readonly calendar: Calendar;
   readonly units: readonly UnitFact[];
   readonly accounts: readonly AccountFact[];
@@ -87,9 +86,6 @@ export interface SharedFacts {
   /** The three digits of each bank in clearing codes, by BIN, where they are known. */
   readonly institutions: ReadonlyMap<string, string>;
   readonly gateways: readonly GatewayAccount[];
-}
-
-export interface ProvinceFacts extends SharedFacts {
   readonly payments: readonly PaymentRecord[];
   /** Orders announced that no payment answers yet. */
   readonly unpaidOrders: readonly FeeOrder[];
