@@ -7,7 +7,6 @@ import { refusalOf, type FileRefusal } from '../tables/file-refused.js';
 import { sourceOf, type FileContent } from '../tables/file-source.js';
 import { oneImportAtATime } from '../tables/import-outcome.js';
 import { recordImported, recordPosted, type PostedAgain } from './audit-statements.js';
-import { loadChainWarnings } from './chain-warnings.js';
 import { mappingOfFile, type UsedMapping } from './file-mapping.js';
 import { digestOf } from './file-pieces.js';
 import {
@@ -24,7 +23,12 @@ import { loadCandidates } from './line-store.js';
 import { openParser, type Parser } from './parse-file.js';
 import { postParts, readAhead, type PostedPart } from './post-parts.js';
 import type { PostTarget } from './post-target.js';
-import { duplicatesOf, type ImportedStatement, type PostedStatement } from './posted-statement.js';
+import {
+  duplicatesOf,
+  withChainWarnings,
+  type ImportedStatement,
+  type PostedStatement,
+} from './posted-statement.js';
 import { accountKeys } from './resolve-account.js';
 import { contentOf, type StatementFile } from './statement-file.js';
 import { summaryOf } from './statement-summary.js';
@@ -89,21 +93,6 @@ export async function importStatements(
     return { statementId, accountId, isOfUpload: uploaded.has(key) };
   });
   return { statements: await withChainWarnings(deps.db, posted), kept, refused };
-}
-
-/** What was imported, with what does not join it to the statements that are there now. */
-async function withChainWarnings(
-  db: Db,
-  posted: readonly PostedStatement[],
-): Promise<ImportedStatement[]> {
-  const told = await loadChainWarnings(
-    db,
-    posted.map(({ statementId }) => statementId),
-  );
-  return posted.map(({ statementId, imported }) => ({
-    ...imported,
-    warnings: [...imported.warnings, ...(told.get(statementId) ?? [])],
-  }));
 }
 
 /** What was said of a statement is replaced by what became of it. */
@@ -295,13 +284,12 @@ async function repost(
   deps: Deps,
   waiting: readonly WaitingStatement[],
 ): Promise<PostedStatement[]> {
-  const { db, parser } = deps;
   const posted: PostedStatement[] = [];
   for (const fileId of new Set(waiting.map((each) => each.fileId))) {
-    const file = { fileId, name: await nameOfFile(db, fileId) };
+    const file = { fileId, name: await nameOfFile(deps.db, fileId) };
     const ofFile = waiting.filter((each) => each.fileId === fileId);
-    const again = await withKept(db, { parser, fileId }, (parts) =>
-      db.transaction(async (trx) => {
+    const again = await withKept(deps.db, { parser: deps.parser, fileId }, (parts) =>
+      deps.db.transaction(async (trx) => {
         await oneImportAtATime(trx, 'statements');
         return postWaiting({ ...deps, db: trx }, { file, waiting: ofFile }, parts);
       }),

@@ -1,5 +1,6 @@
 // An imported statement with where it is kept, and those of a file that came before.
 import type { Db } from '../db.js';
+import { loadChainWarnings } from './chain-warnings.js';
 import { loadFileStatements } from './import-store.js';
 import { storedSummary, type StatementSummary } from './statement-summary.js';
 
@@ -44,5 +45,20 @@ export async function duplicatesOf(
       new: 0,
       known: statement.lineCount,
     },
+  }));
+}
+
+/** What was imported, with what does not join it to the statements that are there now. */
+export async function withChainWarnings(
+  db: Db,
+  posted: readonly PostedStatement[],
+): Promise<ImportedStatement[]> {
+  const told = await loadChainWarnings(
+    db,
+    posted.map(({ statementId }) => statementId),
+  );
+  return posted.map(({ statementId, imported }) => ({
+    ...imported,
+    warnings: [...imported.warnings, ...(told.get(statementId) ?? [])],
   }));
 }
