@@ -272,4 +272,6 @@ test('whatever is matched and undone in any order, the books add up', async () =
     }),
     { numRuns: process.env['DOISOAT_LONG'] === '1' ? 100 : 8 },
   );
-});
+  // what people took or gave back may leave one answer where there were several
+  await reconcile(deps());
+}, 300_000);
