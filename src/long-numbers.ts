@@ -6,7 +6,12 @@ export function hasLongNumber(text: string): boolean {
   return /\d{9}/.test(text);
 }
 
-/** The text with each such number cut to its last four digits. */
+const uuid = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/;
+const uuidOrLongNumber = new RegExp(`${uuid.source}|\\d{9,}`, 'g');
+
+/** The text with each such number cut to its last four digits; the number of a request stays whole. */
 export function maskLongNumbers(text: string): string {
-  return text.replace(/\d{9,}/g, (number) => `…${number.slice(-4)}`);
+  return text.replace(uuidOrLongNumber, (found) =>
+    uuid.test(found) ? found : `…${found.slice(-4)}`,
+  );
 }
