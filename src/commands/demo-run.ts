@@ -107,7 +107,7 @@ async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'o
   const { asOf } = world.span;
   const told = await timed('units told', () => tell(demo, asOf));
   const reading = await timed('province read', () => readProvince(deps, { asOf }));
-  const people = { ...deps, config: context.config() };
+  const people = { ...deps, config: { ...context.config(), baseUrl: server.url } };
   const officers = await timed('officers added', () =>
     addDemoOfficers(people, { url: server.url, reading }),
   );

@@ -38,6 +38,10 @@ test('the demo finds exactly what it planted, writes to each flagged unit and en
   keepOutbox(dirname(outbox));
   const mails = readdirSync(outbox).filter((name) => name.endsWith('.eml'));
   expect(mails).toHaveLength(Number(summary['mails']));
+  // quoted-printable breaks long lines by a `=` at their end
+  const texts = mails.map((name) => readFileSync(join(outbox, name), 'utf8'));
+  const links = texts.flatMap((text) => text.replace(/=\r?\n/g, '').match(/http:\/\/[^/\s]+/g));
+  expect(new Set(links)).toEqual(new Set([new URL(String(summary['setUpLink'])).origin]));
   for (const unitCode of Object.values(missingUnits)) {
     const mail = mails.find((name) => name.includes(unitCode));
     expect(readFileSync(join(outbox, mail ?? ''), 'utf8')).toContain(

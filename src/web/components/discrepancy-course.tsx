@@ -8,7 +8,8 @@ import { officerIdOf, type DiscrepancyCourse } from '../../oversight/discrepancy
 import type { LineReading, PaymentReading } from '../../reconciliation/reading.js';
 import { settlementWords } from '../../reconciliation/words.js';
 import { formatCount } from '../count.js';
-import { discrepancyPath, paymentPath } from '../page-query.js';
+import { discrepancyPath } from '../page-query.js';
+import { PaymentCodes } from './payment-codes.js';
 import { SettlementChip } from './tone.js';
 
 const shownMax = 50;
@@ -53,20 +54,9 @@ export function MembersOf(props: {
 
 function PaymentRow(props: { readonly payment: PaymentReading; readonly asked: Date | undefined }) {
   const { payment, asked } = props;
-  const { dossierCode, merchantRef, gatewayTxnId } = payment;
-  const [title = '(không có mã)', ...others] = [dossierCode, merchantRef, gatewayTxnId].filter(
-    (text) => text !== null,
-  );
   return (
     <tr>
-      <th scope="row">
-        <a href={paymentPath(payment.paymentId, asked)}>{title}</a>
-        {others.map((text) => (
-          <span key={text} class="sub">
-            {text}
-          </span>
-        ))}
-      </th>
+      <PaymentCodes {...{ payment, asked }} />
       <td class="number strong">{formatMoney(payment.amount)}</td>
       <td>{formatInstant(payment.paidAt)}</td>
       <td>

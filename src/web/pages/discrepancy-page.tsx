@@ -15,6 +15,7 @@ import { CourseOf, FilesOf, MembersOf } from '../components/discrepancy-course.j
 import { DiscrepancyForms } from '../components/discrepancy-forms.js';
 import { FormError } from '../components/field.js';
 import { FocalPoints } from '../components/focal-points.js';
+import { type KnownFact, KnownFacts } from '../components/known-facts.js';
 import { Layout } from '../layout.js';
 import { unitPath } from '../page-query.js';
 
@@ -82,7 +83,7 @@ export function DiscrepancyPage(props: DiscrepancyPageProps) {
 function About({ one, unit, course }: DiscrepancyPageProps) {
   const { standing, actBy } = one;
   const assignee = standing.assigneeId;
-  const facts: readonly (readonly [string, string | null])[] = [
+  const facts: readonly KnownFact[] = [
     ['Số tiền', formatMoney(one.amount)],
     ['Cổng thanh toán', one.gatewayAccount],
     ['Trách nhiệm', ownerWords[one.owner]],
@@ -111,15 +112,7 @@ function About({ one, unit, course }: DiscrepancyPageProps) {
             )}
           </dd>
         </div>
-        {facts.map(
-          ([name, value]) =>
-            value !== null && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd class="long">{value}</dd>
-              </div>
-            ),
-        )}
+        <KnownFacts facts={facts} />
         {unit && <FocalPoints unit={unit} />}
       </dl>
     </section>

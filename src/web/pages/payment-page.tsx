@@ -14,6 +14,7 @@ import {
   ruleWording,
   unitTitle,
 } from '../../reconciliation/words.js';
+import { type KnownFact, KnownFacts } from '../components/known-facts.js';
 import { Rivals } from '../components/rivals.js';
 import { Chip, SettlementChip, type Tone } from '../components/tone.js';
 import { Layout } from '../layout.js';
@@ -153,7 +154,7 @@ function About({ story, unit, asked }: PaymentPageProps) {
   const { payment, orderInfo, description } = story;
   const kept = { 'as-of': asked && instantText(asked) };
   const { dueAt } = payment;
-  const facts: readonly (readonly [string, string | null])[] = [
+  const facts: readonly KnownFact[] = [
     ['Số tiền', formatMoney(payment.amount)],
     ['Phí của cổng', formatMoney(payment.fee)],
     ['Đã về tài khoản', formatMoney(payment.arrivedAmount)],
@@ -180,15 +181,7 @@ function About({ story, unit, asked }: PaymentPageProps) {
             )}
           </dd>
         </div>
-        {facts.map(
-          ([name, value]) =>
-            value !== null && (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd class="long">{value}</dd>
-              </div>
-            ),
-        )}
+        <KnownFacts facts={facts} />
       </dl>
       {(payment.masked ?? []).length > 0 && (
         <p class="muted">Một số thông tin không hiển thị với vai trò của bạn.</p>

@@ -4,10 +4,11 @@ import { formatMoney } from '../../money.js';
 import type { PaymentReading, UnitReading } from '../../reconciliation/reading.js';
 import { flagWords, settlementWords, unitTitle } from '../../reconciliation/words.js';
 import { Pager } from '../components/pager.js';
+import { PaymentCodes } from '../components/payment-codes.js';
 import { Chip, SettlementChip } from '../components/tone.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
-import { addressOf, paymentPath, type PaymentsQuery } from '../page-query.js';
+import { addressOf, type PaymentsQuery } from '../page-query.js';
 
 const rowsPerPage = 20;
 
@@ -148,21 +149,10 @@ function FoundRow(props: {
   readonly asked: Date | undefined;
 }) {
   const { payment, names, asked } = props;
-  const { dossierCode, merchantRef, gatewayTxnId } = payment;
   const unit = names.get(payment.unitCode ?? '');
-  const [title = '(không có mã)', ...others] = [dossierCode, merchantRef, gatewayTxnId].filter(
-    (text) => text !== null,
-  );
   return (
     <tr>
-      <th scope="row">
-        <a href={paymentPath(payment.paymentId, asked)}>{title}</a>
-        {others.map((text) => (
-          <span key={text} class="sub">
-            {text}
-          </span>
-        ))}
-      </th>
+      <PaymentCodes {...{ payment, asked }} />
       <td class="number strong">{formatMoney(payment.amount)}</td>
       <td>{formatInstant(payment.paidAt)}</td>
       <td>{unit ? unitTitle(unit) : (payment.unitCode ?? 'Chưa xác định')}</td>
