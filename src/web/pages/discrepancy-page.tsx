@@ -41,14 +41,14 @@ export interface DiscrepancyPageProps {
 }
 
 export function DiscrepancyPage(props: DiscrepancyPageProps) {
-  const { province, who, one, asked, asOf, notice, error, helpDesk } = props;
+  const { province, who, one, unit, asked, asOf, notice, error, helpDesk } = props;
   const title = kindWord(one.kind);
   return (
     <Layout {...{ province, who, asked, asOf, title }}>
       <nav class="trail" aria-label="Đường dẫn">
         <a href="/sai-lech">Sai lệch</a>
         <span aria-hidden="true"> › </span>
-        <span class="long">{one.id}</span>
+        {unit ? unitTitle({ unitName: unit.name, type: unit.type }) : 'Toàn tỉnh'}
       </nav>
       <h1>{title}</h1>
       <p class="lead">
