@@ -58,24 +58,30 @@ export function readFacts(
   matches: readonly StoredMatch[],
   asOf: Date,
 ): ProvinceReading {
-  const reading = prepare(facts, matches, asOf);
-  const payments = reading.seen.map((payment) => readPayment(payment, reading));
-  const lines = facts.lines
-    .filter((line) => line.bookingDate <= reading.context.asOfDay)
-    .map((line) => readLine(line, reading));
-  const proofs = proofsOf(reading);
-  const gaps = noticeGaps(facts, reading.context);
-  const found = { payments, lines, lineFindings: lineFindings(lines, reading), proofs, gaps };
-  const findings = { ...reading, ...found };
+  const findings = findingsAt(buildLedger(facts), matches, asOf);
+  const { payments, lines } = findings;
   const flags = flagsOf(findings);
   const discrepancies = discrepanciesOf(findings);
-  const units = unitReadings(reading, flags, { proofs, gaps });
-  const verifications = verificationReadings(reading);
+  const units = unitReadings(findings, flags);
+  const verifications = verificationReadings(findings);
   return { asOf, units, payments, lines, flags, discrepancies, verifications };
 }
 
-function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Date): Reading {
-  const ledger = buildLedger(facts);
+/** What discrepancies and flags are made from, of a province or of a part of it. Pure. */
+export function findingsAt(ledger: Ledger, matches: readonly StoredMatch[], asOf: Date): Findings {
+  const reading = prepare(ledger, matches, asOf);
+  const payments = reading.seen.map((payment) => readPayment(payment, reading));
+  const lines = ledger.facts.lines
+    .filter((line) => line.bookingDate <= reading.context.asOfDay)
+    .map((line) => readLine(line, reading));
+  const proofs = proofsOf(reading);
+  const gaps = noticeGaps(ledger.facts, reading.context);
+  const found = { payments, lines, lineFindings: lineFindings(lines, reading), proofs, gaps };
+  return { ...reading, ...found };
+}
+
+function prepare(ledger: Ledger, matches: readonly StoredMatch[], asOf: Date): Reading {
+  const { facts } = ledger;
   const asOfDay = localDateOf(asOf);
   const evidence = evidenceAt(ledger, matches, { asOfDay });
   const byUnit = groupBy(facts.accounts, ({ unitCode }) => unitCode);
@@ -94,7 +100,7 @@ function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Da
   const paymentOf = (paymentId: string) => byId.get(paymentId);
   const seen = seenAt(ledger, evidence, asOf);
   const gatewaysSide = {
-    held: heldPayments(ledger.facts, ledger.payments, asOf),
+    held: heldPayments(facts, ledger.payments, asOf),
     givenUp: givenUpPayments(ledger.payments, asOf),
     differences: reportDifferences(ledger, asOfDay),
   };
@@ -129,21 +135,17 @@ function othersMoney(
   return others;
 }
 
-function unitReadings(
-  reading: Reading,
-  flags: readonly FlagReading[],
-  known: Pick<Findings, 'proofs' | 'gaps'>,
-): UnitReading[] {
-  const { facts } = reading.ledger;
-  const { proofs, gaps } = known;
+function unitReadings(findings: Findings, flags: readonly FlagReading[]): UnitReading[] {
+  const { ledger, context, proofs, gaps } = findings;
+  const { facts } = ledger;
   const flagsOfUnit = groupBy(flags, ({ unitCode }) => unitCode);
   return facts.units.map((unit) => ({
     unitCode: unit.code,
     unitName: unit.name,
     type: unit.type,
     flags: flagsOfUnit.get(unit.code) ?? [],
-    accounts: reading.context.accountsOf(unit.code).map((account) => ({
-      ...accountCoverage(account, reading.context.coverage, proofs),
+    accounts: context.accountsOf(unit.code).map((account) => ({
+      ...accountCoverage(account, context.coverage, proofs),
       noticeGaps: gaps.get(account.bankAccountId)?.length ?? null,
     })),
   }));

@@ -1,19 +1,29 @@
 // Whatever a province looks like, matching it part by part, plain pairs apart from the rest, finds the
-// same matches as matching it in one piece.
+// same matches as matching it in one piece, and the same discrepancies as reading it in one piece.
 import fc from 'fast-check';
 import { addDays, formatDay } from '../../src/calendar.js';
+import type { PaymentRecord, PaymentStatus } from '../../src/payments/payment.js';
 import { nothingBarred } from '../../src/reconciliation/barred.js';
 import type { ProvinceFacts } from '../../src/reconciliation/facts.js';
 import { textsOf } from '../../src/reconciliation/ledger.js';
-import { matchFacts, matchParts } from '../../src/reconciliation/match-parts.js';
-import { asNewMatch } from '../../src/reconciliation/match-store.js';
+import { arrivedIn } from '../../src/reconciliation/find-matches.js';
+import { matchFacts, matchParts, type Part } from '../../src/reconciliation/match-parts.js';
+import {
+  asNewMatch,
+  type NewMatch,
+  type StoredMatch,
+} from '../../src/reconciliation/match-store.js';
+import { mergedFindings, type Watch } from '../../src/reconciliation/part-findings.js';
 import { plainMatcher, ruleOfPairs } from '../../src/reconciliation/plain-pairs.js';
+import { readFacts } from '../../src/reconciliation/read-province.js';
+import { takenBy } from '../../src/reconciliation/run-reconciliation.js';
 import { Survey } from '../../src/reconciliation/survey.js';
 import { reconcilers } from '../../reconcilers/index.js';
-import { aLine, anAccount, aPayment, theFacts } from '../support/facts.js';
+import { aLine, anAccount, aPayment, clock, theFacts } from '../support/facts.js';
 
 const runs = process.env['DOISOAT_LONG'] ? 5000 : 300;
-const decided = { lines: new Set<string>(), credits: new Set<string>(), isBarred: nothingBarred };
+const few = <T>(usual: T, ...others: readonly T[]) =>
+  fc.constantFrom(...Array<T>(others.length * 9).fill(usual), ...others);
 
 /** Five units, two of which held one account in turn; references that overlap, repeat and stray. */
 const units = ['U', 'V', 'W', 'X', null] as const;
@@ -46,6 +56,9 @@ const province = fc
           'H19.12-260504-0001',
           '20260504',
         ),
+        status: few<PaymentStatus>('succeeded', 'pending', 'failed'),
+        // what the order says beside the payment: the unit's account, another one, another sum
+        order: few('none', 'own account', 'other account', 'other sum'),
       }),
       { minLength: 4, maxLength: 22 },
     ),
@@ -54,7 +67,11 @@ const province = fc
         // mostly the one of the payment that it names
         account: fc.constantFrom('', '', '', '', '1', '2', '3', '4', '5', '9'),
         day: fc.integer({ min: 0, max: 10 }),
-        amount: fc.constantFrom(5000n, 8000n, 8000n, 13000n, 15000n, 16000n, -8000n),
+        // mostly what that payment expects
+        amount: fc.constantFrom(
+          ...Array<null>(7).fill(null),
+          ...[5000n, 8000n, 8000n, 13000n, 15000n, 16000n, -8000n],
+        ),
         text: fc.constantFrom(...texts),
         ref: fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: 24 })),
         other: fc.integer({ min: 1, max: 24 }),
@@ -73,6 +90,14 @@ const province = fc
   })
   .map(({ payments, lines, rows }) => factsOf(payments, lines, rows));
 
+/** A person matched this line with that payment, whatever either says. */
+const byHand = fc.option(
+  fc.record({ line: fc.integer({ min: 0, max: 9 }), payment: fc.integer({ min: 0, max: 9 }) }),
+);
+const instants = fc.constantFrom(...Array<string>(3).fill('2026-05-20 12:00'), '2026-05-07 10:05');
+/** Every part by itself; a few together; all that was not put together by a rule. */
+const partSizes = fc.constantFrom(1, 8, 1000);
+
 interface GivenPayment {
   readonly gateway: string;
   readonly ref: number;
@@ -81,12 +106,14 @@ interface GivenPayment {
   readonly unit: string | null;
   readonly refund: boolean;
   readonly dossier: string | undefined;
+  readonly status: PaymentStatus;
+  readonly order: string;
 }
 
 interface GivenLine {
   readonly account: string;
   readonly day: number;
-  readonly amount: bigint;
+  readonly amount: bigint | null;
   readonly text: string;
   readonly ref: number;
   readonly other: number;
@@ -138,29 +165,32 @@ function accountOf(payment: GivenPayment | undefined, booked: number): string {
   return booked < 3 ? '1' : '2';
 }
 
+function paymentOf(given: GivenPayment, place: number): PaymentRecord {
+  const { gateway, ref, amount, day: paid, unit, refund, dossier, status, order } = given;
+  const account = order === 'other account' ? '999' : `00${accountOf(given, paid)}`;
+  const payment = aPayment({
+    ...{ id: `${place + 1}`, gateway, status },
+    ...{ ref: reference(ref || place + 1), txn: transaction(gateway, place) },
+    ...{ amount, unit, paidAt: `${day(paid)} 10:${String(place).padStart(2, '0')}` },
+    ...(refund ? { refund: { at: `${day(paid + 2)} 09:00` } } : {}),
+    ...(dossier === undefined ? {} : { dossierCode: dossier }),
+    ...(order === 'none' ? {} : { told: { account } }),
+  });
+  if (order !== 'other sum' || !payment.order) return payment;
+  return { ...payment, order: { ...payment.order, toldAccount: null, amount: amount + 1000n } };
+}
+
 function factsOf(
   payments: readonly GivenPayment[],
   lines: readonly GivenLine[],
   rows: readonly GivenRow[],
 ): ProvinceFacts {
-  const made = payments.map(({ gateway, ref, amount, day: paid, unit, refund, dossier }, place) =>
-    aPayment({
-      ...{
-        id: `${place + 1}`,
-        gateway,
-        ref: reference(ref || place + 1),
-        txn: transaction(gateway, place),
-      },
-      ...{ amount, unit, paidAt: `${day(paid)} 10:${String(place).padStart(2, '0')}` },
-      ...(refund ? { refund: { at: `${day(paid + 2)} 09:00` } } : {}),
-      ...(dossier === undefined ? {} : { dossierCode: dossier }),
-    }),
-  );
+  const made = payments.map((given, place) => paymentOf(given, place));
   const booked = lines.map((line, place) =>
     aLine({
       id: `${place + 1}`,
       on: day(line.day),
-      amount: line.amount,
+      amount: line.amount ?? payments[line.ref - 1]?.amount ?? 8000n,
       text: textOf(line),
       account: line.account || accountOf(payments[line.ref - 1], line.day),
       bankRef:
@@ -197,15 +227,43 @@ function factsOf(
   return { ...theFacts({ payments: made, lines: booked, accounts, reports }), units: known };
 }
 
+type Hand = { readonly line: number; readonly payment: number } | null;
+
+function decidedIn(facts: ProvinceFacts, hand: Hand): StoredMatch[] {
+  const line = facts.lines[hand?.line ?? -1];
+  const payment = facts.payments[hand?.payment ?? -1];
+  if (!line || !payment) return [];
+  const leg = { lineId: null, paymentId: null, creditNo: null, takes: true };
+  return [
+    {
+      ...{ id: '1', fingerprint: 'hand', rule: 'by-hand', cause: null, checks: [], decidedBy: 'A' },
+      ...{ status: 'confirmed', confidence: 'certain', ambiguous: false },
+      legs: [
+        { ...leg, lineId: line.id, amount: line.amount },
+        { ...leg, paymentId: payment.id, creditNo: 0, amount: line.amount },
+      ],
+    },
+  ];
+}
+
 /** The survey of facts at hand, as it is made from the tables. */
-function surveyOf(facts: ProvinceFacts): Survey {
-  const survey = new Survey(facts, { lines: new Set(), payments: new Set() });
+function surveyOf(facts: ProvinceFacts, watch: Watch): Survey {
+  const legs = watch.decided.flatMap((match) => match.legs);
+  const untouchable = {
+    lines: new Set(legs.flatMap(({ lineId }) => lineId ?? [])),
+    payments: new Set(legs.flatMap(({ paymentId }) => paymentId ?? [])),
+  };
+  const survey = new Survey(facts, untouchable, watch.at);
   for (const payment of facts.payments) {
+    const { order } = payment;
     const [event] = payment.events;
     survey.addPayment({
       ...payment,
-      orderUnitCode: payment.order?.unitCode ?? null,
-      feeItems: payment.order?.feeItems.length ?? 0,
+      orderUnitCode: order?.unitCode ?? null,
+      feeItems: order?.feeItems.length ?? 0,
+      toldBankCode: order?.toldBankCode ?? null,
+      toldAccount: order?.toldAccount ?? null,
+      isDisputed: order !== null && order.amount !== payment.amount,
       events: payment.events.length,
       status: event?.status ?? '',
       amount: String(event?.amount ?? 0n),
@@ -218,30 +276,23 @@ function surveyOf(facts: ProvinceFacts): Survey {
   facts.reports.forEach((report, batch) => {
     report.rows.forEach((row, place) => {
       const { gatewayAccountId } = report;
-      survey.addRow({
-        ...row,
-        id: `${batch * 100 + place}`,
-        batchId: `${batch}`,
-        gatewayAccountId,
-      });
+      const id = `${batch * 100 + place}`;
+      survey.addRow({ ...row, id, batchId: `${batch}`, gatewayAccountId });
     });
   });
   survey.endBatch();
+  survey.joinDecided(watch.decided);
   return survey;
 }
 
-async function inParts(facts: ProvinceFacts) {
-  const survey = surveyOf(facts);
+async function inParts(facts: ProvinceFacts, watch: Watch, partSize: number) {
+  const survey = surveyOf(facts, watch);
   const texts = textsOf(
     facts.reports.map(({ batch }) => batch),
     facts.unpaidOrders,
   );
   const parts: ProvinceFacts[] = [];
-  const load = (part: {
-    payments: readonly number[];
-    lines: readonly number[];
-    rows: readonly number[];
-  }) => {
+  const load = (part: Part) => {
     const made = {
       ...facts,
       payments: facts.payments.filter(({ id }) => part.payments.includes(Number(id))),
@@ -249,6 +300,7 @@ async function inParts(facts: ProvinceFacts) {
       reports: facts.reports
         .map((report, batch) => ({
           ...report,
+          isShared: survey.sharedBatches.has(`${batch}`),
           rows: report.rows.filter((_row, place) => part.rows.includes(batch * 100 + place)),
         }))
         .filter(({ rows }) => rows.length > 0),
@@ -256,32 +308,78 @@ async function inParts(facts: ProvinceFacts) {
     parts.push(made);
     return Promise.resolve(made);
   };
-  const rest = await matchParts(survey, { load, texts, rules: reconcilers, decided, partSize: 1 });
+  const input = { load, texts, rules: reconcilers, decided: decisionsOf(watch), watch, partSize };
+  const { matches: rest, findings } = await matchParts(survey, input);
   const matcher = plainMatcher(survey, ruleOfPairs(reconcilers)!);
   const plain = facts.lines.flatMap((_line, place) => {
     const match = matcher(place);
     return match === null ? [] : [asNewMatch(match)];
   });
-  return { rest, plain, parts };
+  const arrived = { discrepancies: [], standings: arrivedIn(survey, watch.payments) };
+  return { rest, plain, parts, ...mergedFindings([...findings, arrived]) };
 }
+
+const decisionsOf = ({ decided }: Watch) => ({ ...takenBy(decided), isBarred: nothingBarred });
 
 const prints = (matches: readonly { readonly fingerprint: string }[]) =>
   matches.map(({ fingerprint }) => fingerprint).sort();
 
-test('a province matched part by part has the matches of the province matched in one piece', async () => {
-  const seen = { plain: 0, parts: 0, whole: 0 };
+/** Discrepancies with their members, and how each payment stands, as the province read in one piece has them. */
+function inOnePiece(facts: ProvinceFacts, matches: readonly NewMatch[], watch: Watch) {
+  const found = matches.map(({ match, ...each }) => ({
+    ...each,
+    ...match,
+    id: '',
+    decidedBy: null,
+  }));
+  const reading = readFacts(facts, [...watch.decided, ...found], watch.at);
+  return {
+    members: reading.discrepancies.map((each) => [
+      each.id,
+      [
+        ...each.paymentIds.map((id) => `payment ${id}`),
+        ...each.lineIds.map((id) => `line ${id}`),
+        ...each.others,
+      ].sort(),
+    ]),
+    standings: reading.payments.map(({ paymentId, settlement, matches: own }) => {
+      const days = own
+        .filter(({ status }) => status === 'confirmed')
+        .map(({ line }) => line.bookingDate);
+      return `${paymentId} ${settlement} ${settlement === 'arrived' ? (days.sort().at(-1) ?? '') : ''}`;
+    }),
+  };
+}
+
+test('a province in parts has the matches, the discrepancies and the members of the province in one piece', async () => {
+  const seen = { plain: 0, parts: 0, members: 0 };
+  const given = [province, byHand, instants, partSizes] as const;
   await fc.assert(
-    fc.asyncProperty(province, async (facts) => {
-      const whole = matchFacts(facts, { rules: reconcilers, decided }).matches;
-      const { rest, plain, parts } = await inParts(facts);
+    fc.asyncProperty(...given, async (facts, hand, instant, partSize) => {
+      const payments = new Set(facts.payments.map(({ id }) => id));
+      const watch = { at: clock(instant), payments, decided: decidedIn(facts, hand) };
+      const input = { rules: reconcilers, decided: decisionsOf(watch), watch };
+      const whole = matchFacts(facts, input).matches;
+      const { rest, plain, parts, discrepancies, standings } = await inParts(
+        facts,
+        watch,
+        partSize,
+      );
+      expect(prints([...rest, ...plain])).toEqual(prints(whole));
+      const { members, standings: expected } = inOnePiece(facts, whole, watch);
+      expect(discrepancies.map(({ id, members: own }) => [id, [...own].sort()])).toEqual(members);
+      const standing = [...standings].map(
+        ([id, { leftAs, arrivedOn }]) => `${id} ${leftAs} ${arrivedOn ?? ''}`,
+      );
+      expect(standing.sort()).toEqual(expected.sort());
       seen.plain += plain.length;
       seen.parts += parts.length;
-      seen.whole += whole.length;
-      expect(prints([...rest, ...plain])).toEqual(prints(whole));
+      seen.members += members.length;
     }),
     { numRuns: runs },
   );
   // the property says nothing where nothing is ever apart
   expect(seen.plain).toBeGreaterThan(runs / 20);
   expect(seen.parts).toBeGreaterThan(runs);
+  expect(seen.members).toBeGreaterThan(runs);
 });
