@@ -11,7 +11,7 @@ import { meetings, type OpenBeyond } from './stray-watch.js';
 import type { Survey } from './survey.js';
 
 /** Units are read together until they are so many payments and lines. */
-const partSizeDefault = 12_000;
+const partSizeDefault = 4_000;
 
 /** What is read at once, by ids. */
 export interface Part {

@@ -6,8 +6,9 @@ import { groupBy } from '../group-by.js';
 import { discrepanciesOf } from './discrepancies.js';
 import type { Ledger } from './ledger.js';
 import type { NewMatch, StoredMatch } from './match-store.js';
-import { findingsAt } from './read-province.js';
-import type { DiscrepancyReading, PaymentReading, SettlementValue } from './reading.js';
+import { matchesOfPayment, type Reading, type SettledPayment } from './payment-reading.js';
+import { memberFindingsAt } from './read-province.js';
+import type { DiscrepancyReading, SettlementValue } from './reading.js';
 
 /** A discrepancy by its members: `payment 1`, `line 1`, or what tells apart one without an id. */
 export interface FoundDiscrepancy extends Pick<
@@ -47,11 +48,11 @@ export function findingsOfPart(
   const isHere = ({ legs }: StoredMatch) =>
     legs.some(({ lineId }) => lineId !== null && ledger.lines.has(lineId));
   const matches = [...watch.decided.filter(isHere), ...found.map(asStanding)];
-  const findings = findingsAt(ledger, matches, watch.at);
+  const findings = memberFindingsAt(ledger, matches, watch.at);
   const watched = findings.payments.filter(({ paymentId }) => watch.payments.has(paymentId));
   return {
     discrepancies: discrepanciesOf(findings).map(asFound),
-    standings: new Map(watched.map((payment) => [payment.paymentId, standingOf(payment)])),
+    standings: new Map(watched.map((each) => [each.paymentId, standingOf(each, findings)])),
   };
 }
 
@@ -90,11 +91,11 @@ function asStanding({ fingerprint, match, legs }: NewMatch): StoredMatch {
   return { id: '', decidedBy: null, fingerprint, ...match, legs };
 }
 
-function standingOf(payment: PaymentReading): PaymentStanding {
-  const days = payment.matches
+function standingOf({ paymentId, settlement }: SettledPayment, reading: Reading): PaymentStanding {
+  if (settlement !== 'arrived') return { leftAs: settlement, arrivedOn: null };
+  const days = matchesOfPayment(paymentId, reading)
     .filter(({ status }) => status === 'confirmed')
     .map(({ line }) => line.bookingDate)
     .sort();
-  const arrivedOn = payment.settlement === 'arrived' ? (days.at(-1) ?? null) : null;
-  return { leftAs: payment.settlement, arrivedOn };
+  return { leftAs: settlement, arrivedOn: days.at(-1) ?? null };
 }

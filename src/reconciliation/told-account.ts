@@ -5,21 +5,24 @@ import type { LocalDate } from '../calendar.js';
 import { accountKeys } from '../statements/resolve-account.js';
 import { holdsWithin } from './coverage-reading.js';
 import type { AccountFact } from './facts.js';
-import type { Findings } from './findings.js';
+import type { Reading } from './payment-reading.js';
 import type { PaymentReading } from './reading.js';
 
 /** The State Treasury in clearing codes; its accounts have no BIN. */
 const treasuryInstitution = '701';
 
 /** Whether the platform was told an account that was not the unit's when the payment was made. */
-export function isWrongRoute(payment: PaymentReading, findings: Findings): boolean {
-  const expected = findings.paymentOf(payment.paymentId);
+export function isWrongRoute(
+  payment: Pick<PaymentReading, 'paymentId'>,
+  reading: Reading,
+): boolean {
+  const expected = reading.paymentOf(payment.paymentId);
   const order = expected?.record.order;
   const [credit] = expected?.credits ?? [];
   if (!order?.toldAccount || !credit?.unitCode) return false;
   const told = { account: order.toldAccount, bankCode: order.toldBankCode };
-  const own = findings.context.accountsOf(credit.unitCode);
-  return isToldWrong(told, credit.paidOn, { own, ...findings.ledger.facts });
+  const own = reading.context.accountsOf(credit.unitCode);
+  return isToldWrong(told, credit.paidOn, { own, ...reading.ledger.facts });
 }
 
 /**

@@ -36,7 +36,7 @@ const accounts = [
   anAccount('5', 'W', '2026-05-06'),
 ];
 const texts = [
-  ...Array<string>(9).fill('ref'),
+  ...Array<string>(22).fill('ref'),
   ...['txn', 'cut', 'two', 'own', 'batch', 'B TT', 'B', 'N TT', 'none'],
 ];
 
@@ -65,7 +65,7 @@ const province = fc
     lines: fc.array(
       fc.record({
         // mostly the one of the payment that it names
-        account: fc.constantFrom('', '', '', '', '1', '2', '3', '4', '5', '9'),
+        account: fc.constantFrom(...Array<string>(12).fill(''), '1', '2', '3', '4', '5', '9'),
         day: fc.integer({ min: 0, max: 10 }),
         // mostly what that payment expects
         amount: fc.constantFrom(
@@ -73,8 +73,15 @@ const province = fc
           ...[5000n, 8000n, 8000n, 13000n, 15000n, 16000n, -8000n],
         ),
         text: fc.constantFrom(...texts),
-        ref: fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: 24 })),
+        // mostly that of the payment at its own place
+        ref: fc.oneof(
+          { weight: 3, arbitrary: fc.constant(0) },
+          { weight: 1, arbitrary: fc.integer({ min: 1, max: 10 }) },
+          { weight: 1, arbitrary: fc.integer({ min: 1, max: 24 }) },
+        ),
         other: fc.integer({ min: 1, max: 24 }),
+        // whatever was drawn: it pays the payment at its own place, the day after
+        isPlain: fc.boolean(),
       }),
       { minLength: 4, maxLength: 22 },
     ),
@@ -117,6 +124,7 @@ interface GivenLine {
   readonly text: string;
   readonly ref: number;
   readonly other: number;
+  readonly isPlain?: boolean;
 }
 
 interface GivenRow {
@@ -186,7 +194,13 @@ function factsOf(
   rows: readonly GivenRow[],
 ): ProvinceFacts {
   const made = payments.map((given, place) => paymentOf(given, place));
-  const booked = lines.map((line, place) =>
+  const given = lines.map((line, place) => {
+    const ref = line.isPlain ? place + 1 : line.ref || place + 1;
+    const paid = payments[place];
+    if (!line.isPlain || !paid) return { ...line, ref };
+    return { ...line, ref, account: '', amount: null, text: 'ref', day: paid.day + 1 };
+  });
+  const booked = given.map((line, place) =>
     aLine({
       id: `${place + 1}`,
       on: day(line.day),
