@@ -29,9 +29,15 @@ export function readLine(line: StatementLine, reading: Reading): LineReading {
 /** Whether a live match has taken a line, or is not only an explanation of it. */
 export function isTaken(line: StatementLine, reading: Reading): boolean {
   const matches = reading.evidence.byLine.get(line.id) ?? [];
-  return matches.some(
-    (match) => !isOnlyExplained(match) && matchesOnLine(match, line, reading).length > 0,
-  );
+  return matches.some((match) => !isOnlyExplained(match) && isOnLine(match, line, reading));
+}
+
+/** Whether a line shows a match: that of a credit whose payment is known, without naming all of them. */
+function isOnLine(match: StoredMatch, line: StatementLine, reading: Reading): boolean {
+  const pays = ({ takes, paymentId }: StoredMatch['legs'][number]) =>
+    takes && paymentId !== null && reading.paymentOf(paymentId) !== undefined;
+  if (match.rule !== 'reversal' && match.legs.some(pays)) return true;
+  return matchesOnLine(match, line, reading).length > 0;
 }
 
 /** Whether it is known to be the test transfer of an account's verification. */
