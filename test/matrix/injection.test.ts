@@ -43,17 +43,17 @@ const tails = [
   ' or 1=1 --',
   " or '1'='1",
   ' union select null,null,null --',
-  '; select pg_sleep(5) --',
-  ' || pg_sleep(5) || ',
+  '; select pg_sleep(30) --',
+  ' || pg_sleep(30) || ',
   '; drop table fee_order; --',
   ' and (select count(*) from generate_series(1,100000000))>0 --',
 ];
 const others = [
-  "'; copy (select '') to program 'sleep 5' --",
+  "'; copy (select '') to program 'sleep 30' --",
   "1;select current_setting('is_superuser')",
   "' or token_hash like '%",
   '(select password_hash from officer limit 1)',
-  '$$; select pg_sleep(5); $$',
+  '$$; select pg_sleep(30); $$',
   "E'\\x27 or 1=1",
   '%27%20or%201=1',
   '\u02bc or 1=1 --',
@@ -61,7 +61,7 @@ const others = [
   '{"a":"\' or 1=1"}',
   "' or 1=1 limit 1 offset 1 /*",
   '*/ or 1=1 /*',
-  "x' and 1=(select 1 from pg_sleep(5)) and 'x'='x",
+  "x' and 1=(select 1 from pg_sleep(30)) and 'x'='x",
   '1 procedure analyse(1)',
   "0'; alter role doisoat_service superuser --",
 ];
@@ -75,7 +75,7 @@ const payloads = [
 const isLong = process.env['DOISOAT_LONG'] === '1';
 
 /** The database was told to sleep twice as long. */
-const slowestMs = 2500;
+const slowestMs = 15_000;
 
 interface Shot {
   readonly where: string;
