@@ -135,7 +135,8 @@ async function tellUnit(deps: DigestDeps, writing: Writing, to: Addressee): Prom
   const at = { day: writing.day, calendar: deps.calendar };
   const next = nextDigest(writing.before.get(unitCode), now, at);
   if (next === 'nothing' || next === 'unchanged') return { kind: next };
-  const as = { isReminder: next === 'reminder', isCleared: next === 'cleared' };
+  const cleared = next === 'cleared' ? writing.before.get(unitCode)?.facts : undefined;
+  const as = { isReminder: next === 'reminder', cleared };
   const id = await write(deps, writing, { ...to, kind: 'digest', digest, as });
   if (id !== undefined) return { kind: 'written', id, as: next };
   return (await tellLargeSum(deps, writing, to)) ?? { kind: 'alreadyTold' };
@@ -164,7 +165,7 @@ const nothingLate: Late = { tasks: [], statements: [] };
 interface Written extends Addressee {
   readonly kind: AlertKind;
   readonly digest: string;
-  readonly as: Pick<AlertFacts, 'isReminder' | 'isCleared' | 'largeSum'>;
+  readonly as: Pick<AlertFacts, 'isReminder' | 'cleared' | 'largeSum'>;
 }
 
 async function write(
