@@ -13,7 +13,7 @@ export interface SilentUnit {
   /** The last sign of life, or the day of the first alert. */
   readonly silentSince: LocalDate;
   /** 1: the Department of Justice is told; 2: the city or the ministry too. */
-  readonly level: AlertLevel;
+  readonly level: 1 | 2;
   /** The last alert that nobody answered. */
   readonly alertId: string;
 }

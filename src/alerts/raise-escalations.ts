@@ -19,7 +19,9 @@ import { messageDomain } from './message-domain.js';
 import { isReminderDue, saysTheSame } from './next-digest.js';
 import { departmentOfficers, officesAbove, type OfficesAbove } from './office-store.js';
 import { nobody, recipientsOf, type FocalPoints, type Recipient } from './recipients.js';
-import { raisedEvent, type DigestDeps, type MailsOfDay } from './write-digests.js';
+import { raisedEvent } from './raised-event.js';
+import { textSilentUnits } from './text-units.js';
+import type { DigestDeps, MailsOfDay } from './write-digests.js';
 
 export interface EscalationDeps extends DigestDeps {
   readonly config: DigestDeps['config'] &
@@ -71,6 +73,7 @@ export async function raiseEscalations(
     if (recipients.length > 0) escalationsWritten += 1;
     events.push(raisedEvent(id, news.office, recipients.length));
   }
+  events.push(...(await textSilentUnits(deps, { reading: mails.reading, day: mails.day, silent })));
   await recordAudit(deps.db, deps.by, ...events);
   return {
     ...{ unitsSilent: silent.length, unitsUnreachable: unreachable.length, escalationsWritten },
