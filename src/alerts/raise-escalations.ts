@@ -3,6 +3,7 @@
 import { type AuditEntry, recordAudit } from '../audit/record-audit.js';
 import { localDateOf } from '../calendar.js';
 import type { Config } from '../config.js';
+import { actsOnUnits } from '../discrepancies/unit-acts.js';
 import { groupBy } from '../group-by.js';
 import type { ProvinceReading, UnitReading } from '../reconciliation/reading.js';
 import { unitTitle } from '../reconciliation/words.js';
@@ -110,9 +111,14 @@ async function silentUnits(
   const [from = day] = flagged.map(({ flaggedOn }) => flaggedOn).sort();
   const digests = groupBy(await digestsSince(db, codes, { from, through: day }), unitOf);
   const answers = groupBy(await answersAbout(db, codes), unitOf);
+  const acts = groupBy(await actsOnUnits(db, codes, reading.asOf), unitOf);
   const at = { day, calendar, patience: config.escalationWorkingDays };
   return flagged.flatMap(({ unitCode, flaggedOn }) => {
-    const past = { digests: digests.get(unitCode) ?? [], answers: answers.get(unitCode) ?? [] };
+    const past = {
+      digests: digests.get(unitCode) ?? [],
+      answers: answers.get(unitCode) ?? [],
+      acts: acts.get(unitCode) ?? [],
+    };
     return silenceOf({ unitCode, flaggedOn, ...past }, at) ?? [];
   });
 }
