@@ -3,7 +3,7 @@
 import { formatDay, formatInstant } from '../calendar.js';
 import { groupBy } from '../group-by.js';
 import { sumMoney, type Money } from '../money.js';
-import type { SettlementValue } from '../reconciliation/reading.js';
+import type { PaymentReading, SettlementValue } from '../reconciliation/reading.js';
 import { settlementWords } from '../reconciliation/words.js';
 import { accountTables } from './accounts.js';
 import { formatFigure } from './figures.js';
@@ -14,7 +14,7 @@ import { confirmBy, periodTitle, remitBy } from './period.js';
 import { coverageOf, type ReportFacts } from './report-facts.js';
 import type { LetterFrame, ReportTable } from './report.js';
 
-/** Annex I and II: the tables of the reports of the same names. */
+/** Annexes I to IV: the tables of the reports of the same names. */
 export function letterTables(facts: ReportFacts): readonly ReportTable[] {
   return [...missingTables(facts), ...accountTables(facts).slice(0, 1)];
 }
@@ -67,9 +67,25 @@ function collectedSentence({ reading, period }: ReportFacts): string {
 }
 
 function missingSentence(facts: ReportFacts): string {
-  const paid = open.paidIn(facts.reading.payments, facts.period);
-  const { payments, units } = ofValues(facts, open.missingValues);
-  if (payments.length === 0) return 'Không có giao dịch nào mà tiền được xác định là chưa về.';
+  const { reading, period } = facts;
+  const paid = open.paidIn(reading.payments, period);
+  const { payments, units } = ofValues(paid, open.missingValues);
+  const before = ofValues(open.paidBefore(reading.payments, period), open.missingValues);
+  const { count, amount } = open.sumsOf(before.payments, open.openOf);
+  const earlier =
+    count === 0
+      ? ''
+      : ` Ngoài ra còn ${formatFigure(count)} giao dịch của các kỳ trước của ` +
+        `${formatFigure(before.units)} đơn vị, số tiền ${formatFigure(amount)} đồng (Phụ lục II).`;
+  const none = 'Không có giao dịch nào trong kỳ mà tiền được xác định là chưa về.';
+  return `${payments.length === 0 ? none : causesSentence(paid, payments, units)}${earlier}`;
+}
+
+function causesSentence(
+  paid: readonly PaymentReading[],
+  payments: readonly PaymentReading[],
+  units: number,
+): string {
   const byValue = groupBy(paid, ({ settlement }) => settlement);
   const causes = open.missingValues.flatMap((value) => {
     const group = byValue.get(value) ?? [];
@@ -87,12 +103,17 @@ function missingSentence(facts: ReportFacts): string {
 }
 
 function unsureSentence(facts: ReportFacts): string {
-  const { payments, units } = ofValues(facts, open.unsureValues);
+  const { reading, period } = facts;
+  const all = [
+    ...open.paidBefore(reading.payments, period),
+    ...open.paidIn(reading.payments, period),
+  ];
+  const { payments, units } = ofValues(all, open.unsureValues);
   if (payments.length === 0) return 'Không có giao dịch nào chưa thể kết luận.';
   return (
     `Có ${formatFigure(payments.length)} giao dịch của ${formatFigure(units)} đơn vị, số tiền ` +
     `${formatFigure(sumMoney(payments.map(open.openOf)))} đồng chưa đủ sao kê hoặc đang chờ người ` +
-    'xác nhận; các giao dịch này không được tính là tiền chưa về (Phụ lục II).'
+    'xác nhận; các giao dịch này không được tính là tiền chưa về (Phụ lục III).'
   );
 }
 
@@ -117,7 +138,7 @@ function accountsSentence(facts: ReportFacts): string {
     `Còn ${formatFigure(left)} trên ${formatFigure(facts.campaign.length)} đơn vị chưa hoàn thành ` +
     `các việc về tài khoản thụ hưởng và người phụ trách, trong đó ${formatFigure(undeclared)} đơn ` +
     `vị chưa khai báo, ${formatFigure(unverified)} đơn vị có tài khoản chưa được xác minh ` +
-    '(Phụ lục III).'
+    '(Phụ lục IV).'
   );
 }
 
@@ -139,17 +160,17 @@ function remitSentence({ reading, period }: ReportFacts): string {
 function requests({ province }: ReportFacts): string {
   return (
     'Đề nghị Bộ Tư pháp chỉ đạo đơn vị quản lý nền tảng thanh toán và các cổng thanh toán tra ' +
-    'soát, chuyển tiền của các giao dịch tại Phụ lục I về tài khoản thụ hưởng đúng. Đề nghị Ủy ban ' +
+    'soát, chuyển tiền của các giao dịch tại Phụ lục I và II về tài khoản thụ hưởng đúng. Đề nghị Ủy ban ' +
     `nhân dân ${lowerFirst(province.fullName)} chỉ đạo UBND các xã, phường, đặc khu khai báo, xác ` +
     'minh tài khoản thụ hưởng, cung cấp sao kê của các ngày còn thiếu và giải trình các trường hợp ' +
-    'tại Phụ lục I, II và III.'
+    'tại các phụ lục.'
   );
 }
 
-function ofValues({ reading, period }: ReportFacts, values: readonly SettlementValue[]) {
-  const payments = open
-    .paidIn(reading.payments, period)
-    .filter(({ settlement }) => settlement !== null && values.includes(settlement));
+function ofValues(of: readonly PaymentReading[], values: readonly SettlementValue[]) {
+  const payments = of.filter(
+    ({ settlement }) => settlement !== null && values.includes(settlement),
+  );
   const units = new Set(payments.flatMap(({ unitCode }) => unitCode ?? [])).size;
   return { payments, units };
 }

@@ -28,25 +28,41 @@ const answers = [
   column('answeredOn', 'Ngày trả lời', 'day', 9),
 ];
 
-/** The annex of the letter, and what stands apart because nothing can be said of it yet. */
+/**
+ * The annex of the letter: of the period, then what earlier months left behind, so that no money is
+ * forgotten with the month it was paid in; apart, what nothing can be said of yet.
+ */
 export function missingTables(facts: ReportFacts): readonly ReportTable[] {
-  const paid = open.paidIn(facts.reading.payments, facts.period);
+  const { reading, period } = facts;
+  const paid = open.paidIn(reading.payments, period);
+  const earlier = open.paidBefore(reading.payments, period);
+  const columns = [...unitColumns, ...figures, ...answers];
   return [
     {
       key: 'missing',
       sheet: 'Tiền chưa về',
       title:
-        'Đơn vị có giao dịch thanh toán trực tuyến thành công nhưng tiền chưa về tài khoản thụ hưởng',
-      columns: [...unitColumns, ...figures, ...answers],
+        'Đơn vị có giao dịch thanh toán trực tuyến thành công trong kỳ nhưng tiền chưa về tài ' +
+        'khoản thụ hưởng',
+      columns,
       ...rowsOf(facts, paid, open.missingValues),
-      empty: 'Không có giao dịch nào mà tiền được xác định là chưa về.',
+      empty: 'Không có giao dịch nào trong kỳ mà tiền được xác định là chưa về.',
+    },
+    {
+      key: 'earlier',
+      sheet: 'Các kỳ trước chưa về',
+      title: 'Giao dịch của các kỳ trước mà tiền chưa về tài khoản thụ hưởng',
+      columns,
+      ...rowsOf(facts, earlier, open.missingValues),
+      empty: 'Không còn giao dịch nào của các kỳ trước.',
     },
     {
       key: 'unsure',
       sheet: 'Chưa kết luận',
-      title: 'Giao dịch chưa thể kết luận (thiếu sao kê hoặc chờ người xác nhận)',
-      columns: [...unitColumns, ...figures, ...answers],
-      ...rowsOf(facts, paid, open.unsureValues),
+      title:
+        'Giao dịch trong kỳ và các kỳ trước chưa thể kết luận (thiếu sao kê hoặc chờ người xác nhận)',
+      columns,
+      ...rowsOf(facts, [...earlier, ...paid], open.unsureValues),
       empty: 'Không có.',
     },
   ];

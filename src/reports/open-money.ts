@@ -63,6 +63,15 @@ export function paidIn(
   );
 }
 
+/** Payments that were made before it. */
+export function paidBefore(
+  payments: readonly PaymentReading[],
+  { firstOn }: Period,
+): readonly PaymentReading[] {
+  const from = instantOf(firstOn);
+  return payments.filter(({ settlement, paidAt }) => settlement !== null && paidAt < from);
+}
+
 /** The day on which the oldest of them was paid. */
 export function oldestOn(payments: readonly PaymentReading[]): LocalDate | null {
   return payments.map(({ paidAt }) => localDateOf(paidAt)).sort()[0] ?? null;
