@@ -77,7 +77,8 @@ export interface BankNoticeFact extends BankNotice {
   readonly movedOn: LocalDate;
 }
 
-export interface ProvinceFacts {
+/** What every unit's matching depends on alike: registers, terms, the calendar. */
+export interface SharedFacts {
   readonly calendar: Calendar;
   readonly units: readonly UnitFact[];
   readonly accounts: readonly AccountFact[];
@@ -86,6 +87,9 @@ export interface ProvinceFacts {
   /** The three digits of each bank in clearing codes, by BIN, where they are known. */
   readonly institutions: ReadonlyMap<string, string>;
   readonly gateways: readonly GatewayAccount[];
+}
+
+export interface ProvinceFacts extends SharedFacts {
   readonly payments: readonly PaymentRecord[];
   /** Orders announced that no payment answers yet. */
   readonly unpaidOrders: readonly FeeOrder[];
