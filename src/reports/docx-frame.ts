@@ -9,10 +9,16 @@ import {
   TableRow,
   TextRun,
   WidthType,
+  type IRunOptions,
 } from 'docx';
 import * as paper from './document.js';
 import { printable } from './figures.js';
 import type { Report, SignaturePlace } from './report.js';
+
+/** Options alone, never a text: a text has a `bold` of its own, which is something else. */
+export function textRun(options: IRunOptions): TextRun {
+  return new TextRun(options);
+}
 
 interface TextStyle {
   readonly bold?: boolean;
@@ -109,7 +115,7 @@ function text(content: string, style: TextStyle): Paragraph {
     alignment: left ? AlignmentType.LEFT : AlignmentType.CENTER,
     keepNext: true,
     spacing: { before: twips(before) },
-    children: [new TextRun({ text: printable(content), bold, italics, size: half(size) })],
+    children: [textRun({ text: printable(content), bold, italics, size: half(size) })],
   });
 }
 

@@ -6,10 +6,10 @@ import {
   TableCell,
   TableLayoutType,
   TableRow,
-  TextRun,
-  VerticalAlign,
+  VerticalAlignTable,
   WidthType,
 } from 'docx';
+import { textRun } from './docx-frame.js';
 import * as paper from './document.js';
 import { formatCell, isFigure, printable } from './figures.js';
 import type { ReportColumn, ReportRow, ReportTable } from './report.js';
@@ -18,7 +18,7 @@ import type { ReportColumn, ReportRow, ReportTable } from './report.js';
 export function docxTable(table: ReportTable, width: number): Table | Paragraph {
   const points = paper.tableSize(table);
   if (table.rows.length === 0) {
-    return new Paragraph({ children: [new TextRun({ text: table.empty, italics: true })] });
+    return new Paragraph({ children: [textRun({ text: table.empty, italics: true })] });
   }
   const widths = paper.columnWidths(table.columns, width * 20).map(Math.round);
   const rowOf = (row: ReportRow, bold: boolean): TableRow =>
@@ -67,11 +67,11 @@ function cell(
   return new TableCell({
     width: { size: width, type: WidthType.DXA },
     margins: { left: 60, right: 60, top: 30, bottom: 30 },
-    verticalAlign: VerticalAlign.CENTER,
+    verticalAlign: VerticalAlignTable.CENTER,
     children: [
       new Paragraph({
         alignment,
-        children: [new TextRun({ text: printable(text), bold, size: points * 2 })],
+        children: [textRun({ text: printable(text), bold, size: points * 2 })],
       }),
     ],
   });

@@ -13,7 +13,7 @@ import {
   type ISectionOptions,
   type Table,
 } from 'docx';
-import { docxHead, docxSignatures } from './docx-frame.js';
+import { docxHead, docxSignatures, textRun } from './docx-frame.js';
 import { docxTable } from './docx-table.js';
 import * as paper from './document.js';
 import { printable } from './figures.js';
@@ -184,7 +184,7 @@ function line(text: string, style: LineStyle): Paragraph {
     indent: justify ? { firstLine: twips(paper.firstLine) } : { left: twips(indent ?? 0) },
     spacing: { before: twips(before ?? 0), after: twips(after ?? 0), line: justify ? 264 : 240 },
     children: [
-      new TextRun({
+      textRun({
         text: printable(text),
         size: half(size),
         bold: bold === true,
