@@ -50,7 +50,7 @@ export async function readProvince(deps: { db: Db }, query: ReadQuery): Promise<
   );
   const reading = readFacts(facts, matches, asOf);
   const discrepancies = [...reading.discrepancies, ...silenceDiscrepancies(silent)];
-  return narrowed({ ...reading, discrepancies }, unitCode);
+  return ofUnit({ ...reading, discrepancies }, unitCode);
 }
 
 /** The same over facts at hand. Pure. */
@@ -198,7 +198,8 @@ function accountCoverage(
   };
 }
 
-function narrowed(reading: ProvinceReading, unitCode: string | undefined): ProvinceReading {
+/** What of a reading concerns one unit; all of it where none is named. */
+export function ofUnit(reading: ProvinceReading, unitCode: string | undefined): ProvinceReading {
   if (unitCode === undefined) return reading;
   const own = <T extends { readonly unitCode: string | null }>(items: readonly T[]) =>
     items.filter((item) => item.unitCode === unitCode);
