@@ -146,6 +146,7 @@ export const deletable = [
 /** Shared tables in `public` that the service reads; those it also writes are named. */
 export const sharedTables: Readonly<Record<string, 'read' | 'write'>> = {
   province: 'read',
+  former_province: 'read',
   unit: 'write',
   bank: 'read',
   clearing_institution: 'read',

@@ -8,6 +8,7 @@ import { buildLedger } from '../../src/reconciliation/ledger.js';
 import { asNewMatch } from '../../src/reconciliation/match-store.js';
 import type { StoredMatch } from '../../src/reconciliation/match-store.js';
 import { readFacts } from '../../src/reconciliation/read-province.js';
+import { inOnePiece, inParts } from '../support/in-parts.js';
 import { factsOf } from './facts-of-world.js';
 
 function differencesOf(world: World): readonly string[] {
@@ -60,4 +61,17 @@ test.each([11, 12, 13, 14, 15])('so is a small one of five days (seed %i)', (see
   const world = buildWorld({ seed, days: 5, payments: 300 });
   expect(differencesOf(world)).toEqual([]);
   expect(differencesOf(weekLater(world))).toEqual([]);
+});
+
+test.each([21, 22])('in parts it is the same as in one piece (seed %i)', async (seed) => {
+  const world = buildWorld({ seed, days: 12, payments: 800 });
+  const facts = factsOf(world);
+  const payments = new Set(facts.payments.map(({ id }) => id));
+  for (const at of [world.span.asOf, new Date(world.span.asOf.getTime() - 8 * 86_400_000)]) {
+    const watch = { at, payments, decided: [] };
+    const { pairCount, partCount, ...parts } = await inParts(facts, watch, 50);
+    expect(parts).toEqual(inOnePiece(facts, watch));
+    expect(pairCount).toBeGreaterThan(50);
+    expect(partCount).toBeGreaterThan(3);
+  }
 });
