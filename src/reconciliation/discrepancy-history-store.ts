@@ -13,12 +13,14 @@ export type DiscrepancyName = Pick<
 /** A row whose end is not written yet. */
 export interface OpenStay extends DiscrepancyName {
   readonly stayId: string;
+  readonly openedAt: Date;
 }
 
 export interface OpenMember {
   readonly rowId: string;
   readonly discrepancyId: string;
   readonly member: string;
+  readonly joinedAt: Date;
 }
 
 /** A member that is none any longer; of a payment, what the bank said by then. */
@@ -48,7 +50,8 @@ export async function historyThrough(db: Db): Promise<Date | null> {
 export async function loadOpenStays(db: Db): Promise<OpenStay[]> {
   const { rows } = await db.raw<{ rows: OpenStay[] }>(
     `select stay.id as "stayId", discrepancy.id, discrepancy.unit_code as "unitCode",
-            discrepancy.kind, discrepancy.gateway_account as "gatewayAccount"
+            discrepancy.kind, discrepancy.gateway_account as "gatewayAccount",
+            stay.opened_at as "openedAt"
        from discrepancy_stay stay
        join discrepancy on discrepancy.id = stay.discrepancy_id
       where stay.closed_at is null`,
@@ -58,7 +61,8 @@ export async function loadOpenStays(db: Db): Promise<OpenStay[]> {
 
 export async function loadOpenMembers(db: Db): Promise<OpenMember[]> {
   const { rows } = await db.raw<{ rows: OpenMember[] }>(
-    `select member.id as "rowId", member.discrepancy_id as "discrepancyId", member.member
+    `select member.id as "rowId", member.discrepancy_id as "discrepancyId", member.member,
+            member.joined_at as "joinedAt"
        from discrepancy_member member
       where member.left_at is null`,
   );

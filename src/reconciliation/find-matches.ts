@@ -64,6 +64,7 @@ export async function findMatches(
   });
   survey.endBatch();
   survey.joinDecided(watch.decided);
+  survey.forgetReferences();
   await onMatching();
   const facts = { ...shared, statements: await loadCoverageStatements(trx) };
   const known = { facts, sharedBatches: survey.sharedBatches };

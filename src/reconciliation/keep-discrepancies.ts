@@ -22,16 +22,24 @@ import { loadCalendar } from './facts-store.js';
 import { asFound, type FoundDiscrepancy, type PartFindings } from './part-findings.js';
 import type { DiscrepancyReading } from './reading.js';
 
-/** Keeps the discrepancies of an instant, in the transaction of the run that found them. */
+/**
+ * Keeps the discrepancies of an instant, in the transaction of the run that found them.
+ * @param run.at the instant that they were read for, when the run began
+ */
 export async function keepDiscrepancies(
   trx: Db,
-  run: { readonly findings: PartFindings; readonly at: Date; readonly by: By },
+  run: {
+    readonly findings: PartFindings;
+    readonly at: Date;
+    readonly writtenAt: Date;
+    readonly by: By;
+  },
 ): Promise<void> {
-  const { findings, at, by } = run;
+  const { findings, ...about } = run;
   const { standings } = findings;
-  const silent = await loadSilentGateways(trx, await loadCalendar(trx), at);
+  const silent = await loadSilentGateways(trx, await loadCalendar(trx), run.at);
   const discrepancies = [...findings.discrepancies, ...silenceDiscrepancies(silent).map(asFound)];
-  await keepHistory(trx, { discrepancies, standings, at, by });
+  await keepHistory(trx, { discrepancies, standings, ...about });
 }
 
 /** One that a reading shows and no run has kept yet: somebody acts on it before the next run does. */
@@ -50,25 +58,30 @@ export async function keepOne(
 
 interface Found extends PartFindings {
   readonly at: Date;
+  readonly writtenAt: Date;
   readonly by: By;
 }
 
-/** History only goes forward: a run at an earlier instant changes nothing it already says. */
-async function keepHistory(trx: Db, { discrepancies, standings, at, by }: Found): Promise<void> {
+/**
+ * History only goes forward: a run at an earlier instant changes nothing it already says. What
+ * somebody kept while the run was at it comes of facts that it may not know, and stays.
+ */
+async function keepHistory(trx: Db, found: Found): Promise<void> {
+  const { discrepancies, at, writtenAt, by } = found;
   await holdHistory(trx);
   const through = await historyThrough(trx);
-  if (through !== null && through > at) return;
+  if (through !== null && through > writtenAt) return;
   const stays = await loadOpenStays(trx);
   const known = new Set(stays.map(({ id }) => id));
-  const found = new Set(discrepancies.map(({ id }) => id));
+  const present = new Set(discrepancies.map(({ id }) => id));
   const opened = discrepancies.filter(({ id }) => !known.has(id));
-  const closed = stays.filter(({ id }) => !found.has(id));
-  await openStays(trx, opened, at);
-  await keepMembers(trx, { discrepancies, standings, at });
+  const closed = stays.filter(({ id, openedAt }) => !present.has(id) && openedAt <= at);
+  await openStays(trx, opened, writtenAt);
+  await keepMembers(trx, found);
   await closeStays(
     trx,
     closed.map(({ stayId }) => stayId),
-    at,
+    writtenAt,
   );
   const events = [
     ...eventsOf('discrepancies.closed', closed),
@@ -77,25 +90,25 @@ async function keepHistory(trx: Db, { discrepancies, standings, at, by }: Found)
   await recordAudit(trx, by, ...events);
 }
 
-async function keepMembers(trx: Db, found: Omit<Found, 'by'>): Promise<void> {
-  const { discrepancies, standings, at } = found;
+async function keepMembers(trx: Db, found: Found): Promise<void> {
+  const { discrepancies, standings, at, writtenAt } = found;
   const open = await loadOpenMembers(trx);
   const keyOf = (one: { readonly discrepancyId: string; readonly member: string }) =>
     `${one.discrepancyId} ${one.member}`;
   const members = membersOf(discrepancies);
   const [before, now] = [new Set(open.map(keyOf)), new Set(members.map(keyOf))];
-  const left = open.filter((one) => !now.has(keyOf(one)));
+  const left = open.filter((one) => !now.has(keyOf(one)) && one.joinedAt <= at);
   await addMembers(
     trx,
     members.filter((one) => !before.has(keyOf(one))),
-    at,
+    writtenAt,
   );
   if (left.length === 0) return;
   const ends = left.map(({ rowId, member }): MemberLeft => {
     const standing = standings.get(member.replace(/^payment /, ''));
     return { rowId, ...(standing ?? { leftAs: null, arrivedOn: null }) };
   });
-  await endMembers(trx, ends, at);
+  await endMembers(trx, ends, writtenAt);
 }
 
 function membersOf(discrepancies: readonly FoundDiscrepancy[]) {

@@ -74,7 +74,8 @@ async function runAs(deps: RunDeps & { readonly runId: string }): Promise<RunOut
     const ending = [...changes.ending, ...voided];
     await endMatches(trx, ending, { at });
     const added = await writeNew(trx, changes, { ruleSet, at });
-    await keepDiscrepancies(trx, { findings: found.findings, at: readAt, by: deps.by });
+    const { findings } = found;
+    await keepDiscrepancies(trx, { findings, at: readAt, writtenAt: at, by: deps.by });
     const { confirmed, all } = changes;
     const outcome = { confirmed, proposed: all - confirmed, added, ended: ending.length };
     await recordRun(trx, deps, { at, outcome });

@@ -56,7 +56,7 @@ export class Survey {
   private readonly gatewayPlaces: ReadonlyMap<string, number>;
   private readonly unitsKnown: UnitIndex;
   private readonly holders = new Map<string, number>();
-  private readonly table: ReferenceTable;
+  private table: ReferenceTable;
   /** Ids too short to be looked for in a text. */
   private readonly tiny = new Map<string, number[]>();
   private readonly debits = new Set<string>();
@@ -80,7 +80,17 @@ export class Survey {
       if (holder === undefined) this.holders.set(bankAccountId, unit);
       else this.groups.join(holder, unit);
     }
-    this.table = new ReferenceTable((payment, kind) => this.referenceOf(payment, kind));
+    this.table = this.emptyTable();
+  }
+
+  private emptyTable(): ReferenceTable {
+    return new ReferenceTable((payment, kind) => this.referenceOf(payment, kind));
+  }
+
+  /** Everything has been looked over: of a million payments the table alone has 40 MB. */
+  forgetReferences(): void {
+    this.table = this.emptyTable();
+    this.tiny.clear();
   }
 
   /** The texts a payment carries: transaction id, merchant reference, dossier code. */

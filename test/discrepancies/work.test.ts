@@ -1,6 +1,8 @@
 // The work on discrepancies over HTTP: what runs keep, what officers do, and who may.
 import { importPayments } from '../../src/payments/import-payments.js';
-import { reconcile } from '../../src/reconciliation/run-reconciliation.js';
+import { inTransaction } from '../../src/db.js';
+import { keepOne } from '../../src/reconciliation/keep-discrepancies.js';
+import { reconcile, type RunPhase } from '../../src/reconciliation/run-reconciliation.js';
 import { importStatements } from '../../src/statements/import-statements.js';
 import { apiApp, apiClient, type ApiClient, type ApiReply } from '../support/api-client.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
@@ -264,6 +266,29 @@ test('an export says the state of the work; a run of an earlier instant changes 
   expect(
     await database.db('discrepancy_stay').whereNull('closed_at').pluck('discrepancy_id'),
   ).toContain(missing);
+});
+
+test('what somebody acts on while a run is at it is not closed by that run, but by the next', async () => {
+  const acted = { id: '-:ambiguous:-', unitCode: null, kind: 'ambiguous', gatewayAccount: null };
+  const nothing = { dueAt: null, members: 0, amount: 0n, paymentIds: [], lineIds: [] };
+  const discrepancy = { ...acted, ...nothing, owner: 'finance_officer', others: ['seen'] } as const;
+  const keep = async (): Promise<void> => {
+    clock = new Date(clock.getTime() + 1000);
+    const found = { discrepancy, at: clock, by: byTester };
+    await inTransaction(database.db, (trx) => keepOne(trx, found));
+    clock = new Date(clock.getTime() + 1000);
+  };
+  const isOpen = async (): Promise<boolean> => {
+    const stays = database.db('discrepancy_stay').where({ discrepancy_id: acted.id });
+    return (await stays.whereNull('closed_at')).length === 1;
+  };
+  const onPhase = (phase: RunPhase) => (phase === 'matching' ? keep() : Promise.resolve());
+  atNoonOf('2026-07-01');
+  await reconcile({ db: database.db, now, by: byTester, onPhase });
+  expect(await isOpen()).toBe(true);
+  clock = new Date(clock.getTime() + 1000);
+  await run();
+  expect(await isOpen()).toBe(false);
 });
 
 test('each act leaves its event in the trail: reasons, and nothing of what people said', async () => {
