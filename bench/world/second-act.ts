@@ -3,7 +3,6 @@
 import { addDays, instantOf, localDateOf } from '../../src/calendar.js';
 import type { LocalDate } from '../../src/calendar.js';
 import { sumMoney } from '../../src/money.js';
-import { groupBy } from '../../src/group-by.js';
 import type { Draft } from './draft.js';
 import { accountOn, book, compactDay } from './draft.js';
 import { dueOf, feeOf, payoutOf } from './gateways.js';
@@ -70,7 +69,8 @@ function arrearsOf(draft: Draft, unitCode: string): readonly WorldPayment[] {
 
 /** One credit, by the batch of a report that lists what it pays. */
 function payArrears(later: Draft, arrears: readonly WorldPayment[], paidOn: LocalDate): void {
-  for (const [gateway, payments] of groupBy(arrears, (payment) => payment.gateway)) {
+  for (const gateway of new Set(arrears.map((payment) => payment.gateway))) {
+    const payments = arrears.filter((payment) => payment.gateway === gateway);
     const unitCode = payments[0]?.unitCode ?? '';
     const account = accountOn(later, unitCode, paidOn);
     if (!account) throw new Error(`unit ${unitCode} has no account to credit`);

@@ -91,31 +91,6 @@ const listSql = `
   order by listed.id desc
   limit ?`;
 
-/** A stay of a flag as a unit's history tells it. */
-export interface FlagInHistory {
-  readonly flag: AlertFact['flag'];
-  readonly raisedAt: Date;
-  readonly clearedAt: Date | null;
-}
-
-/** When a unit's flags were raised and cleared, the latest first. */
-export async function flagHistory(
-  db: Db,
-  unitCode: string,
-  limit: number,
-): Promise<FlagInHistory[]> {
-  return db('unit_flag')
-    .where('unit_flag.unit_code', unitCode)
-    .orderBy('unit_flag.raised_at', 'desc')
-    .orderBy('unit_flag.id', 'desc')
-    .limit(limit)
-    .select<FlagInHistory[]>({
-      flag: 'unit_flag.flag',
-      raisedAt: 'unit_flag.raised_at',
-      clearedAt: 'unit_flag.cleared_at',
-    });
-}
-
 /** A unit whose focal points do not get what it was told. */
 export interface UnreachedUnit {
   readonly unitCode: string;

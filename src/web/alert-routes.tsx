@@ -2,12 +2,8 @@
 // whoever holds the mail says, without logging in, that the office acts.
 import { byVisitor } from '../access/access-deps.js';
 import { may, sightOf } from '../access/principal.js';
-import {
-  alertOutcomes,
-  flagHistory,
-  listAlerts,
-  unreachedUnits,
-} from '../alerts/alert-list-store.js';
+import { alertOutcomes, listAlerts, unreachedUnits } from '../alerts/alert-list-store.js';
+import { flagHistory } from '../alerts/flag-history-store.js';
 import { acknowledge, noteCharsMax, openAck } from '../alerts/acknowledge-alert.js';
 import { idIn } from './decision-form.js';
 import { queryText } from './page-query.js';
@@ -26,7 +22,7 @@ export const alertPageRoutes: readonly PageRoute[] = [
 const pageLength = 30;
 const historyLength = 50;
 
-async function showAlerts({ db }: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+async function showAlerts({ db, now }: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const { principal } = insiderOf(ask);
   const { units, isProvince } = sightOf(principal, 'alert.read');
   const unitCode = queryText(ask.query, 'don-vi') ?? null;
@@ -40,7 +36,10 @@ async function showAlerts({ db }: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const view = {
     ...{ province: ask.province, who: principal, alerts, unitCode, outcome: outcome ?? null },
     next: found.length > pageLength ? (alerts.at(-1)?.id ?? null) : null,
-    history: unitCode === null ? [] : await flagHistory(db, unitCode, historyLength),
+    history:
+      unitCode === null
+        ? []
+        : await flagHistory(db, unitCode, { limit: historyLength, through: now() }),
     unreached: await unreachedUnits(db, unitCode === null ? sight.units : [unitCode]),
   };
   return { page: <AlertsPage {...view} /> };

@@ -1,4 +1,5 @@
 // The pages with figures: the province, and one unit, each cut to what the officer may see.
+import { flagHistory } from '../alerts/flag-history-store.js';
 import type { z } from 'zod';
 import { byPrincipal, sees, sightOf } from '../access/principal.js';
 import { recordPayerRead } from '../api/payer-reads.js';
@@ -28,6 +29,8 @@ async function showProvince(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   return { page: <ProvincePage {...view} /> };
 }
 
+const historyLength = 20;
+
 async function showUnit(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const { province, principal: who } = ask;
   const query = unitQuery.safeParse(ask.query);
@@ -54,7 +57,10 @@ async function showUnit(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const { trang: pageNumber, 'tinh-trang': settlement } = query.data;
   const seesStatements = sees(sightOf(principal, 'statement.read'), code);
   const view = { province, who, reading, unit, banks, asked, pageNumber, settlement };
-  return { page: <UnitPage {...view} {...{ seesStatements, focalPoints }} /> };
+  const history = sees(sightOf(principal, 'alert.read'), code)
+    ? await flagHistory(deps.db, code, { limit: historyLength, through: reading.asOf })
+    : null;
+  return { page: <UnitPage {...view} {...{ seesStatements, focalPoints, history }} /> };
 }
 
 /** An address whose query nobody could have been given by us. */

@@ -1,6 +1,7 @@
 // Webhooks on pages: the administrators of the system register receivers and see what they answered.
 import { byPrincipal, may } from '../access/principal.js';
-import { webhookGiven } from '../api/webhook-shape.js';
+import { webhookChange, webhookGiven } from '../api/webhook-shape.js';
+import { addDays, instantOf, isLocalDate } from '../calendar.js';
 import { namesByScope } from '../oversight/name-store.js';
 import { Refused } from '../problem.js';
 import { inTransaction } from '../db.js';
@@ -91,6 +92,8 @@ async function showOne(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
 const noticeWords: Readonly<Record<string, string>> = {
   thu: 'Đã đưa sự kiện thử vào hàng gửi. Tải lại trang sau vài giây để xem trả lời.',
   'gui-lai': 'Đã đưa sự kiện vào hàng gửi lại.',
+  'gui-lai-khoang': 'Đã đưa các sự kiện của khoảng ngày vào hàng gửi lại.',
+  sua: 'Đã lưu.',
   'tam-dung': 'Đã tạm dừng.',
   'tiep-tuc': 'Đã tiếp tục.',
 };
@@ -120,6 +123,7 @@ async function detail(
     scopeName: (await namesByScope(deps.db, [webhook.scope])).get(webhook.scope) ?? webhook.scope,
     next: found.length > deliveriesPerPage ? (deliveries.at(-1)?.id ?? null) : null,
     mayManage: may(principal, 'webhook.manage', null),
+    typed: error === null ? null : ask.form,
   };
   return { status: error === null ? 200 : 422, page: <WebhookPage {...view} /> };
 }
@@ -153,6 +157,18 @@ async function done(deps: PageDeps, ask: PageAsk, webhook: Webhook): Promise<Pag
       await replayEvents(acting, { id, asked: { deliveryId } });
       return { goTo };
     }
+    case 'gui-lai-khoang': {
+      const asked = spanIn(ask);
+      if (asked === null) {
+        return detail(deps, ask, webhook, { error: 'Chọn ngày đầu và ngày cuối của khoảng.' });
+      }
+      await replayEvents(acting, { id, asked });
+      return { goTo };
+    }
+    case 'sua': {
+      const error = await edited(acting, ask, id);
+      return error === null ? { goTo } : detail(deps, ask, webhook, { error });
+    }
     case 'khoa-moi': {
       const { secret } = await rotateSecret(acting, id);
       return detail(deps, ask, webhook, { secret });
@@ -162,6 +178,32 @@ async function done(deps: PageDeps, ask: PageAsk, webhook: Webhook): Promise<Pag
       return { goTo: list };
   }
   return detail(deps, ask, webhook, { error: 'Chọn một việc.' });
+}
+
+/** Whole days, the last one included. */
+function spanIn({ form }: PageAsk): { readonly from: Date; readonly to: Date } | null {
+  const [first, last] = [form.get('tu-ngay') ?? '', form.get('den-ngay') ?? ''];
+  if (!isLocalDate(first) || !isLocalDate(last) || first > last) return null;
+  return { from: instantOf(first), to: instantOf(addDays(last, 1)) };
+}
+
+/** @returns why the form was not taken; null where it was */
+async function edited(deps: WebhookDeps, { form }: PageAsk, id: string): Promise<string | null> {
+  const given = webhookChange.safeParse({
+    name: form.get('ten') ?? '',
+    url: (form.get('dia-chi') ?? '').trim(),
+    events: eventKinds.filter((kind) => form.has(kind)),
+  });
+  if (!given.success) return 'Điền tên, địa chỉ và chọn ít nhất một sự kiện.';
+  const { name, url, events: kinds } = given.data;
+  return inTransaction(deps.db, async (trx) => {
+    const before = await lockWebhook(trx, id);
+    if (String(before?.version) !== form.get('phien-ban') || !before) {
+      return 'Webhook vừa được người khác thay đổi. Xem lại rồi lưu.';
+    }
+    await changeWebhook({ ...deps, db: trx }, before, { name, url, kinds });
+    return null;
+  });
 }
 
 async function turn(deps: WebhookDeps, id: string, isPaused: boolean): Promise<void> {

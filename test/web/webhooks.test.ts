@@ -1,6 +1,7 @@
 // Webhooks on pages: an administrator registers a receiver, copies the secret that is shown once, tries
 // it, and sends an event again.
 import type { Page } from 'playwright-core';
+import { localDateOf } from '../../src/calendar.js';
 import { byJob } from '../../src/audit/by.js';
 import { relayWebhooks } from '../../src/webhooks/relay-webhooks.js';
 import { expectedSignature, openReceiver, status } from '../webhooks/receiver.js';
@@ -73,6 +74,39 @@ test('what was sent stands with its answer, and is sent again under its id', asy
     await page.setViewportSize({ width, height: 800 });
     expect(await isWithinWidth(page)).toBe(true);
   }
+});
+
+test('its address and events are changed, and a span of days is sent again', async () => {
+  const save = async (address: string): Promise<void> => {
+    if (!(await page.locator('#dia-chi').isVisible())) await page.getByText('Sửa địa chỉ').click();
+    await page.fill('#dia-chi', address);
+    await page.locator('[name="unit.flagged"]').uncheck();
+    await page.getByRole('button', { name: 'Lưu' }).click();
+  };
+  await save('https://10.0.0.1/x');
+  expect(await textOf(page, '[role=alert]')).toContain('Địa chỉ phải là https, công khai');
+  expect(await page.locator('[name="unit.flagged"]').isChecked()).toBe(false);
+  await look(page, 'webhook-change');
+  await save(`${receiver.url}/moi`);
+  expect(await textOf(page, '[role=status]')).toContain('Đã lưu');
+  const text = await textOf(page);
+  expect(text).toContain(`${receiver.url}/moi`);
+  const before = receiver.received.length;
+  await page.getByText('Gửi lại theo khoảng ngày').click();
+  await page.getByRole('button', { name: 'Gửi lại', exact: true }).click();
+  expect(await textOf(page, '[role=alert]')).toContain('Chọn ngày đầu và ngày cuối');
+  const today = localDateOf(asOf);
+  await page.fill('#tu-ngay', today);
+  await page.fill('#den-ngay', today);
+  await page.getByRole('button', { name: 'Gửi lại', exact: true }).click();
+  expect(await textOf(page, '[role=status]')).toContain('các sự kiện của khoảng ngày');
+  await relay();
+  const again = receiver.received.slice(before).map(({ id }) => id);
+  expect(receiver.received.slice(0, before).map(({ id }) => id)).toEqual(
+    expect.arrayContaining(again),
+  );
+  await page.goto(page.url().replace(/\?.*$/, ''));
+  expect(await isWithinWidth(page)).toBe(true);
 });
 
 test('it is paused and resumed; whoever only reads sees no button', async () => {

@@ -3,13 +3,14 @@ import { sumOf } from '../../alerts/alert-facts.js';
 import {
   alertOutcomes,
   type AlertOutcome,
-  type FlagInHistory,
   type ListedAlert,
   type UnreachedUnit,
 } from '../../alerts/alert-list-store.js';
+import type { FlagInHistory } from '../../alerts/flag-history-store.js';
 import { formatDay, formatInstant } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
 import { unitTitle } from '../../units/unit.js';
+import { FlagHistory } from '../components/flag-history.js';
 import { Chip, FlagChip, type Tone } from '../components/tone.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
@@ -92,7 +93,7 @@ export function AlertsPage(props: AlertsPageProps) {
         </nav>
       )}
       <Unreached unreached={unreached} />
-      {unitCode !== null && <History history={history} />}
+      {unitCode !== null && <FlagHistory history={history} />}
     </Layout>
   );
 }
@@ -196,38 +197,6 @@ function Unreached({ unreached }: { readonly unreached: readonly UnreachedUnit[]
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-function History({ history }: { readonly history: readonly FlagInHistory[] }) {
-  return (
-    <section aria-labelledby="lich-su">
-      <h2 id="lich-su">Lịch sử cờ cảnh báo</h2>
-      {history.length === 0 ? (
-        <p class="empty">Đơn vị chưa từng có cờ cảnh báo.</p>
-      ) : (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Cờ</th>
-              <th scope="col">Từ</th>
-              <th scope="col">Đến</th>
-            </tr>
-          </thead>
-          <tbody>
-            {history.map(({ flag, raisedAt, clearedAt }) => (
-              <tr key={`${flag} ${raisedAt.toISOString()}`}>
-                <td>
-                  <FlagChip flag={flag} />
-                </td>
-                <td>{formatInstant(raisedAt)}</td>
-                <td>{clearedAt ? formatInstant(clearedAt) : 'đang có'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 // One unit: what is wrong and what to do, its payments with the evidence, its accounts and how far
 // their statements reach, and the credits that nothing explains yet.
 import { adviceOn, coverageSentence } from '../../alerts/flag-advice.js';
+import type { FlagInHistory } from '../../alerts/flag-history-store.js';
 import { formatDay, instantText, localDateOf } from '../../calendar.js';
 import { kindWord } from '../../discrepancies/words.js';
 import { oldAccountsSentence } from '../../oversight/old-account-sentence.js';
@@ -18,6 +19,7 @@ import { bySeverity, settlementWords, unitTitle } from '../../reconciliation/wor
 import { AccountsTable } from '../components/accounts-table.js';
 import { CreditsTable } from '../components/credits-table.js';
 import type { Unit } from '../../units/unit.js';
+import { FlagHistory } from '../components/flag-history.js';
 import { FocalPoints } from '../components/focal-points.js';
 import { Pager } from '../components/pager.js';
 import { PaymentsTable } from '../components/payments-table.js';
@@ -43,6 +45,8 @@ export interface UnitPageProps {
   readonly seesStatements?: boolean;
   /** Who is to act at the unit. */
   readonly focalPoints?: Pick<Unit, 'contactBusiness' | 'contactIt'> | undefined;
+  /** When its flags came and went; null: not for this reader. */
+  readonly history?: readonly FlagInHistory[] | null;
 }
 
 export function UnitPage(props: UnitPageProps) {
@@ -92,6 +96,7 @@ export function UnitPage(props: UnitPageProps) {
         )}
       </section>
       <OpenCredits reading={reading} unit={unit} />
+      {props.history && <FlagHistory history={props.history} />}
     </Layout>
   );
 }

@@ -1,7 +1,8 @@
 // Systems that are told of changes, and where a new one begins.
 import { formatInstant } from '../../calendar.js';
-import { eventKinds, type Webhook } from '../../webhooks/webhook.js';
+import type { Webhook } from '../../webhooks/webhook.js';
 import { FormError } from '../components/field.js';
+import { EventBoxes, NameAndAddress } from '../components/webhook-fields.js';
 import { Chip } from '../components/tone.js';
 import { Layout } from '../layout.js';
 import { eventWords, pauseWords } from '../webhook-words.js';
@@ -103,29 +104,7 @@ function NewWebhook(props: Pick<WebhookListPageProps, 'typed' | 'provinceCode' |
       <h2 id="webhook-moi">Thêm webhook</h2>
       <FormError text={error} />
       <form method="post" action="/quan-tri/webhook" class="mapping-form">
-        <div class="pick">
-          <label for="ten">Tên hệ thống nhận</label>
-          <input
-            type="text"
-            id="ten"
-            name="ten"
-            maxLength={120}
-            autocomplete="off"
-            value={typed?.get('ten') ?? ''}
-          />
-        </div>
-        <div class="pick">
-          <label for="dia-chi">Địa chỉ nhận (https)</label>
-          <input
-            type="text"
-            id="dia-chi"
-            name="dia-chi"
-            inputMode="url"
-            maxLength={500}
-            autocomplete="off"
-            value={typed?.get('dia-chi') ?? ''}
-          />
-        </div>
+        <NameAndAddress name={typed?.get('ten') ?? ''} url={typed?.get('dia-chi') ?? ''} />
         <div class="pick">
           <label for="pham-vi">Phạm vi: mã đơn vị, hoặc hai chữ số của tỉnh</label>
           <input
@@ -137,15 +116,7 @@ function NewWebhook(props: Pick<WebhookListPageProps, 'typed' | 'provinceCode' |
             value={typed?.get('pham-vi') ?? provinceCode}
           />
         </div>
-        <fieldset>
-          <legend>Sự kiện</legend>
-          {eventKinds.map((kind) => (
-            <label key={kind}>
-              <input type="checkbox" name={kind} value="1" checked={typed?.has(kind) ?? true} />{' '}
-              {eventWords[kind]} <span class="code">{kind}</span>
-            </label>
-          ))}
-        </fieldset>
+        <EventBoxes isOn={(kind) => typed?.has(kind) ?? true} />
         <button class="primary" type="submit">
           Thêm webhook
         </button>

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { formatInstant } from '../../calendar.js';
 import { testKind, type Delivery, type Webhook } from '../../webhooks/webhook.js';
 import { FormError } from '../components/field.js';
+import { ChangeWebhook, ReplaySpan, type WebhookFormProps } from '../components/webhook-forms.js';
 import { Chip } from '../components/tone.js';
 import { Layout } from '../layout.js';
 import { answerText, deliveryWords, eventWords } from '../webhook-words.js';
@@ -21,6 +22,8 @@ export interface WebhookPageProps {
   readonly secret: string | null;
   readonly notice: string | null;
   readonly error: string | null;
+  /** What a form that was refused held. */
+  readonly typed: ReadonlyMap<string, string> | null;
 }
 
 export function WebhookPage(props: WebhookPageProps) {
@@ -41,7 +44,7 @@ export function WebhookPage(props: WebhookPageProps) {
       )}
       <FormError text={error} />
       <About {...props} />
-      {mayManage && <Acts webhook={webhook} />}
+      {mayManage && <Acts webhook={webhook} typed={props.typed} />}
       <h2>Các lần gửi</h2>
       <Deliveries {...props} />
     </Layout>
@@ -89,7 +92,7 @@ function About({ webhook, scopeName }: Pick<WebhookPageProps, 'webhook' | 'scope
   );
 }
 
-function Acts({ webhook }: Pick<WebhookPageProps, 'webhook'>) {
+function Acts({ webhook, typed }: WebhookFormProps) {
   const isPaused = webhook.pausedAt !== null;
   return (
     <section aria-label="Việc">
@@ -116,6 +119,8 @@ function Acts({ webhook }: Pick<WebhookPageProps, 'webhook'>) {
         Khi tạm dừng, sự kiện được giữ lại và gửi đi khi tiếp tục. Khi đổi khóa, khóa cũ còn ký kèm
         trong 24 giờ.
       </p>
+      <ChangeWebhook {...{ webhook, typed }} />
+      {!isPaused && <ReplaySpan {...{ webhook, typed }} />}
       <details>
         <summary>Xóa webhook</summary>
         <form method="post" action={`/quan-tri/webhook/${webhook.id}`}>

@@ -1,0 +1,43 @@
+// When a unit's flags were raised, what each was about when it was told, and when it was cleared.
+import type { FlagInHistory } from '../../alerts/flag-history-store.js';
+import { formatInstant } from '../../calendar.js';
+import { formatMoney, parseMoney } from '../../money.js';
+import { formatCount } from '../count.js';
+import { FlagChip } from './tone.js';
+
+export function FlagHistory({ history }: { readonly history: readonly FlagInHistory[] }) {
+  return (
+    <section aria-labelledby="lich-su">
+      <h2 id="lich-su">Lịch sử cờ cảnh báo</h2>
+      {history.length === 0 ? (
+        <p class="empty">Đơn vị chưa từng có cờ cảnh báo.</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Cờ</th>
+              <th scope="col">Khi được thông báo</th>
+              <th scope="col">Từ</th>
+              <th scope="col">Đến</th>
+            </tr>
+          </thead>
+          <tbody>
+            {history.map(({ flag, raisedAt, clearedAt, told }) => (
+              <tr key={`${flag} ${raisedAt.toISOString()}`}>
+                <td>
+                  <FlagChip flag={flag} />
+                </td>
+                <td>
+                  {told &&
+                    `${formatCount(told.payments)} giao dịch, ${formatMoney(parseMoney(told.amount) ?? 0n)}`}
+                </td>
+                <td>{formatInstant(raisedAt)}</td>
+                <td>{clearedAt ? formatInstant(clearedAt) : 'đang có'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
