@@ -13,7 +13,7 @@ export function plainText(text: string): string {
 /** Compact form: plain text, letters and digits only. `H19.12-26 05` and `h191226 05` are equal. */
 export function compactText(text: string): string {
   // most of what banks print is plain, and a statement may have a million lines
-  if (/^[\x20-\x7e]*$/.test(text)) return text.toUpperCase().replace(/[^0-9A-Z]+/g, '');
+  if (/^[\t\n\r\x20-\x7e]*$/.test(text)) return text.toUpperCase().replace(/[^0-9A-Z]+/g, '');
   return plainText(text).replace(/[^\p{L}\p{N}]+/gu, '');
 }
 

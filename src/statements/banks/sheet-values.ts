@@ -136,10 +136,11 @@ export function moneyOf(
 ): Amount | undefined {
   if (!cell || cell.text === '') return undefined;
   const { text } = cell;
-  if (text.length <= plainCharsMax && cell.isNumber !== true) {
+  if (text.length <= plainCharsMax) {
     if (/^\d+$/.test(text)) return Number(text) * 100;
     const sign = groupedOnly.exec(text)?.[1];
-    if (sign !== undefined && sign !== mark) return Number(text.replaceAll(sign, '')) * 100;
+    if (sign !== undefined && sign !== mark && cell.isNumber !== true)
+      return Number(text.replaceAll(sign, '')) * 100;
   }
   return amountOf(cell, mark, row);
 }
