@@ -120,7 +120,8 @@ function numberCell(open: OpenCell, workbook: Workbook, row: number): Cell {
   const stored = open.text.trim();
   const text = plainWhole.test(stored) ? stored : exactText(stored, row);
   const date = workbook.dateStyles.has(open.style) ? serialDate(text, workbook.is1904) : undefined;
-  return date === undefined ? { text, isNumber: true } : { text, isNumber: true, date };
+  if (date !== undefined) return { text, isNumber: true, date };
+  return workbook.is1904 ? { text, isNumber: true, is1904: true } : { text, isNumber: true };
 }
 
 function exactText(stored: string, row: number): string {
