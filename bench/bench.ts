@@ -23,6 +23,8 @@ export interface Figure {
 export interface BenchInput {
   /** Fewer and shorter rounds: to see that it works, not for figures. */
   readonly quick: boolean;
+  /** How many of everything, where a bench says what that is; null for its own size. */
+  readonly size: number | null;
   /** Tells whoever waits what happens. */
   readonly note: (text: string) => void;
 }

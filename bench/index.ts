@@ -2,5 +2,6 @@
 import type { Bench } from './bench.js';
 import { callbacks } from './callbacks/callbacks.js';
 import { imports } from './imports/imports.js';
+import { matching } from './matching/matching.js';
 
-export const benches: readonly Bench[] = [callbacks, imports];
+export const benches: readonly Bench[] = [callbacks, imports, matching];

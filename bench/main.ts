@@ -1,4 +1,4 @@
-// Runs the benches that are named, or all: `npm run bench [-- NAME… --quick --json]`. Exit code 1
+// Runs the benches that are named, or all: `npm run bench [-- NAME… --quick --size N --json]`. Exit code 1
 // when a bar is missed.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
+    size: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -21,11 +22,17 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
+const size = values.size === undefined ? null : Number(values.size);
+if (size !== null && !(Number.isInteger(size) && size > 0)) {
+  process.stderr.write('error: --size is a whole number above 0\n');
+  process.exit(2);
+}
+
 const figures: Figure[] = [];
 for (const bench of benches) {
   if (positionals.length > 0 && !positionals.includes(bench.name)) continue;
   const note = (text: string): void => void process.stderr.write(`${bench.name}: ${text}\n`);
-  figures.push(...(await bench.run({ quick: values.quick, note })));
+  figures.push(...(await bench.run({ quick: values.quick, size, note })));
 }
 
 const report = reportOf(figures, { quick: values.quick, at: new Date() });

@@ -1,6 +1,7 @@
 // Where a bench runs: databases of its own on the run's server, and processes of its own, as they
 // are in service. Nothing is measured in the process that measures.
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { openSync, closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -92,6 +93,21 @@ export async function startListening(
   closeSync(log);
   const url = await urlIn(path, child);
   return { url, stop: () => end(child) };
+}
+
+/** Runs a program of ours to its end; what it sent is its result. */
+export async function runProgram<Result>(program: string, env: Environment): Promise<Result> {
+  const child = fork(pathOf(program), {
+    env: { ...process.env, ...env },
+    execArgv: ['--import', guard],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const sent: Result[] = [];
+  child.on('message', (message) => sent.push(message as Result));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  const [result] = sent;
+  if (code !== 0 || result === undefined) throw new Error(`${program} ended with ${String(code)}`);
+  return result;
 }
 
 async function urlIn(path: string, child: ChildProcess): Promise<string> {

@@ -9,7 +9,7 @@ import {
 } from '../src/reconciliation/book.js';
 import type { Money } from '../src/money.js';
 import type { Proposal, Reconciler } from '../src/reconciliation/reconciler.js';
-import { namedProposal } from './checks.js';
+import { namedChecks, namedProposal } from './checks.js';
 
 /**
  * Pairs the lines that name a group of interchangeable payments with those payments.
@@ -72,6 +72,7 @@ export const paymentReference: Reconciler = {
   },
   evidence: 'conclusive',
   propose: (book) => propose(book.groups(book.lines, isRightAccount)),
+  ofPair: (credit, line) => namedChecks(credit, [line]),
   examples: [
     {
       vi: 'Dòng ngày 12/05 ghi mã DN260511A001, đủ 100.000 đ.',

@@ -18,6 +18,8 @@ export interface Session {
 
 const dayMs = 86_400_000;
 const offsetMs = 7 * 3_600_000;
+const minuteMs = 60_000;
+const minutesOfDay = 1440;
 
 /** True for a day that exists, 2000-01-01 to 2099-12-31. */
 export function isLocalDate(text: string): boolean {
@@ -31,9 +33,23 @@ export function isLocalDate(text: string): boolean {
 
 const daysOfMonths: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+// a province asks for the same few hundred days a million times
+const daysKnown = new Map<number, LocalDate>();
+const daysKnownMax = 10_000;
+
 /** The Vietnamese day of an instant. */
 export function localDateOf(instant: Date): LocalDate {
-  return new Date(instant.getTime() + offsetMs).toISOString().slice(0, 10);
+  return dayAt(Math.floor((instant.getTime() + offsetMs) / dayMs));
+}
+
+/** A day by its number since 1970. */
+function dayAt(number: number): LocalDate {
+  const known = daysKnown.get(number);
+  if (known !== undefined) return known;
+  const day = new Date(number * dayMs).toISOString().slice(0, 10);
+  if (daysKnown.size >= daysKnownMax) daysKnown.clear();
+  daysKnown.set(number, day);
+  return day;
 }
 
 /** The instant of `HH:mm` on a Vietnamese day; 00:00 unless said otherwise. */
@@ -43,7 +59,7 @@ export function instantOf(day: LocalDate, time = '00:00'): Date {
 
 /** The day `count` days later (or earlier). */
 export function addDays(day: LocalDate, count: number): LocalDate {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * dayMs).toISOString().slice(0, 10);
+  return dayAt(Math.round(Date.parse(`${day}T00:00:00Z`) / dayMs) + count);
 }
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
@@ -70,6 +86,10 @@ export function formatInstant(instant: Date): string {
 /** The last day by whose end the money must be there: a due instant is 24:00 of it, or later. */
 export function dueDayOf(dueAt: Date): LocalDate {
   return localDateOf(new Date(dueAt.getTime() - 1));
+}
+
+function minutesOf(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }
 
 /** Working days, sessions and due days over a holiday table. */
@@ -134,8 +154,8 @@ export class Calendar {
    */
   sessionOf(paidAt: Date, cutoff: string): Session {
     const day = localDateOf(paidAt);
-    const minute = new Date(paidAt.getTime() + offsetMs).toISOString().slice(11, 16);
-    return this.sessionOn(minute > cutoff ? addDays(day, 1) : day);
+    const minute = Math.floor((paidAt.getTime() + offsetMs) / minuteMs) % minutesOfDay;
+    return this.sessionOn(minute > minutesOf(cutoff) ? addDays(day, 1) : day);
   }
 
   /** The day by which a session's money must be in the account: n bank working days after it. */

@@ -77,9 +77,12 @@ export async function loadGatewayAccounts(db: Db): Promise<GatewayAccount[]> {
   }));
 }
 
-/** Every fee order, paid or not, oldest first. */
-export async function loadOrders(db: Db): Promise<FeeOrder[]> {
-  const rows = await db<OrderRow>('fee_order')
+/**
+ * Every fee order, paid or not, oldest first.
+ * @param answeredBy only those that one of these payments (ids) may answer
+ */
+export async function loadOrders(db: Db, answeredBy?: readonly number[]): Promise<FeeOrder[]> {
+  const query = db('fee_order')
     .select(
       'id',
       'gateway',
@@ -94,16 +97,26 @@ export async function loadOrders(db: Db): Promise<FeeOrder[]> {
       'created_at',
     )
     .orderBy('id');
+  if (answeredBy) {
+    const references = db('payment')
+      .whereRaw('payment.id = any(?)', [[...answeredBy]])
+      .select('payment.merchant_ref');
+    void query.whereIn('fee_order.merchant_ref', references);
+  }
+  const rows = (await query) as OrderRow[];
   return rows.map(orderOf);
 }
 
-/** Every payment with its events, receipt and the order it answers, oldest first. */
-export async function loadPayments(db: Db): Promise<PaymentRecord[]> {
+/**
+ * Every payment with its events, receipt and the order it answers, oldest first.
+ * @param ids only these
+ */
+export async function loadPayments(db: Db, ids?: readonly number[]): Promise<PaymentRecord[]> {
   // one after the other: in a transaction they share one connection, which takes one query at a time
   const accounts = await db<AccountRow>('gateway_account').select('id', 'name', 'kind');
-  const orders = await loadOrders(db);
-  const events = await loadEvents(db);
-  const payments = await selectPayments(db);
+  const orders = await loadOrders(db, ids);
+  const events = await loadEvents(db, ids);
+  const payments = await selectPayments(db, ids);
   const accountById = new Map(accounts.map((account) => [account.id, account]));
   const ordersByRef = new Map<string, FeeOrder[]>();
   for (const order of orders) append(ordersByRef, order.merchantRef, order);
@@ -115,8 +128,8 @@ export async function loadPayments(db: Db): Promise<PaymentRecord[]> {
   });
 }
 
-async function selectPayments(db: Db): Promise<PaymentRow[]> {
-  return (await db('payment')
+async function selectPayments(db: Db, ids?: readonly number[]): Promise<PaymentRow[]> {
+  const query = db('payment')
     .leftJoin('payment_receipt', 'payment_receipt.payment_id', 'payment.id')
     .select(
       'payment.id',
@@ -129,11 +142,13 @@ async function selectPayments(db: Db): Promise<PaymentRow[]> {
       'payment.amount',
       'payment_receipt.receipt_number',
     )
-    .orderBy('payment.id')) as PaymentRow[];
+    .orderBy('payment.id');
+  if (ids) void query.whereRaw('payment.id = any(?)', [[...ids]]);
+  return (await query) as PaymentRow[];
 }
 
-async function loadEvents(db: Db): Promise<Map<string, PaymentEvent[]>> {
-  const rows = await db<EventRow>('payment_event')
+async function loadEvents(db: Db, ids?: readonly number[]): Promise<Map<string, PaymentEvent[]>> {
+  const query = db('payment_event')
     .select(
       'payment_id',
       'status',
@@ -146,6 +161,8 @@ async function loadEvents(db: Db): Promise<Map<string, PaymentEvent[]>> {
       'source',
     )
     .orderBy('id');
+  if (ids) void query.whereRaw('payment_event.payment_id = any(?)', [[...ids]]);
+  const rows = (await query) as EventRow[];
   const byPayment = new Map<string, PaymentEvent[]>();
   for (const row of rows) append(byPayment, row.payment_id, eventOfRow(row));
   return byPayment;

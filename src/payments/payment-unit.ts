@@ -1,7 +1,7 @@
 // Which unit a payment belongs to (gateways reference, 1.11). No gateway's callback says it, so it
 // is derived from what is known now, and the order in which things arrive plays no part.
 import type { GatewayAccount } from './gateway-account.js';
-import type { PaymentRecord } from './payment.js';
+import type { FeeOrder, PaymentRecord } from './payment.js';
 
 /** What the register knows of units: who exists, and whose dossier codes begin how. */
 export interface UnitIndex {
@@ -34,8 +34,8 @@ export function unitIndex(
 export function resolveUnit(
   payment: Pick<
     PaymentRecord,
-    'order' | 'signedUnitCode' | 'dossierCode' | 'merchantRef' | 'orderInfo' | 'noticedUnitCode'
-  >,
+    'signedUnitCode' | 'dossierCode' | 'merchantRef' | 'orderInfo' | 'noticedUnitCode'
+  > & { readonly order: Pick<FeeOrder, 'unitCode'> | null },
   account: Pick<GatewayAccount, 'options'>,
   units: UnitIndex,
 ): string | null {

@@ -9,6 +9,7 @@ import type { BatchNet } from './book.js';
 import { itemsOf, type RuleProposal } from './claims.js';
 import { isRightAccount, type Credit, type Line } from './items.js';
 import type { Ledger, UnitLedger } from './ledger.js';
+import { looksBeyond, openBeyond, type OpenBeyond } from './stray-watch.js';
 import { otherFeesOf, type OtherFees } from './other-fees.js';
 import type { CreditLeg, LineLeg, Proposal, Reconciler } from './reconciler.js';
 
@@ -38,9 +39,12 @@ export class Desk {
   private readonly unitsOf: ReadonlyMap<Credit | Line, readonly UnitLedger[]>;
   private readonly versions = new Map<UnitLedger, number>();
   private readonly read = new Map<Reconciler, Map<UnitLedger, Reading>>();
+  private readonly onOpenBeyond: ((open: OpenBeyond) => void) | undefined;
   private strays: readonly Line[] | undefined;
+  private hasTold = false;
 
-  constructor(ledger: Ledger, decided: Decided) {
+  constructor(ledger: Ledger, decided: Decided, onOpenBeyond?: (open: OpenBeyond) => void) {
+    this.onOpenBeyond = onOpenBeyond;
     this.ledger = ledger;
     this.decided = decided;
     this.batchNet = batchNetOf(ledger);
@@ -56,6 +60,7 @@ export class Desk {
   /** Takes a match's items; the books that show them are read anew. */
   take(match: Taking): void {
     this.strays = undefined;
+    this.hasTold = false;
     const items = [
       ...match.lines.map((leg) => leg.line),
       ...match.credits.map((leg) => leg.credit),
@@ -75,6 +80,10 @@ export class Desk {
     const readings = this.read.get(rule) ?? new Map<UnitLedger, Reading>();
     this.read.set(rule, readings);
     const found = new Map<string, RuleProposal>();
+    if (looksBeyond(rule) && !this.hasTold) {
+      this.onOpenBeyond?.(openBeyond(this));
+      this.hasTold = true;
+    }
     for (const unit of this.ledger.units.values()) {
       const version = this.versions.get(unit) ?? 0;
       const known = readings.get(unit);
@@ -97,9 +106,22 @@ export class Desk {
       strayBatchLines: () => (this.strays ??= strayBatchLines(this.ledger, this.isOpen)),
       isOpen: this.isOpen,
       isReversed: (credit) => this.reversed.has(credit),
-      batchNet: this.batchNet,
-      otherFees: this.otherFees,
+      ...this.terms(),
     });
+  }
+
+  /** What gateways agreed, as every book needs it. */
+  terms(): { readonly batchNet: BatchNet; readonly otherFees: OtherFees } {
+    return { batchNet: this.batchNet, otherFees: this.otherFees };
+  }
+
+  units(): readonly UnitLedger[] {
+    return [...this.ledger.units.values()];
+  }
+
+  /** Open credits of a batch, awaited or not. */
+  batchLines(): readonly Line[] {
+    return openBatchLines(this.ledger, this.isOpen);
   }
 }
 
@@ -149,10 +171,7 @@ function batchNetOf(ledger: Ledger): BatchNet {
  */
 function strayBatchLines(ledger: Ledger, isOpen: (item: Credit | Line) => boolean): Line[] {
   const { calendar } = ledger.facts;
-  return [...ledger.lines.values()].filter((line) => {
-    if (line.amount <= 0n || line.named.length > 0 || line.namesUnpaid) return false;
-    if (ledger.testTransfers.has(line.id)) return false;
-    if (line.gateways.length + line.batches.length === 0 || !isOpen(line)) return false;
+  return openBatchLines(ledger, isOpen).filter((line) => {
     if (line.batches.length > 0) return true;
     const holders = ledger.holders.get(line.bankAccountId) ?? [];
     return holders.every((unitCode) => {
@@ -160,5 +179,13 @@ function strayBatchLines(ledger: Ledger, isOpen: (item: Credit | Line) => boolea
       const awaited = awaitedSessions(line, sessions, isOpen, calendar);
       return !awaited.some(({ open }) => open.some((credit) => isRightAccount(credit, line)));
     });
+  });
+}
+
+function openBatchLines(ledger: Ledger, isOpen: (item: Credit | Line) => boolean): Line[] {
+  return [...ledger.lines.values()].filter((line) => {
+    if (line.amount <= 0n || line.named.length > 0 || line.namesUnpaid) return false;
+    if (ledger.testTransfers.has(line.id)) return false;
+    return line.gateways.length + line.batches.length > 0 && isOpen(line);
   });
 }

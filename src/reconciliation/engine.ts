@@ -6,6 +6,7 @@ import { untangle, type Claim, type RuleProposal } from './claims.js';
 import { Desk, type Decided } from './desk.js';
 import type { Credit, Line } from './items.js';
 import type { Ledger } from './ledger.js';
+import type { OpenBeyond } from './stray-watch.js';
 import type { Check, CreditLeg, LineLeg, Proposal, Reconciler } from './reconciler.js';
 
 /** What the engine concludes; the run stores it as a match with its legs. */
@@ -22,19 +23,24 @@ export interface EngineMatch {
   readonly remembers: readonly CreditLeg[];
 }
 
-/** Matches a whole province. Pure: the result is a function of the ledger alone. */
+/**
+ * Matches a whole province. Pure: the result is a function of the ledger alone.
+ * @param onOpenBeyond told what is open whenever rules come that look beyond their unit
+ */
 export function matchProvince(
   ledger: Ledger,
   rules: readonly Reconciler[],
   decided: Decided = { lines: new Set(), credits: new Set(), isBarred: nothingBarred },
+  onOpenBeyond?: (open: OpenBeyond) => void,
 ): EngineMatch[] {
-  const desk = new Desk(ledger, decided);
+  const desk = new Desk(ledger, decided, onOpenBeyond);
   const matches: EngineMatch[] = [];
-  const keep = (match: EngineMatch) => {
+  const keep: Keep = (match) => {
     // a tie that a person took apart; the desk drops single proposals itself
-    if (decided.isBarred(match)) return;
+    if (decided.isBarred(match)) return false;
     matches.push(match);
     desk.take(match);
+    return true;
   };
   // what is only proposed must not leave a conclusive rule a single answer: those go first, wholly
   runRules(
@@ -51,8 +57,11 @@ export function matchProvince(
   return rememberUncredited(matches, desk.isOpen);
 }
 
+/** Takes a match, unless a person took it apart. */
+type Keep = (match: EngineMatch) => boolean;
+
 /** Runs rules in their order until none finds anything more. */
-function runRules(rules: readonly Reconciler[], desk: Desk, keep: (match: EngineMatch) => void) {
+function runRules(rules: readonly Reconciler[], desk: Desk, keep: Keep) {
   for (let position = 0; position < rules.length;) {
     const rule = rules[position];
     if (!rule) break;
@@ -66,8 +75,9 @@ function runRules(rules: readonly Reconciler[], desk: Desk, keep: (match: Engine
     }
     // a rule may know a tie itself, where naming every pair of it would be thousands of proposals
     const tied = alone.map((each) => [each]);
-    if (!rule.dropsTies) for (const tie of [...tied, ...ties]) keep(held(rule.code, tie));
-    position += 1;
+    const kept = rule.dropsTies ? [] : [...tied, ...ties].map((tie) => keep(held(rule.code, tie)));
+    // as above: so it makes no difference whether units are matched together or one by one
+    position = kept.includes(true) ? 0 : position + 1;
   }
 }
 

@@ -14,15 +14,13 @@ import type {
   ProvinceFacts,
   ReportFact,
   ReportRow,
+  SharedFacts,
   UnitFact,
   VerificationFact,
 } from './facts.js';
 
-/** All facts, in one snapshot when `db` is a transaction of that kind. */
-export async function loadFacts(db: Db): Promise<ProvinceFacts> {
-  const payments = await loadPayments(db);
-  const paid = new Set(payments.map((payment) => payment.order?.id));
-  const orders = await loadOrders(db);
+/** What is the same for every unit, and little. */
+export async function loadShared(db: Db): Promise<SharedFacts> {
   return {
     calendar: await loadCalendar(db),
     units: await loadUnits(db),
@@ -31,6 +29,16 @@ export async function loadFacts(db: Db): Promise<ProvinceFacts> {
     verifications: await loadVerifications(db),
     institutions: await loadInstitutions(db),
     gateways: await loadGatewayAccounts(db),
+  };
+}
+
+/** All facts, in one snapshot when `db` is a transaction of that kind. */
+export async function loadFacts(db: Db): Promise<ProvinceFacts> {
+  const payments = await loadPayments(db);
+  const paid = new Set(payments.map((payment) => payment.order?.id));
+  const orders = await loadOrders(db);
+  return {
+    ...(await loadShared(db)),
     payments,
     unpaidOrders: orders.filter((order) => !paid.has(order.id)),
     reports: await loadReports(db),
@@ -147,7 +155,15 @@ interface ReportLineRow {
   readonly unitCode: string | null;
 }
 
-async function loadReports(db: Db): Promise<ReportFact[]> {
+/**
+ * Reports with all their rows, or with these alone.
+ * @param only rows (ids), and those of all batches (ids) that have rows of several units
+ */
+export async function loadReports(
+  db: Db,
+  only?: { readonly rows: readonly number[]; readonly shared: ReadonlySet<string> },
+): Promise<ReportFact[]> {
+  const ids = only ? [...only.rows] : null;
   const answer = await db.raw<{ rows: ReportLineRow[] }>(
     `select batch.id as "batchId", batch.gateway_account_id as "gatewayAccountId", batch.batch,
             batch.settlement_date as "settledOn", line.kind,
@@ -155,12 +171,16 @@ async function loadReports(db: Db): Promise<ReportFact[]> {
             line.amount, line.fee, line.net_amount as "netAmount", line.unit_code as "unitCode"
        from settlement_batch batch
        join settlement_line line on line.settlement_batch_id = batch.id
+      where ?::bigint[] is null or line.id = any(?::bigint[])
       order by batch.gateway_account_id, batch.batch, line.row_number`,
+    [ids, ids],
   );
   const reports = new Map<string, ReportFact & { rows: ReportRow[] }>();
   for (const row of answer.rows) {
     const { gatewayAccountId, batch, settledOn } = row;
-    const report = reports.get(row.batchId) ?? { gatewayAccountId, batch, settledOn, rows: [] };
+    const isShared = only?.shared.has(row.batchId) === true;
+    const about = { gatewayAccountId, batch, settledOn, ...(isShared ? { isShared } : {}) };
+    const report = reports.get(row.batchId) ?? { ...about, rows: [] };
     report.rows.push({
       kind: row.kind,
       gatewayTxnId: row.gatewayTxnId,

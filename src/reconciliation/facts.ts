@@ -67,6 +67,8 @@ export interface ReportFact {
   readonly gatewayAccountId: string;
   readonly batch: string;
   readonly settledOn: LocalDate;
+  /** Where only a part of a report's rows is at hand: it has rows of several units. */
+  readonly isShared?: boolean;
   readonly rows: readonly ReportRow[];
 }
 
@@ -77,7 +79,8 @@ export interface BankNoticeFact extends BankNotice {
   readonly movedOn: LocalDate;
 }
 
-export interface ProvinceFacts {
+/** What every unit's matching depends on alike: registers, terms, the calendar. */
+export interface SharedFacts {
   readonly calendar: Calendar;
   readonly units: readonly UnitFact[];
   readonly accounts: readonly AccountFact[];
@@ -86,6 +89,9 @@ export interface ProvinceFacts {
   /** The three digits of each bank in clearing codes, by BIN, where they are known. */
   readonly institutions: ReadonlyMap<string, string>;
   readonly gateways: readonly GatewayAccount[];
+}
+
+export interface ProvinceFacts extends SharedFacts {
   readonly payments: readonly PaymentRecord[];
   /** Orders announced that no payment answers yet. */
   readonly unpaidOrders: readonly FeeOrder[];

@@ -112,13 +112,16 @@ export interface OpenSession extends SessionBook {
   readonly open: readonly Credit[];
 }
 
+/** What a credit expects, as far as a sum is compared with it. */
+export type Expected = Pick<Credit, 'basis' | 'gross' | 'net' | 'refund' | 'tolerance'>;
+
 /**
  * How a sum compares with what a credit expects. `agrees`: the expected sum (or what remains of it
  * after a part refund); `other_basis`: exactly the other of gross and net.
  */
 export type Fit = 'agrees' | 'other_basis' | 'less' | 'more';
 
-export function fitOf(credit: Credit, amount: Money): Fit {
+export function fitOf(credit: Expected, amount: Money): Fit {
   const [expected, other] =
     credit.basis === 'gross' ? [credit.gross, credit.net] : [credit.net, credit.gross];
   const given = credit.refund && !credit.refund.full ? credit.refund.amount : null;
@@ -133,7 +136,7 @@ export function fitOf(credit: Credit, amount: Money): Fit {
 }
 
 /** What a credit expects to be booked, by its basis. */
-export function expectedOf(credit: Credit): Money {
+export function expectedOf(credit: Expected): Money {
   return credit.basis === 'gross' ? credit.gross : credit.net;
 }
 

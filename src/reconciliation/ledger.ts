@@ -1,15 +1,16 @@
 // The province as the rules see it: expected credits and lines with references, gateways, batches
 // and days already found, arranged by unit. Built from the facts; owns no decision.
 import type { LocalDate } from '../calendar.js';
-import { sumMoney } from '../money.js';
+import type { FeeOrder } from '../payments/payment.js';
 import { compactText } from '../statements/narrative.js';
 import type { StatementLine } from '../statements/statement-store.js';
 import type { Batch, Credit, Line, SessionBook } from './book.js';
 import { byBooking, fitOf, isExact } from './book.js';
 import type { ExpectedPayment } from './expected-credits.js';
-import { expectPayments, ReportRows } from './expected-credits.js';
+import { expectPayments } from './expected-credits.js';
 import { groupBy } from '../group-by.js';
 import type { ProvinceFacts } from './facts.js';
+import { batchesOf } from './report-batches.js';
 import { joinNotices } from './join-notices.js';
 import {
   asLine,
@@ -19,7 +20,7 @@ import {
   type Noticing,
 } from './noticed-credits.js';
 import { paysInBatches, withNoticedPayments } from './noticed-payments.js';
-import { otherMoneyReader } from './other-money.js';
+import { otherMoneyReader, type OtherMoney } from './other-money.js';
 import { namesOf, printedDays, standsIn, wordsOf } from './printed-narrative.js';
 import { isWeakReference, ReferenceIndex } from './references.js';
 import { testTransfersIn } from './test-transfers.js';
@@ -54,8 +55,28 @@ export interface Ledger {
   readonly noticed: readonly NoticedCredit[];
 }
 
-/** Arranges the facts of a province for matching. Pure. */
-export function buildLedger(given: ProvinceFacts): Ledger {
+/** What lines may name whichever unit they are of: batches of reports, orders nobody paid. */
+export interface ProvinceTexts {
+  readonly batches: ReferenceIndex;
+  readonly saysOf: (fact: StatementLine) => OtherMoney | null;
+}
+
+export function textsOf(
+  batches: readonly string[],
+  unpaid: readonly Pick<FeeOrder, 'merchantRef'>[],
+): ProvinceTexts {
+  return {
+    batches: new ReferenceIndex(batches.map(compactText)),
+    saysOf: otherMoneyReader(unpaid),
+  };
+}
+
+/**
+ * Arranges the facts of a province, or of units that have nothing to do with the others, for
+ * matching. Pure.
+ * @param wholeTexts those of the whole province where the facts are a part of it
+ */
+export function buildLedger(given: ProvinceFacts, wholeTexts?: ProvinceTexts): Ledger {
   const facts = withNoticedPayments(given);
   const payments = expectPayments(facts);
   const credits = new Map<string, Credit>();
@@ -64,7 +85,13 @@ export function buildLedger(given: ProvinceFacts): Ledger {
   const carriers = carriersOf(payments);
   const references = new ReferenceIndex(carriers.keys());
   const joined = joinNotices(facts.notices, facts.lines);
-  const reader = lineReader({ facts, payments, joined }, carriers, references);
+  const texts =
+    wholeTexts ??
+    textsOf(
+      facts.reports.map(({ batch }) => batch),
+      facts.unpaidOrders,
+    );
+  const reader = lineReader({ facts, payments, joined }, { carriers, references, texts });
   const read = facts.lines.map(reader).sort((one, other) => byBooking(one.line, other.line));
   const lines = new Map(read.map(({ line }) => [line.id, line]));
   const namedPayments = new Map(
@@ -93,11 +120,13 @@ function carriersOf(payments: readonly ExpectedPayment[]): Map<string, ExpectedP
 
 type LineReader = (fact: StatementLine) => { line: Line; named: readonly ExpectedPayment[] };
 
-function lineReader(
-  noticing: Noticing,
-  carriers: ReadonlyMap<string, readonly ExpectedPayment[]>,
-  references: ReferenceIndex,
-): LineReader {
+interface Naming {
+  readonly carriers: ReadonlyMap<string, readonly ExpectedPayment[]>;
+  readonly references: ReferenceIndex;
+  readonly texts: ProvinceTexts;
+}
+
+function lineReader(noticing: Noticing, { carriers, references, texts }: Naming): LineReader {
   const { facts, joined } = noticing;
   const noticesOf = groupBy(joined.keys(), (notice) => joined.get(notice)?.id);
   const own = ownPayments(noticing);
@@ -106,9 +135,6 @@ function lineReader(
     names: namesOf(gateway),
   }));
   const inBatches = new Set(facts.gateways.filter(paysInBatches).map(({ id }) => id));
-  const batchIds = new Set(facts.reports.map((report) => compactText(report.batch)));
-  const batchIndex = new ReferenceIndex(batchIds);
-  const saysOf = otherMoneyReader(facts.unpaidOrders);
   return (fact) => {
     const compact = compactText(fact.narrative);
     const searched = `${fact.narrative}${fact.bankRef ? ` ${fact.bankRef}` : ''}`;
@@ -128,7 +154,7 @@ function lineReader(
     const gateways = gatewayNames
       .filter(({ names }) => names.some((name) => standsIn(name, fact.narrative, compact)))
       .map(({ id }) => id);
-    const batches = [...new Set(batchIndex.find(searched).map((hit) => hit.reference))];
+    const batches = [...new Set(texts.batches.find(searched).map((hit) => hit.reference))];
     // a credit without any reference is the payment that a bank feed made of it
     const isBatch = batches.length > 0 || gateways.some((id) => inBatches.has(id));
     const isFeedsOwn = named.length === 0 && !isBatch;
@@ -152,7 +178,7 @@ function lineReader(
       dates: days.dates,
       looseDates: days.loose,
       words: named.length === 0 ? wordsOf(fact.narrative) : [],
-      saysIs: named.length === 0 && fact.amount > 0n ? saysOf(fact) : null,
+      saysIs: named.length === 0 && fact.amount > 0n ? texts.saysOf(fact) : null,
     };
     return { line, named };
   };
@@ -247,48 +273,4 @@ function sessionsOf(parts: Arranging): { unitCode: string | null; book: SessionB
       const book = { gatewayAccountId, session, dueOn, members, doubtful };
       return [{ unitCode: draft.unitCode, book }];
     });
-}
-
-/** Each report's rows by unit: rows of unknown payments join the batch's only unit. */
-function batchesOf(parts: Arranging): { unitCode: string | null; batch: Batch }[] {
-  const rows = new ReportRows(parts.facts.payments);
-  const expected = new Map(parts.payments.map((payment) => [payment.record.id, payment]));
-  const batches: { unitCode: string | null; batch: Batch }[] = [];
-  for (const report of parts.facts.reports) {
-    const placed = report.rows.map((row) => {
-      const record = rows.paymentOf(report.gatewayAccountId, row);
-      const payment = record ? expected.get(record.id) : undefined;
-      return { row, payment, unitCode: row.unitCode ?? payment?.unitCode ?? null };
-    });
-    const units = [...new Set(placed.flatMap(({ unitCode }) => unitCode ?? []))];
-    const only = units.length === 1 ? (units[0] ?? null) : null;
-    for (const unitCode of units.length === 0 ? [null] : units) {
-      const own = placed.filter((each) => (each.unitCode ?? only) === unitCode);
-      const paid = own.filter(({ row }) => row.kind === 'payment');
-      batches.push({
-        unitCode,
-        batch: {
-          key: `${report.gatewayAccountId} ${report.batch} ${unitCode ?? ''}`,
-          gatewayAccountId: report.gatewayAccountId,
-          batch: report.batch,
-          label: compactText(report.batch),
-          settledOn: report.settledOn,
-          netTotal: sumMoney(own.map(({ row }) => row.netAmount)),
-          feeTotal: sumMoney(own.map(({ row }) => row.fee)),
-          paidTotal: sumMoney(paid.map(({ row }) => row.amount)),
-          members: paid.flatMap(({ row, payment }) => {
-            // a row under another unit than its payment's counts in the sum, but is nobody's leg
-            const credit = payment?.credits[0];
-            if (credit?.unitCode !== unitCode) return [];
-            return [{ credit, gross: row.amount, net: row.netAmount }];
-          }),
-          unpaid: paid.flatMap(({ payment }) =>
-            payment?.credits.length === 0 ? [payment.record.id] : [],
-          ),
-          unknownCount: paid.filter(({ payment }) => !payment).length,
-        },
-      });
-    }
-  }
-  return batches;
 }

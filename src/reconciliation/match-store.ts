@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Db } from '../db.js';
 import { moneyText, type Money } from '../money.js';
 import type { EngineMatch } from './engine.js';
+import type { Credit, Line } from './items.js';
 import type { Confidence, MatchStatus } from './reading.js';
 import type { Check } from './reconciler.js';
 
@@ -35,8 +36,11 @@ type MatchRow = Omit<StoredMatch, 'legs'> & {
   readonly legs: readonly (Omit<StoredLeg, 'amount'> & { readonly amount: string })[];
 };
 
-/** Matches that stand: confirmed or proposed, by the engine or a person. */
-export async function loadLiveMatches(db: Db): Promise<StoredMatch[]> {
+/**
+ * Matches that stand: confirmed or proposed, by the engine or a person.
+ * @param whose only those that a person decided about
+ */
+export async function loadLiveMatches(db: Db, whose?: 'decided'): Promise<StoredMatch[]> {
   const answer = await db.raw<{ rows: MatchRow[] }>(
     `select match.id, match.fingerprint, match.rule, match.status, match.confidence,
             match.ambiguous, match.cause, match.checks, match.decided_by as "decidedBy",
@@ -47,8 +51,10 @@ export async function loadLiveMatches(db: Db): Promise<StoredMatch[]> {
        from match
        join match_leg leg on leg.match_id = match.id
       where match.ended_at is null
+        and (?::boolean is not true or match.decided_by is not null)
       group by match.id
       order by match.id`,
+    [whose === 'decided'],
   );
   return answer.rows.map((row) => ({
     ...row,
@@ -56,15 +62,27 @@ export async function loadLiveMatches(db: Db): Promise<StoredMatch[]> {
   }));
 }
 
+/** What of a match is written: of its items only their ids. */
+export interface StorableMatch extends Omit<EngineMatch, 'lines' | 'credits' | 'remembers'> {
+  readonly lines: readonly { readonly line: Pick<Line, 'id'>; readonly amount: Money }[];
+  readonly credits: readonly StorableCredit[];
+  readonly remembers: readonly StorableCredit[];
+}
+
+interface StorableCredit {
+  readonly credit: Pick<Credit, 'paymentId' | 'no'>;
+  readonly amount: Money;
+}
+
 /** A match ready to be written, with the digest by which a later run knows it again. */
 export interface NewMatch {
   readonly fingerprint: string;
-  readonly match: EngineMatch;
+  readonly match: Omit<StorableMatch, 'lines' | 'credits' | 'remembers'>;
   readonly legs: readonly StoredLeg[];
 }
 
 /** Legs in a fixed order, and the digest over rule, verdict, checks and legs. */
-export function asNewMatch(match: EngineMatch): NewMatch {
+export function asNewMatch(match: StorableMatch): NewMatch {
   const legs: StoredLeg[] = [
     ...match.lines.map(({ line, amount }) => leg({ lineId: line.id, amount })),
     ...match.credits.map(({ credit, amount }) =>
@@ -74,11 +92,16 @@ export function asNewMatch(match: EngineMatch): NewMatch {
       leg({ paymentId: credit.paymentId, creditNo: credit.no, amount, takes: false }),
     ),
   ].sort((one, other) => (legKey(one) < legKey(other) ? -1 : 1));
-  const { rule, status, ambiguous, cause, checks } = match;
+  const { rule, status, confidence, ambiguous, cause, checks } = match;
   const digest = createHash('sha256')
     .update(JSON.stringify([rule, status, ambiguous, cause, checks, legs.map(legKey)]))
     .digest('hex');
-  return { fingerprint: digest, match, legs };
+  // without its items: a match that waits to be written must not hold a part of the province
+  return {
+    fingerprint: digest,
+    match: { rule, status, confidence, ambiguous, cause, checks },
+    legs,
+  };
 }
 
 function leg(part: Partial<StoredLeg> & { amount: Money }): StoredLeg {

@@ -79,7 +79,7 @@ export function carriesDossierCode(narrative: string): boolean {
 
 /** Reads what a line that names no payment says it is; null when it says nothing. */
 export function otherMoneyReader(
-  unpaidOrders: readonly FeeOrder[],
+  unpaidOrders: readonly Pick<FeeOrder, 'merchantRef'>[],
 ): (fact: StatementLine) => OtherMoney | null {
   const orders = new ReferenceIndex(unpaidOrders.map((order) => compactText(order.merchantRef)));
   return ({ narrative }) => {

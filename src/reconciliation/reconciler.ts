@@ -1,7 +1,7 @@
 // What a matching rule is: a pure function from a unit's book to proposals that explain themselves.
 import type { LocalDate } from '../calendar.js';
 import type { Money } from '../money.js';
-import type { Credit, Line, UnitBook } from './book.js';
+import type { Credit, Expected, Line, UnitBook } from './book.js';
 
 /** One comparison of a rule, with the values compared; officers read these as the reason. */
 export interface Check {
@@ -101,6 +101,15 @@ export interface ExampleMatch {
   readonly amountAgrees: boolean;
 }
 
+/** What of a payment and of a line is compared where one names the other. */
+export type NamedCredit = Expected & Pick<Credit, 'label' | 'paidOn'>;
+export type NamingLine = Pick<Line, 'amount' | 'bankRef' | 'bookedOn'>;
+
+/** What a rule says of a payment and the lines that name it. */
+export interface NamedChecks extends Pick<Proposal, 'checks' | 'cause'> {
+  readonly total: Money;
+}
+
 /** A matching rule: one file in `reconcilers/`. Its code is stored with every match. */
 export interface Reconciler {
   readonly code: string;
@@ -110,5 +119,7 @@ export interface Reconciler {
   /** For rules that look beyond their unit: an item claimed twice is then nobody's, not a tie. */
   readonly dropsTies?: true;
   propose(book: UnitBook): Iterable<Proposal>;
+  /** What it says of a payment and a line that name nothing but each other, in a right account. */
+  readonly ofPair?: (credit: NamedCredit, line: NamingLine) => NamedChecks;
   readonly examples: readonly WorkedExample[];
 }

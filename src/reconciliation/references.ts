@@ -15,6 +15,11 @@ const tailLength = 8;
 const shortestReference = 2;
 const shortestNumber = 6;
 
+/** Whether a compact reference is looked for in narratives at all; too short ones are not. */
+export function isIndexed(reference: string): boolean {
+  return reference.length >= (isNumber(reference) ? shortestNumber : shortestReference);
+}
+
 /** Looks references up by their tail. Built once per run, from every known reference. */
 export class ReferenceIndex {
   private readonly byTail = new Map<string, string[]>();
@@ -28,8 +33,7 @@ export class ReferenceIndex {
   }
 
   private add(reference: string): void {
-    const least = isNumber(reference) ? shortestNumber : shortestReference;
-    if (reference.length < least || this.known.has(reference)) return;
+    if (!isIndexed(reference) || this.known.has(reference)) return;
     this.known.add(reference);
     if (reference.length < tailLength) {
       this.short.add(reference);
@@ -78,6 +82,20 @@ export class ReferenceIndex {
   }
 }
 
+/** Whether one of these references stands in a narrative: as an index of them alone would say. */
+export function namesAny(references: readonly string[], narrative: string): boolean {
+  const compact = compactText(narrative);
+  let edges: Edges | undefined;
+  return references.filter(isIndexed).some((reference) => {
+    for (let start = compact.indexOf(reference); start >= 0;) {
+      edges ??= edgesOf(narrative);
+      if (standsAlone(reference, edges, start, start + reference.length)) return true;
+      start = compact.indexOf(reference, start + 1);
+    }
+    return false;
+  });
+}
+
 /** For each compact character, the printed character before and after it, wraps joined. */
 interface Edges {
   readonly before: readonly string[];
@@ -87,7 +105,9 @@ interface Edges {
 function edgesOf(narrative: string): Edges {
   const before: string[] = [];
   const after: string[] = [];
-  const characters = [...joinWraps(narrative)];
+  const joined = joinWraps(narrative);
+  if (/^[\0-\x7f]*$/.test(joined)) return asciiEdges(joined);
+  const characters = [...joined];
   characters.forEach((character, position) => {
     const kept = compactText(character);
     for (let index = 0; index < kept.length; index += 1) {
@@ -97,6 +117,18 @@ function edgesOf(narrative: string): Edges {
       );
     }
   });
+  return { before, after };
+}
+
+/** The same where every character is its own compact form, or has none. */
+function asciiEdges(text: string): Edges {
+  const before: string[] = [];
+  const after: string[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    if (!/[A-Za-z0-9]/.test(text.charAt(at))) continue;
+    before.push(text.charAt(at - 1));
+    after.push(text.charAt(at + 1));
+  }
   return { before, after };
 }
 

@@ -12,7 +12,7 @@ import { asNewMatch, loadLiveMatches, type NewMatch, type StoredMatch } from './
 import { readFacts } from './read-province.js';
 import type { LineReading, PaymentReading, ProvinceReading } from './reading.js';
 import type { Reconciler } from './reconciler.js';
-import { dividedBy, takenBy } from './run-reconciliation.js';
+import { takenBy } from './run-reconciliation.js';
 
 /** A payment or line that would be read otherwise. */
 export interface Moved<Item> {
@@ -55,6 +55,20 @@ export async function rehearse(
   const before = readFacts(facts, live, asked.asOf);
   const after = readFacts(facts, [...decided, ...found], asked.asOf);
   return { decided, ...compared(standing, found), ...movedBetween(before, after), reading: before };
+}
+
+/** What a run may end, and what people decided; their decisions end with the lines they were about. */
+function dividedBy(
+  live: readonly StoredMatch[],
+  lines: readonly { readonly id: string }[],
+): { readonly standing: readonly StoredMatch[]; readonly decided: readonly StoredMatch[] } {
+  const shown = new Set(lines.map(({ id }) => id));
+  const isDecided = ({ decidedBy, legs }: StoredMatch) =>
+    decidedBy !== null && legs.every(({ lineId }) => lineId === null || shown.has(lineId));
+  return {
+    standing: live.filter((match) => !isDecided(match)),
+    decided: live.filter(isDecided),
+  };
 }
 
 function asStored({ match, fingerprint, legs }: NewMatch, place: number): StoredMatch {

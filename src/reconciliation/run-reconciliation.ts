@@ -6,20 +6,15 @@ import { inTransaction, type Db } from '../db.js';
 import { Refused } from '../problem.js';
 import { barring } from './barred.js';
 import type { Decided } from './desk.js';
-import { matchProvince } from './engine.js';
-import { loadFacts } from './facts-store.js';
+import { compare, findMatches, writeNew } from './find-matches.js';
+import { loadMemberPayments } from './discrepancy-history-store.js';
 import { keepDiscrepancies } from './keep-discrepancies.js';
-import { buildLedger } from './ledger.js';
-import {
-  addMatches,
-  asNewMatch,
-  endMatches,
-  loadLiveMatches,
-  type StoredMatch,
-} from './match-store.js';
+import { endMatches, loadLiveMatches, type StoredMatch } from './match-store.js';
 import { loadBarred } from './match-decision-store.js';
 import { endRun, failRun, holdRun, insertRun, type RunOutcome } from './run-store.js';
 import { refuseCancelled, takeTurn, type Turn } from './run-turn.js';
+import { loadStanding } from './standing-matches.js';
+import { voidedAmong } from './survey-store.js';
 
 export interface RunDeps {
   readonly db: Db;
@@ -65,35 +60,23 @@ async function runAs(deps: RunDeps & { readonly runId: string }): Promise<RunOut
     await enter('waiting');
     await takeTurn(trx, deps);
     await enter('loading');
-    const live = await loadLiveMatches(trx);
-    const facts = await loadFacts(trx);
-    const { standing, decided } = dividedBy(live, facts.lines);
+    const { decided, voided } = await decidedMatches(trx);
     const isBarred = barring(await loadBarred(trx));
-    await enter('matching');
-    const ledger = buildLedger(facts);
-    const found = matchProvince(ledger, reconcilers, { ...takenBy(decided), isBarred }).map(
-      asNewMatch,
-    );
-    const wanted = new Set(found.map((match) => match.fingerprint));
-    const kept = new Set(standing.map((match) => match.fingerprint));
-    const ending = standing.filter((match) => !wanted.has(match.fingerprint));
-    const adding = found.filter((match) => !kept.has(match.fingerprint));
+    const standing = await loadStanding(trx);
+    // what is read beside the matching is read for one instant
+    const readAt = deps.now();
+    const watch = { at: readAt, payments: await loadMemberPayments(trx), decided };
+    const input = { trx, rules: reconcilers, decided: { ...takenBy(decided), isBarred }, watch };
+    const found = await findMatches(input, () => enter('matching'));
+    const changes = compare(found, standing);
     const at = deps.now();
     await enter('writing');
-    await endMatches(
-      trx,
-      ending.map((match) => match.id),
-      { at },
-    );
-    await addMatches(trx, adding, { ruleSet, at });
-    await keepDiscrepancies(trx, { facts, at, by: deps.by });
-    const confirmed = found.filter(({ match }) => match.status === 'confirmed').length;
-    const outcome = {
-      confirmed,
-      proposed: found.length - confirmed,
-      added: adding.length,
-      ended: ending.length,
-    };
+    const ending = [...changes.ending, ...voided];
+    await endMatches(trx, ending, { at });
+    const added = await writeNew(trx, changes, { ruleSet, at });
+    await keepDiscrepancies(trx, { findings: found.findings, at: readAt, by: deps.by });
+    const { confirmed, all } = changes;
+    const outcome = { confirmed, proposed: all - confirmed, added, ended: ending.length };
     await recordRun(trx, deps, { at, outcome });
     return outcome;
   });
@@ -119,17 +102,20 @@ async function recordRun(
   });
 }
 
-/** What a run may end, and what people decided; their decisions end with the lines they were about. */
-export function dividedBy(
-  live: readonly StoredMatch[],
-  lines: readonly { readonly id: string }[],
-): { readonly standing: readonly StoredMatch[]; readonly decided: readonly StoredMatch[] } {
-  const shown = new Set(lines.map(({ id }) => id));
-  const isDecided = ({ decidedBy, legs }: StoredMatch) =>
-    decidedBy !== null && legs.every(({ lineId }) => lineId === null || shown.has(lineId));
+/** What people decided; their decisions end with the lines they were about. */
+async function decidedMatches(
+  trx: Db,
+): Promise<{ readonly decided: readonly StoredMatch[]; readonly voided: readonly string[] }> {
+  const all = await loadLiveMatches(trx, 'decided');
+  const voided = await voidedAmong(
+    trx,
+    all.flatMap(({ legs }) => legs.flatMap(({ lineId }) => lineId ?? [])),
+  );
+  const isVoided = ({ legs }: StoredMatch) =>
+    legs.some(({ lineId }) => lineId !== null && voided.has(lineId));
   return {
-    standing: live.filter((match) => !isDecided(match)),
-    decided: live.filter(isDecided),
+    decided: all.filter((match) => !isVoided(match)),
+    voided: all.filter(isVoided).map(({ id }) => id),
   };
 }
 

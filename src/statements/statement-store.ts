@@ -22,8 +22,14 @@ export interface StatementLine {
 
 type LineRow = Omit<StatementLine, 'amount'> & { readonly amount: string };
 
-/** Every line that a statement shows, by account, booking day and order of storing. */
-export async function loadStatementLines(db: Db): Promise<StatementLine[]> {
+/**
+ * Every line that a statement shows, by account, booking day and order of storing.
+ * @param ids only these
+ */
+export async function loadStatementLines(
+  db: Db,
+  ids?: readonly number[],
+): Promise<StatementLine[]> {
   const answer = await db.raw<{ rows: LineRow[] }>(
     `select line.id, line.bank_account_id as "bankAccountId", line.statement_id as "statementId",
             line.line_no as "lineNo", line.booking_date as "bookingDate",
@@ -31,7 +37,9 @@ export async function loadStatementLines(db: Db): Promise<StatementLine[]> {
             line.narrative, line.counterparty
        from statement_line line
       where not exists (select from voided_line voided where voided.statement_line_id = line.id)
+        and (?::bigint[] is null or line.id = any(?::bigint[]))
       order by line.bank_account_id, line.booking_date, line.id`,
+    [ids ? [...ids] : null, ids ? [...ids] : null],
   );
   return answer.rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
 }

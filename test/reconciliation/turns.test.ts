@@ -105,7 +105,7 @@ async function stoppedWhileWriting() {
 const isStuck = async (): Promise<boolean> => {
   const { rows } = await database.db.raw<{ rows: unknown[] }>(
     `select from pg_stat_activity where datname = current_database()
-        and wait_event_type = 'Lock' and query ilike 'insert into "match_leg"%'`,
+        and wait_event_type = 'Lock' and query ilike '%copy match_leg%'`,
   );
   return rows.length > 0;
 };
