@@ -24,10 +24,11 @@ const minutesOfDay = 1440;
 /** True for a day that exists, 2000-01-01 to 2099-12-31. */
 export function isLocalDate(text: string): boolean {
   if (!/^20\d{2}-\d{2}-\d{2}$/.test(text)) return false;
-  const [year, month, day] = [text.slice(0, 4), text.slice(5, 7), text.slice(8)].map(Number);
-  const isLeap = (year ?? 0) % 4 === 0; // 2000 is one too
-  const last = month === 2 && isLeap ? 29 : daysOfMonths[(month ?? 0) - 1];
-  return last !== undefined && day !== undefined && day >= 1 && day <= last;
+  const month = Number(text.slice(5, 7));
+  const day = Number(text.slice(8));
+  const isLeap = Number(text.slice(2, 4)) % 4 === 0; // 2000 is one too
+  const last = month === 2 && isLeap ? 29 : daysOfMonths[month - 1];
+  return last !== undefined && day >= 1 && day <= last;
 }
 
 const daysOfMonths: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

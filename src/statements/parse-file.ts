@@ -1,9 +1,10 @@
 // Parses statement files in a thread of its own, with limits of memory and time, so that a hostile
 // file costs its own import and nothing else.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { fileKind } from '../tables/file-kind.js';
 import { FileRefused, refusalOf, type FileRefusal } from '../tables/file-refused.js';
-import type { FileContent } from '../tables/file-source.js';
+import { sourceOf, type FileContent } from '../tables/file-source.js';
 import type { ParsedLine, ParsedStatement, ReadEvent, ReadOutcome } from './bank-format.js';
 import type { StatementMapping } from './banks/mapped-sheet.js';
 import type { PostEvent } from './line-rows.js';
@@ -23,8 +24,9 @@ export interface Parser {
 
 const memoryMaxMb = 512;
 const baseTimeMs = 30_000;
-/** 1 s for every 20,000 rows; a row of a statement takes some 60 bytes or more. */
+/** 1 s for every 20,000 rows; a row of a statement takes some 60 bytes or more, in a workbook 15. */
 const bytesPerSecond = 20_000 * 60;
+const zippedBytesPerSecond = 20_000 * 15;
 
 // Compiled code has the thread's module beside it. Tests run the sources, where it cannot be
 // loaded by a thread: there files are parsed in the same thread.
@@ -51,8 +53,10 @@ export function openParser(limits: ParserLimits = {}): Parser {
   };
   return parserBy(async (content, asked, tell) => {
     worker ??= openWorker(url, memoryMb);
-    const size = typeof content === 'string' ? statSync(content).size : content.length;
-    const allowedMs = timeMs + Math.ceil(size / bytesPerSecond) * 1000;
+    const { size, head } = sourceOf(content);
+    const isZipped = fileKind(head) === 'zip';
+    const perSecond = isZipped ? zippedBytesPerSecond : bytesPerSecond;
+    const allowedMs = timeMs + Math.ceil(size / perSecond) * 1000;
     const limited = { timeMs: allowedMs, memoryMb, tell };
     const refused = await readIn(worker, { content, asked }, limited).catch(
       async (error: unknown) => {

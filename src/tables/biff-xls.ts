@@ -82,7 +82,8 @@ function cellOf(stored: CellObject | undefined, is1904: boolean, row: number): C
   const text = Object.is(value, -0) ? '-0' : new Decimal(String(value)).toFixed();
   const isDate = typeof stored.z === 'string' && isDateFormat(0, stored.z);
   const date = isDate ? serialDate(text, is1904) : undefined;
-  return { text, isNumber: true, ...(date === undefined ? {} : { date }), ...formula };
+  const epoch = is1904 ? { is1904: true as const } : {};
+  return { text, isNumber: true, ...(date === undefined ? epoch : { date }), ...formula };
 }
 
 function textOf(value: NonNullable<CellObject['v']>, row: number): string {

@@ -8,6 +8,8 @@ export interface Cell {
   readonly isNumber?: boolean;
   /** Set when an XLSX number carries a date format: `YYYY-MM-DD` or `YYYY-MM-DD HH:mm:ss`. */
   readonly date?: string;
+  /** Set when a number counts days from 1904 (XLSX date1904) and no format says that it is one. */
+  readonly is1904?: true;
   /** Set when the file computes the cell; its text is the value that the file stored. */
   readonly isFormula?: true;
 }

@@ -3,7 +3,8 @@ import { Decimal } from 'decimal.js';
 import { FileRefused } from './file-refused.js';
 import { tableLimits, type Cell, type Row } from './table.js';
 import { serialDate } from './xlsx-styles.js';
-import type { XmlAttributes, XmlHandler } from './xml-reader.js';
+import type { XmlAttributes } from './xml-markup.js';
+import type { XmlHandler } from './xml-reader.js';
 
 export interface Workbook {
   readonly is1904: boolean;
@@ -112,16 +113,24 @@ function cellOf(open: OpenCell, workbook: Workbook, row: number): Cell {
   }
 }
 
+/** What most numbers are. */
+const plainWhole = /^(?:0|[1-9]\d{0,14})$/;
+
 function numberCell(open: OpenCell, workbook: Workbook, row: number): Cell {
   const stored = open.text.trim();
+  const text = plainWhole.test(stored) ? stored : exactText(stored, row);
+  const date = workbook.dateStyles.has(open.style) ? serialDate(text, workbook.is1904) : undefined;
+  if (date !== undefined) return { text, isNumber: true, date };
+  return workbook.is1904 ? { text, isNumber: true, is1904: true } : { text, isNumber: true };
+}
+
+function exactText(stored: string, row: number): string {
   if (!/^-?\d{1,40}(\.\d{1,40})?(E[-+]?\d{1,2})?$/i.test(stored)) {
     throw new FileRefused('bad_xlsx', `a number cell holds "${stored.slice(0, 40)}"`, row);
   }
   // Decimal prints a negative zero as zero; whoever reads amounts is to see it
   const number = new Decimal(stored);
-  const text = number.isZero() && number.isNegative() ? '-0' : number.toFixed();
-  const date = workbook.dateStyles.has(open.style) ? serialDate(text, workbook.is1904) : undefined;
-  return date === undefined ? { text, isNumber: true } : { text, isNumber: true, date };
+  return number.isZero() && number.isNegative() ? '-0' : number.toFixed();
 }
 
 /** Excel writes characters that XML cannot hold as `_x000D_`. */

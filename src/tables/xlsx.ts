@@ -6,7 +6,8 @@ import type { FileContent } from './file-source.js';
 import { tableLimits, type Row } from './table.js';
 import { sheetReader, type Workbook } from './xlsx-sheet.js';
 import { isDateFormat } from './xlsx-styles.js';
-import { localName, xmlReader, type XmlAttributes, type XmlHandler } from './xml-reader.js';
+import { localName, type XmlAttributes } from './xml-markup.js';
+import { xmlReader, type XmlHandler } from './xml-reader.js';
 import { openArchive, type ZipArchive } from './zip-archive.js';
 
 interface SheetEntry {

@@ -7,11 +7,10 @@ import { signedText } from '../exact.js';
 import { nodeAt, nodesAt, textAt, type CamtNode } from './camt-node.js';
 
 export interface CamtEntry {
-  /** Days are null where the entry prints neither. */
-  readonly valueDate: LocalDate | null;
-  readonly bookingDate: LocalDate | null;
   readonly currency: string | null;
-  readonly line: Omit<ParsedLine, 'valueDate' | 'bookingDate'>;
+  /** Its days are `''` where the entry prints none. */
+  readonly line: ParsedLine;
+  readonly isDated: boolean;
 }
 
 /** Longest unstructured text of one occurrence: a full one goes on in the next. */
@@ -20,16 +19,18 @@ const ustrdCharsMax = 140;
 export function readCamtEntry(entry: CamtNode): CamtEntry {
   const details = nodesAt(entry, 'NtryDtls/TxDtls');
   const all = details.length > 0 ? details : nodesAt(entry, 'TxDtls');
-  const bookingDate = dayAt(entry, 'BookgDt');
-  const valueDate = dayAt(entry, 'ValDt');
+  const bookedOn = dayAt(entry, 'BookgDt');
+  const valuedOn = dayAt(entry, 'ValDt');
+  const printed = bookedOn ?? valuedOn;
   const amount = signedAmountText(entry);
   const [only] = all;
   const status = textAt(entry, 'Sts/Cd', 'Sts/Prtry', 'Sts') ?? 'BOOK';
   return {
-    bookingDate: bookingDate ?? valueDate,
-    valueDate: valueDate ?? bookingDate,
     currency: nodeAt(entry, 'Amt')?.attributes['Ccy'] ?? null,
+    isDated: printed !== null,
     line: {
+      valueDate: valuedOn ?? printed ?? '',
+      bookingDate: printed ?? '',
       amount,
       bankReference:
         textAt(entry, 'AcctSvcrRef') ??
@@ -67,21 +68,24 @@ export function dayAt(node: CamtNode, path: string): LocalDate | null {
 const referencePaths = ['Refs/EndToEndId', 'Refs/InstrId', 'Refs/TxId'];
 
 function narrativeOf(entry: CamtNode, details: readonly CamtNode[]): string {
-  const parts = [textAt(entry, 'NtryRef'), textAt(entry, 'AddtlNtryInf')];
+  const said: string[] = [];
+  const say = (part: string | null): void => {
+    if (part !== null && part !== '' && part !== 'NOTPROVIDED') said.push(part);
+  };
+  say(textAt(entry, 'NtryRef'));
+  say(textAt(entry, 'AddtlNtryInf'));
   for (const detail of details) {
-    parts.push(
-      ...referencePaths.map((path) => textAt(detail, path)),
-      ustrdOf(detail),
-      ...nodesAt(detail, 'RmtInf/Strd').flatMap(structuredOf),
-      textAt(detail, 'RltdPties/Dbtr/Pty/Nm', 'RltdPties/Dbtr/Nm'),
-      textAt(detail, 'RltdPties/Cdtr/Pty/Nm', 'RltdPties/Cdtr/Nm'),
-      textAt(detail, 'RtrInf/AddtlInf'),
-      textAt(detail, 'AddtlTxInf'),
-    );
+    for (const path of referencePaths) say(textAt(detail, path));
+    say(ustrdOf(detail));
+    for (const each of nodesAt(detail, 'RmtInf/Strd')) structuredOf(each).forEach(say);
+    say(textAt(detail, 'RltdPties/Dbtr/Pty/Nm', 'RltdPties/Dbtr/Nm'));
+    say(textAt(detail, 'RltdPties/Cdtr/Pty/Nm', 'RltdPties/Cdtr/Nm'));
+    say(textAt(detail, 'RtrInf/AddtlInf'));
+    say(textAt(detail, 'AddtlTxInf'));
   }
-  const said = parts.filter((part) => part !== null && part !== '' && part !== 'NOTPROVIDED');
+  const [only = ''] = said;
   // A blank before the break keeps the numbers of two fields apart.
-  return [...new Set(said)].join(' \n');
+  return said.length < 2 ? only : [...new Set(said)].join(' \n');
 }
 
 function ustrdOf(detail: CamtNode): string {

@@ -28,6 +28,8 @@ export const camt: BankFormat = {
 
 const versionMax = 14;
 const chunkChars = 64 * 1024;
+/** The bank's code for the kind of an entry, in many tags: nothing is read of it. */
+const unread = 'BkTxCd';
 /** How each message names itself, its root (version 01 adds `V01`), its statements and their pages. */
 const kinds = [
   { code: 'camt.053', root: /^BkToCstmrStmt/, statement: 'Stmt', pages: 'StmtPgntn' },
@@ -65,8 +67,13 @@ async function readDocument(source: FileSource, known: KnownHeads, tell: TellEve
   // the statements of a piece of text, told once the piece is read
   let ended: OpenStatement[] = [];
   const path: CamtNode[] = [];
+  let unreadDepth = 0;
   const reader = xmlReader({
     open(name, attributes, line) {
+      if (unreadDepth > 0 || name === unread) {
+        unreadDepth += 1;
+        return;
+      }
       if (!message.kind) startMessage(message, name, attributes);
       const node = { name, attributes, line, children: [], text: '' };
       if (name === message.kind?.statement && !open) {
@@ -76,11 +83,16 @@ async function readDocument(source: FileSource, known: KnownHeads, tell: TellEve
       path.push(node);
     },
     text(piece) {
+      if (unreadDepth > 0) return;
       const node = path.at(-1);
       // blanks between a million entries are nobody's text
       if (node && node !== open?.node) node.text += piece;
     },
     close(name) {
+      if (unreadDepth > 0) {
+        unreadDepth -= 1;
+        return;
+      }
       const node = path.pop();
       const parent = path.at(-1);
       if (node && node === open?.node) {
@@ -179,7 +191,7 @@ function takeEntry(statement: OpenStatement, node: CamtNode): void {
   const { currencies } = statement;
   if (statement.currency === undefined) statement.currency = entry.currency;
   if (entry.currency !== null && currencies.size < 2) currencies.add(entry.currency);
-  if (entry.bookingDate === null) statement.hasUndated = true;
+  if (!entry.isDated) statement.hasUndated = true;
   statement.entries.push(entry);
 }
 
@@ -243,10 +255,10 @@ function isOnlyPage(node: CamtNode, { pages }: Kind, page: number): boolean {
   return page === 1 && textAt(node, `${pages}/LastPgInd`) === 'true';
 }
 
-function lineOf(entry: CamtEntry, fallback: LocalDate | null) {
-  const bookingDate = entry.bookingDate ?? fallback;
-  if (bookingDate === null) throw new FileRefused('bad_entry', 'an entry prints no date');
-  return { ...entry.line, bookingDate, valueDate: entry.valueDate ?? bookingDate };
+function lineOf({ line, isDated }: CamtEntry, fallback: LocalDate | null): ParsedLine {
+  if (isDated) return line;
+  if (fallback === null) throw new FileRefused('bad_entry', 'an entry prints no date');
+  return { ...line, bookingDate: fallback, valueDate: fallback };
 }
 
 function balanceOf(statement: CamtNode, code: string) {

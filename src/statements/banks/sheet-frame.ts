@@ -4,13 +4,8 @@ import { instantOf, type LocalDate } from '../../calendar.js';
 import type { Cell, Row } from '../../tables/table.js';
 import { frameLabels, labelText, type FrameLabel } from './sheet-labels.js';
 import { plainText } from '../narrative.js';
-import {
-  amountOf,
-  daysIn,
-  looksLikeAmount,
-  type DayOrder,
-  type DecimalMark,
-} from './sheet-values.js';
+import { daysIn, type DayOrder } from './sheet-days.js';
+import { amountOf, looksLikeAmount, type DecimalMark } from './sheet-values.js';
 
 export interface Frame {
   account: string | null;

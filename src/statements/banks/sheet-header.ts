@@ -1,7 +1,7 @@
 // Finds the header of a statement's table by its words, over one row or over two merged ones.
 import { createHash } from 'node:crypto';
 import type { Row } from '../../tables/table.js';
-import { columnRoles, labelText, type ColumnRole } from './sheet-labels.js';
+import { columnRoles, labelParts, labelText, type ColumnRole } from './sheet-labels.js';
 
 /** Column index by role. */
 export type Columns = ReadonlyMap<ColumnRole, number>;
@@ -89,7 +89,27 @@ function columnsOf(labels: readonly (readonly string[])[]): Columns {
         columns.set(role, column);
     }
   }
+  if (!columns.has('debit') && !columns.has('credit')) takePair(columns, labels);
   return columns;
+}
+
+/** Words that are a side only beside each other: `Thu` alone is also the day of the week. */
+const pairs = [
+  ['chi', 'thu'],
+  ['giam', 'tang'],
+  ['ra', 'vao'],
+] as const;
+
+function takePair(columns: Map<ColumnRole, number>, labels: readonly (readonly string[])[]): void {
+  const placeOf = (word: string): number =>
+    labels.findIndex((names) => names.some((name) => labelParts(name).includes(word)));
+  for (const [out, come] of pairs) {
+    const [debit, credit] = [placeOf(out), placeOf(come)];
+    if (debit < 0 || credit < 0 || debit === credit) continue;
+    columns.set('debit', debit);
+    columns.set('credit', credit);
+    return;
+  }
 }
 
 function isTable(columns: Columns): boolean {

@@ -5,10 +5,11 @@ import { FileRefused } from '../../tables/file-refused.js';
 import type { Cell, Row } from '../../tables/table.js';
 import type { ParsedLine } from '../bank-format.js';
 import { amountText, isEqual, minus, plus, sizeOf, type Amount } from '../running-sum.js';
-import { plainText } from '../narrative.js';
 import type { Columns } from './sheet-header.js';
 import { frameLabels, type ColumnRole, type FrameLabel } from './sheet-labels.js';
-import { amountOf, dayOf, moneyOf, type DayOrder, type DecimalMark } from './sheet-values.js';
+import { dayOf, type DayOrder } from './sheet-days.js';
+import { sideOf } from './sheet-sides.js';
+import { amountOf, moneyOf, type DecimalMark } from './sheet-values.js';
 
 export interface TableContext {
   readonly columns: Columns;
@@ -17,6 +18,8 @@ export interface TableContext {
   readonly yearOf: LocalDate | null;
   /** Techcombank prints debits as negative numbers. */
   readonly debitsAreNegative: boolean;
+  /** The column that says the side of each amount; null where none does. */
+  readonly sideAt: number | null;
 }
 
 export interface TableBody {
@@ -34,8 +37,6 @@ export interface TableBody {
 
 const dayRoles = ['posting', 'transaction', 'requested', 'value'] as const;
 const moneyRoles = ['debit', 'credit', 'amount', 'fee', 'vat'] as const;
-const creditMarks = new Set(['+', 'C', 'CR', 'CO', 'CREDIT', 'GHI CO']);
-const debitMarks = new Set(['-', 'D', 'DR', 'NO', 'DEBIT', 'GHI NO']);
 
 export function emptyBody(): TableBody {
   return { lines: [], lineRows: [], endsAt: null, hasLinesAfterTotal: false };
@@ -43,6 +44,7 @@ export function emptyBody(): TableBody {
 
 /** Takes one row into the body: a line, a balance, a total, or the rest of a narrative. */
 export function takeRow(body: TableBody, row: Row, context: TableContext): void {
+  if (body.lines.length === 0 && isNumbering(row)) return;
   const cellOf = (role: ColumnRole): Cell | undefined => {
     const column = context.columns.get(role);
     return column === undefined ? undefined : row.cells[column];
@@ -65,6 +67,18 @@ export function takeRow(body: TableBody, row: Row, context: TableContext): void 
   if (body.endsAt !== null) body.hasLinesAfterTotal = true;
   body.lines.push(line);
   body.lineRows.push(row.number);
+}
+
+const numberingCharsMax = 6;
+
+/** `A, B, 1, 2, 3`: the numbers that forms print below their headers. */
+export function isNumbering({ cells }: Row): boolean {
+  if (cells.some(({ text }) => text.length > numberingCharsMax)) return false;
+  const filled = cells.filter(({ text }) => text.trim() !== '');
+  const numbers = filled.map(({ text }) => /^\(?(?:[A-E]|(\d{1,2}))\)?$/.exec(text.trim()));
+  if (filled.length < 4 || numbers.some((match) => match === null)) return false;
+  const counted = numbers.flatMap((match) => (match?.[1] === undefined ? [] : [Number(match[1])]));
+  return counted.length > 2 && counted.every((number, at) => number === at + 1);
 }
 
 /** A row of a day whose amount is a text (`NaN`, `#REF!`) is a line that would be lost. */
@@ -98,7 +112,7 @@ interface RowPlace {
 }
 
 function takeTotal(body: TableBody, label: FrameLabel, { row, context, cellOf }: RowPlace): void {
-  if (label === 'opening') {
+  if (label === 'opening' || label === 'carried') {
     if (body.lines.length === 0) body.opening ??= balanceIn(row, cellOf('balance'), context);
     return;
   }
@@ -188,7 +202,7 @@ function textOf(cell: Cell | undefined): string | null {
 
 function signedAmount(
   row: Row,
-  { columns, mark, debitsAreNegative }: TableContext,
+  { columns, mark, debitsAreNegative, sideAt }: TableContext,
   cellOf: (role: ColumnRole) => Cell | undefined,
 ): Amount {
   const amountIn = (role: ColumnRole): Amount => moneyOf(cellOf(role), mark, row.number) ?? 0;
@@ -199,9 +213,11 @@ function signedAmount(
     return plus(plus(moved, amountIn('fee')), amountIn('vat'));
   }
   const amount = amountIn('amount');
-  if (!columns.has('sign')) return amount;
-  const sign = plainText(cellOf('sign')?.text.trim() ?? '');
-  if (creditMarks.has(sign)) return sizeOf(amount);
-  if (debitMarks.has(sign)) return minus(0, sizeOf(amount));
-  throw new FileRefused('bad_amount', `"${sign}" says neither credit nor debit`, row.number);
+  if (sideAt === null) return amount;
+  const printed = row.cells[sideAt]?.text ?? '';
+  const side = sideOf(printed);
+  if (side === 'credit') return sizeOf(amount);
+  if (side === 'debit') return minus(0, sizeOf(amount));
+  const detail = `"${printed.slice(0, 40)}" says neither credit nor debit`;
+  throw new FileRefused('bad_amount', detail, row.number);
 }

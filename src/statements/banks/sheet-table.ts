@@ -1,7 +1,7 @@
 // One table of a sheet with its frame, row by row. How it writes amounts and days shows only in all of
 // its rows, so these are seen before, or while, they are read.
 import type { FileRefused } from '../../tables/file-refused.js';
-import type { Cell, Row, Sheet } from '../../tables/table.js';
+import type { Row, Sheet } from '../../tables/table.js';
 import type {
   CheckedStatement,
   ParsedLine,
@@ -15,8 +15,17 @@ import { headerRowsMax, type Block } from './sheet-blocks.js';
 import type { TableHeader } from './sheet-header.js';
 import { emptyFrame, frameAmount, readFrame, type Frame } from './sheet-frame.js';
 import type { ColumnRole } from './sheet-labels.js';
-import { emptyBody, takeRow, type TableBody, type TableContext } from './sheet-rows.js';
-import { openDayOrder, openMarks, signOf } from './sheet-values.js';
+import {
+  emptyBody,
+  isNumbering,
+  takeRow,
+  type TableBody,
+  type TableContext,
+} from './sheet-rows.js';
+import { openOnlyValue } from './only-value.js';
+import { openDayOrder } from './sheet-days.js';
+import { openSides } from './sheet-sides.js';
+import { openMarks, signOf } from './sheet-values.js';
 
 /** What is known of a sheet apart from its rows. */
 export interface SheetSource {
@@ -227,10 +236,12 @@ function openSeen(columns: TableContext['columns'], frame: Frame): Seen {
   for (const { cell } of frame.amounts.values()) if (!cell.isNumber) marks.see(cell.text);
   const order = openDayOrder();
   const debits = { moved: 0, negative: 0 };
+  const sides = openSides(columns);
   const account = openOnlyValue(columns.get('account'));
   const currency = openOnlyValue(columns.get('currency'));
   return {
     see(row) {
+      if (isNumbering(row)) return;
       const { cells } = row;
       for (const place of amountPlaces) {
         const cell = cells[place];
@@ -240,36 +251,19 @@ function openSeen(columns: TableContext['columns'], frame: Frame): Seen {
       const sign = signOf(cells[debitPlace]);
       if (sign !== 0) debits.moved += 1;
       if (sign < 0) debits.negative += 1;
+      sides.see(cells);
       account.see(cells);
       currency.see(cells);
     },
     reading({ isDong, periodTo, told }) {
       const mark = marks.mark(isDong, told?.mark);
-      if (told) return { ...told, mark, yearOf: periodTo };
+      const sideAt = sides.place();
+      if (told) return { ...told, mark, yearOf: periodTo, sideAt };
       const debitsAreNegative = debits.negative * 2 > debits.moved;
-      return { mark, order: order.order(), yearOf: periodTo, debitsAreNegative };
+      return { mark, order: order.order(), yearOf: periodTo, debitsAreNegative, sideAt };
     },
     onlyAccount: account.value,
     onlyCurrency: currency.value,
-  };
-}
-
-/** The one value of a column that says the same in every row. */
-function openOnlyValue(place: number | undefined): {
-  readonly see: (cells: readonly Cell[]) => void;
-  readonly value: () => string | null;
-} {
-  let found: string | null = null;
-  let isOnly = true;
-  return {
-    see(cells) {
-      if (place === undefined || !isOnly) return;
-      const text = cells[place]?.text.trim() ?? '';
-      if (text === '') return;
-      isOnly = found === null || found === text;
-      found = text;
-    },
-    value: () => (isOnly ? found : null),
   };
 }
 

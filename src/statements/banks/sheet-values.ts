@@ -1,10 +1,8 @@
-// Amounts and days as sheets print them. How a file writes numbers and dates is decided once for the
-// whole file, never cell by cell.
+// Amounts as sheets print them. How a file writes numbers is decided once for the whole file, never
+// cell by cell.
 import type { Decimal } from 'decimal.js';
-import { isLocalDate, type LocalDate } from '../../calendar.js';
 import { FileRefused } from '../../tables/file-refused.js';
 import type { Cell } from '../../tables/table.js';
-import { serialDate } from '../../tables/xlsx-styles.js';
 import { exact } from '../exact.js';
 import type { Amount } from '../running-sum.js';
 
@@ -12,6 +10,9 @@ import type { Amount } from '../running-sum.js';
 export type DecimalMark = '.' | ',';
 
 const currencyWords = /(?:VND|VNĐ|đồng|dong|đ|₫)\.?$/iu;
+const currencyInFront = /^([-+\u2212(]?) ?(?:VND|VNĐ|đ|₫)[ .]?(?=[-+\u2212\d])/iu;
+/** `2.000 DR`: the side behind the amount. */
+const sideBehind = /\d ?(CR|DR)$|\d (C|D)$/i;
 /** How far a stored binary number may be from the amount that was meant. */
 const storedErrorMax = '0.000001';
 
@@ -25,15 +26,21 @@ function bareDigits(text: string): { digits: string; isNegative: boolean } | und
     .normalize('NFC')
     .replace(/[\s\u00a0\u202f]+/g, ' ')
     .trim();
-  bare = bare.replace(currencyWords, '').trim();
+  const side = sideBehind.exec(bare);
+  if (side) bare = bare.slice(0, side.index + 1);
+  bare = bare.replace(currencyWords, '').replace(currencyInFront, '$1').trim();
   const parenthesised = /^\((.+)\)$/.exec(bare);
   if (parenthesised) bare = parenthesised[1] ?? '';
+  const isMinusBehind = /^\d.*-$/.test(bare);
+  if (isMinusBehind) bare = bare.slice(0, -1).trim();
   const match = /^([-+\u2212]?) ?([\d., ]*\d[\d.,]*)$/.exec(bare);
   const digits = match?.[2] ?? '';
   if (!match || (digits.includes(' ') && !/^\d{1,3}( \d{3})+([.,]\d+)?$/.test(digits))) {
     return undefined;
   }
-  const isNegative = parenthesised !== null || match[1] === '-' || match[1] === '\u2212';
+  const isDebit = /^d/i.test(side?.[1] ?? side?.[2] ?? '');
+  const isMinus = match[1] === '-' || match[1] === '\u2212';
+  const isNegative = parenthesised !== null || isMinus || isMinusBehind || isDebit;
   return { digits: digits.replaceAll(' ', ''), isNegative };
 }
 
@@ -82,8 +89,9 @@ export function openMarks(): {
 
 /** -1 for a printed amount below zero, 1 for one above, 0 for none and for what is no number. */
 export function signOf(cell: Cell | undefined): -1 | 0 | 1 {
-  if (!cell || !/[1-9]/.test(cell.text) || /\p{L}/u.test(cell.text)) return 0;
-  if (/^\d/.test(cell.text)) return 1;
+  if (!cell || !/[1-9]/.test(cell.text)) return 0;
+  if (/\p{L}/u.test(cell.text) && !sideBehind.test(cell.text)) return 0;
+  if (/^\d[\d.,]*$/.test(cell.text)) return 1;
   const bare = bareDigits(cell.text);
   if (!bare) return 0;
   return bare.isNegative ? -1 : 1;
@@ -136,10 +144,11 @@ export function moneyOf(
 ): Amount | undefined {
   if (!cell || cell.text === '') return undefined;
   const { text } = cell;
-  if (text.length <= plainCharsMax && cell.isNumber !== true) {
+  if (text.length <= plainCharsMax) {
     if (/^\d+$/.test(text)) return Number(text) * 100;
     const sign = groupedOnly.exec(text)?.[1];
-    if (sign !== undefined && sign !== mark) return Number(text.replaceAll(sign, '')) * 100;
+    if (sign !== undefined && sign !== mark && cell.isNumber !== true)
+      return Number(text.replaceAll(sign, '')) * 100;
   }
   return amountOf(cell, mark, row);
 }
@@ -166,86 +175,4 @@ function storedAmount(text: string, row: number): Decimal {
     throw new FileRefused('bad_amount', `"${text}" has more than two decimals`, row);
   }
   return meant;
-}
-
-export type DayOrder = 'day first' | 'month first';
-
-const slashed = /(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)/;
-const iso = /(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)/;
-const yearless = /^(\d{1,2})[-/](\d{1,2})$/;
-
-/** Day first, unless some value is impossible that way and none is impossible month first. */
-export function openDayOrder(): { see(cell: Cell | undefined): void; order(): DayOrder } {
-  let isDayFirst = false;
-  let mustBeMonthFirst = false;
-  return {
-    see(cell) {
-      if (isDayFirst || !cell || cell.date !== undefined) return;
-      const match = slashed.exec(cell.text);
-      if (!match) return;
-      if (Number(match[1]) > 12) isDayFirst = true;
-      else if (Number(match[2]) > 12) mustBeMonthFirst = true;
-    },
-    order: () => (mustBeMonthFirst && !isDayFirst ? 'month first' : 'day first'),
-  };
-}
-
-export interface PrintedDay {
-  readonly day: LocalDate;
-  /** What stands in the cell after the day and its time, `''` if nothing. */
-  readonly rest: string;
-}
-
-/**
- * The day of a cell; undefined when it holds none.
- * @param period whose year a day printed without one gets
- * @throws FileRefused `bad_date` with the row for days that do not exist
- */
-export function dayOf(
-  cell: Cell | undefined,
-  context: { readonly order: DayOrder; readonly yearOf: LocalDate | null; readonly row: number },
-): PrintedDay | undefined {
-  if (!cell || cell.text.trim() === '') return undefined;
-  const stored = cell.date ?? (cell.isNumber ? serialDate(cell.text, false) : undefined);
-  if (stored !== undefined) return { day: stored.slice(0, 10), rest: '' };
-  const text = cell.text.trim();
-  const match = iso.exec(text) ?? slashed.exec(text);
-  const bare = match ? null : yearless.exec(text);
-  if (!match && !(bare && context.yearOf)) return undefined;
-  const day = match ? fullDay(match, context.order) : yearlessDay(bare, context.yearOf);
-  if (!isLocalDate(day)) {
-    throw new FileRefused('bad_date', `"${text.slice(0, 40)}" is not a day`, context.row);
-  }
-  const rest = match ? text.replace(match[0], ' ') : '';
-  return { day, rest: rest.replace(/(?<![\d.])\d{1,2}:\d{2}(:\d{2})?(?!\d)/, ' ').trim() };
-}
-
-function fullDay(match: RegExpExecArray, order: DayOrder): string {
-  const [, a = '', b = '', c = ''] = match;
-  if (a.length === 4) return joinDay(a, b, c);
-  return order === 'day first' ? joinDay(c, b, a) : joinDay(c, a, b);
-}
-
-/** The last such day up to the end of the period: December rows of a January statement. */
-function yearlessDay(match: RegExpExecArray | null, periodTo: LocalDate | null): string {
-  const year = (periodTo ?? '').slice(0, 4);
-  const day = joinDay(year, match?.[2] ?? '', match?.[1] ?? '');
-  return periodTo !== null && day > periodTo
-    ? joinDay(String(Number(year) - 1), match?.[2] ?? '', match?.[1] ?? '')
-    : day;
-}
-
-function joinDay(year: string, month: string, day: string): string {
-  return [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-');
-}
-
-/** Every day printed in a text, in order. */
-export function daysIn(text: string, order: DayOrder): LocalDate[] {
-  const found = text.matchAll(new RegExp(`${iso.source}|${slashed.source}`, 'g'));
-  return [...found]
-    .map(([whole]) => {
-      const match = iso.exec(whole) ?? slashed.exec(whole);
-      return match ? fullDay(match, order) : '';
-    })
-    .filter(isLocalDate);
 }
