@@ -25,5 +25,6 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/.demo/'],
   testSequencer: '<rootDir>/test/support/slow-first.cjs',
   testTimeout: 60000,
-  maxWorkers: 2,
+  // two cores, and many a test that waits for a process to start or to die
+  maxWorkers: 3,
 };
