@@ -65,6 +65,8 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   match_decision: [],
   match_adjustment: [],
   match_leg: ['live'],
+  // what searches of runs could not answer
+  unanswered_search: ['ended_at'],
   // opened and closed by runs; what people did about it is only added
   discrepancy: [],
   discrepancy_stay: ['closed_at'],
@@ -78,6 +80,7 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
     'matches_ended',
     'matches_confirmed',
     'matches_proposed',
+    'lines_not_searched',
     'rule_set',
     'failed_because',
     'cancelled_at',

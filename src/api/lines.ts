@@ -4,12 +4,22 @@ import { z } from 'zod';
 import { linesWanted } from '../oversight/exports.js';
 import { lineRecord } from '../oversight/records.js';
 import { rivalsOfLine } from '../oversight/rivals.js';
+import { searchSentence } from '../oversight/search-sentence.js';
 import type { LineReading } from '../reconciliation/reading.js';
 import { numberKey, pageOf, pageSchema, paging, reverseNumberKey } from './cursor.js';
 import { recordPayerRead } from './payer-reads.js';
 import { rivalPayment, rivalPayments } from './rivals.js';
 import { apiRoute, type ApiRoute, type Ask } from './route.js';
-import { asOfMember, day, filters, idParams, masked, matchOnLine, money } from './shapes.js';
+import {
+  asOfMember,
+  day,
+  filters,
+  idParams,
+  masked,
+  matchOnLine,
+  money,
+  unanswered,
+} from './shapes.js';
 import { foundOr404, holdToSight, readAsked } from './sight.js';
 
 const lineStates = ['matched', 'partly_matched', 'unmatched', 'ignored', 'reversed'] as const;
@@ -35,7 +45,7 @@ export const lineShape = z.strictObject({
 });
 
 /** A line in full. */
-const lineDetailShape = lineShape.extend({ rivals: rivalPayments });
+const lineDetailShape = lineShape.extend({ rivals: rivalPayments, unanswered });
 
 const listLines = apiRoute({
   method: 'get',
@@ -77,9 +87,14 @@ const getLine = apiRoute({
     const { seen } = await readAsked(deps, ask);
     const line = foundOr404(seen.lines.find(({ lineId }) => lineId === ask.params.id));
     const [body] = await shownLines(ask, [line]);
-    return { body: { ...body, rivals: rivalsOfLine(line, seen).map(rivalPayment) } };
+    const rivals = rivalsOfLine(line, seen).map(rivalPayment);
+    return { body: { ...body, rivals, unanswered: searchesOf(line) } };
   },
 });
+
+function searchesOf({ unanswered: all = [] }: LineReading) {
+  return all.map((one) => ({ ...one, text: searchSentence.line(one) }));
+}
 
 function latestFirst({ bookingDate, lineId }: LineReading): readonly string[] {
   return [reverseNumberKey(bookingDate.replaceAll('-', '')), numberKey(lineId)];

@@ -8,6 +8,7 @@ import { matchesInSight } from '../oversight/matches-in-sight.js';
 import { evidenceKinds, hopNames, hopStates } from '../oversight/money-hops.js';
 import { timelineKinds } from '../oversight/payment-timeline.js';
 import { paymentRecord } from '../oversight/records.js';
+import { searchSentence } from '../oversight/search-sentence.js';
 import type { PaymentHistory } from '../payments/payment-history-store.js';
 import { paymentStatuses } from '../payments/payment.js';
 import type { PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
@@ -15,7 +16,7 @@ import { matchShape } from './matches.js';
 import { rivalLines } from './rivals.js';
 import { paymentStory } from './payment-story.js';
 import type { Ask } from './route.js';
-import { day, instant, masked, matchOnPayment, money, settlement } from './shapes.js';
+import { day, instant, masked, matchOnPayment, money, settlement, unanswered } from './shapes.js';
 
 /** A payment as lists show it. */
 export const paymentShape = z.strictObject({
@@ -110,6 +111,7 @@ export const paymentDetailShape = paymentShape.extend({
   ),
   matchDetails: z.array(matchShape),
   rivals: rivalLines,
+  unanswered,
 });
 
 /**
@@ -136,8 +138,13 @@ export async function paymentDetail(
     feeDifference: differenceOf(payment),
     timeline,
     settlements: history.reported,
+    unanswered: searchesOf(payment),
     matchDetails: (await matchesOf(ask, payment, whole)).map(matchRecord),
   };
+}
+
+function searchesOf({ unanswered: all = [] }: PaymentReading) {
+  return all.map((one) => ({ ...one, text: searchSentence.payment(one) }));
 }
 
 function differenceOf({ feeDifference }: PaymentReading) {

@@ -3,7 +3,7 @@
 import type { Db } from '../db.js';
 import type { Decided } from './desk.js';
 import { loadFacts, loadShared } from './facts-store.js';
-import { matchFacts, matchParts } from './match-parts.js';
+import { matchFacts, matchParts, type Matched } from './match-parts.js';
 import { asNewMatch, type NewMatch, type StorableMatch } from './match-store.js';
 import { hasNotices, loadPart, loadTexts } from './part-facts.js';
 import { plainMatcher, ruleOfPairs } from './plain-pairs.js';
@@ -14,8 +14,7 @@ import { loadTouchedByPeople, surveyLines, surveyPayments, surveyRows } from './
 import { copyMatches, writtenAtOnce } from './write-matches.js';
 
 /** All that was found: plain pairs by the places of their lines, made when they are asked for. */
-export interface FoundMatches {
-  readonly matches: readonly NewMatch[];
+export interface FoundMatches extends Matched {
   readonly lineCount: number;
   readonly plain: (line: number) => StorableMatch | null;
 }
@@ -37,7 +36,8 @@ export async function findMatches(
   if (pairs === null || (await hasNotices(trx))) {
     const facts = await loadFacts(trx);
     await onMatching();
-    return { matches: matchFacts(facts, input).matches, lineCount: 0, plain: () => null };
+    const { matches, unanswered } = matchFacts(facts, input);
+    return { matches, unanswered, lineCount: 0, plain: () => null };
   }
   const shared = await loadShared(trx);
   const survey = new Survey(shared, await loadTouchedByPeople(trx));
@@ -53,12 +53,12 @@ export async function findMatches(
   survey.endBatch();
   await onMatching();
   const texts = await loadTexts(trx);
-  const matches = await matchParts(survey, {
+  const matched = await matchParts(survey, {
     ...input,
     texts,
     load: (part) => loadPart(trx, shared, part),
   });
-  return { matches, lineCount: survey.lines.id.size, plain: plainMatcher(survey, pairs) };
+  return { ...matched, lineCount: survey.lines.id.size, plain: plainMatcher(survey, pairs) };
 }
 
 /** What a run has to write. */

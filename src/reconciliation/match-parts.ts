@@ -8,6 +8,7 @@ import { asNewMatch, type NewMatch } from './match-store.js';
 import type { Reconciler } from './reconciler.js';
 import { meetings, type OpenBeyond } from './stray-watch.js';
 import type { Survey } from './survey.js';
+import { asStoredUnanswered, type StoredUnanswered } from './unanswered-store.js';
 
 /** Units are read together until they are so many payments and lines. */
 const partSizeDefault = 12_000;
@@ -19,9 +20,14 @@ export interface Part {
   readonly rows: readonly number[];
 }
 
-interface MatchedPart {
-  readonly part: Part;
+/** What rules found, and what their searches could not answer. */
+export interface Matched {
   readonly matches: readonly NewMatch[];
+  readonly unanswered: readonly StoredUnanswered[];
+}
+
+interface MatchedPart extends Matched {
+  readonly part: Part;
   readonly beyond: readonly OpenBeyond[];
 }
 
@@ -34,7 +40,7 @@ export interface PartsInput {
 }
 
 /** The matches of everything that is no plain pair. */
-export async function matchParts(survey: Survey, input: PartsInput): Promise<NewMatch[]> {
+export async function matchParts(survey: Survey, input: PartsInput): Promise<Matched> {
   let done: readonly MatchedPart[] = [];
   for (let open = partsOf(survey, input.partSize ?? partSizeDefault); open.length > 0;) {
     const fresh: MatchedPart[] = [];
@@ -51,19 +57,24 @@ export async function matchParts(survey: Survey, input: PartsInput): Promise<New
     done = apart.flatMap((group) => (group.length === 1 ? group : []));
     open = apart.flatMap((group) => (group.length === 1 ? [] : [together(group)]));
   }
-  return done.flatMap(({ matches }) => matches);
+  return {
+    matches: done.flatMap(({ matches }) => matches),
+    unanswered: done.flatMap(({ unanswered }) => unanswered),
+  };
 }
 
 /** The matches of facts at hand, and what they leave open for the rules of other parts. Pure. */
 export function matchFacts(
   facts: ProvinceFacts,
   { texts, rules, decided }: Pick<PartsInput, 'rules' | 'decided'> & Partial<PartsInput>,
-): Pick<MatchedPart, 'matches' | 'beyond'> {
+): Omit<MatchedPart, 'part'> {
   const beyond: OpenBeyond[] = [];
-  const found = matchProvince(buildLedger(facts, texts), rules, decided, (open) => {
-    beyond.push(open);
+  const unanswered: StoredUnanswered[] = [];
+  const found = matchProvince(buildLedger(facts, texts), rules, decided, {
+    onOpenBeyond: (open) => beyond.push(open),
+    onUnanswered: (all) => unanswered.push(...all.map(asStoredUnanswered)),
   });
-  return { matches: found.map(asNewMatch), beyond };
+  return { matches: found.map(asNewMatch), unanswered, beyond };
 }
 
 /** What the survey leaves over, by units that belong together, small ones with others. */

@@ -26,6 +26,8 @@ import { readPayment, type Reading, type SeenPayment } from './payment-reading.j
 import type { AccountCoverage, FlagReading, ProvinceReading, UnitReading } from './reading.js';
 import { reportDifferences } from './report-differences.js';
 import { noEvidence, type SettlementContext } from './settlement.js';
+import { readUnanswered } from './unanswered-reading.js';
+import { loadUnanswered, type StoredUnanswered } from './unanswered-store.js';
 import { verificationReadings } from './verification-reading.js';
 
 export interface ReadQuery {
@@ -38,16 +40,19 @@ export interface ReadQuery {
 /** Reads everything at an instant, in one repeatable snapshot. */
 export async function readProvince(deps: { db: Db }, query: ReadQuery): Promise<ProvinceReading> {
   const { asOf, unitCode } = query;
-  const { facts, matches, silent } = await deps.db.transaction(
+  const { facts, matches, silent, unanswered } = await deps.db.transaction(
     async (trx) => {
       const loaded = await loadFacts(trx);
       const live = await loadLiveMatches(trx);
       const quiet = await loadSilentGateways(trx, loaded.calendar, asOf);
-      return { facts: loaded, matches: live, silent: quiet };
+      return {
+        ...{ facts: loaded, matches: live, silent: quiet },
+        unanswered: await loadUnanswered(trx),
+      };
     },
     { isolationLevel: 'repeatable read', readOnly: true },
   );
-  const reading = readFacts(facts, matches, asOf);
+  const reading = readFacts(facts, matches, asOf, unanswered);
   const discrepancies = [...reading.discrepancies, ...silenceDiscrepancies(silent)];
   return narrowed({ ...reading, discrepancies }, unitCode);
 }
@@ -57,12 +62,16 @@ export function readFacts(
   facts: ProvinceFacts,
   matches: readonly StoredMatch[],
   asOf: Date,
+  unanswered: readonly StoredUnanswered[] = [],
 ): ProvinceReading {
   const reading = prepare(facts, matches, asOf);
-  const payments = reading.seen.map((payment) => readPayment(payment, reading));
+  const searches = readUnanswered(unanswered, reading);
+  const payments = reading.seen
+    .map((payment) => readPayment(payment, reading))
+    .map((payment) => searches.withPayment(payment));
   const lines = facts.lines
     .filter((line) => line.bookingDate <= reading.context.asOfDay)
-    .map((line) => readLine(line, reading));
+    .map((line) => searches.withLine(readLine(line, reading)));
   const proofs = proofsOf(reading);
   const gaps = noticeGaps(facts, reading.context);
   const found = { payments, lines, lineFindings: lineFindings(lines, reading), proofs, gaps };

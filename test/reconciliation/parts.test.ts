@@ -6,6 +6,7 @@ import { nothingBarred } from '../../src/reconciliation/barred.js';
 import type { ProvinceFacts } from '../../src/reconciliation/facts.js';
 import { textsOf } from '../../src/reconciliation/ledger.js';
 import { matchFacts, matchParts } from '../../src/reconciliation/match-parts.js';
+import type { StoredUnanswered } from '../../src/reconciliation/unanswered-store.js';
 import { asNewMatch } from '../../src/reconciliation/match-store.js';
 import { plainMatcher, ruleOfPairs } from '../../src/reconciliation/plain-pairs.js';
 import { Survey } from '../../src/reconciliation/survey.js';
@@ -265,6 +266,8 @@ async function inParts(facts: ProvinceFacts) {
   return { rest, plain, parts };
 }
 
+const said = ({ lineId, rule, because }: StoredUnanswered) => `${lineId} ${rule} ${because}`;
+
 const prints = (matches: readonly { readonly fingerprint: string }[]) =>
   matches.map(({ fingerprint }) => fingerprint).sort();
 
@@ -272,12 +275,13 @@ test('a province matched part by part has the matches of the province matched in
   const seen = { plain: 0, parts: 0, whole: 0 };
   await fc.assert(
     fc.asyncProperty(province, async (facts) => {
-      const whole = matchFacts(facts, { rules: reconcilers, decided }).matches;
+      const { matches: whole, unanswered } = matchFacts(facts, { rules: reconcilers, decided });
       const { rest, plain, parts } = await inParts(facts);
       seen.plain += plain.length;
       seen.parts += parts.length;
       seen.whole += whole.length;
-      expect(prints([...rest, ...plain])).toEqual(prints(whole));
+      expect(prints([...rest.matches, ...plain])).toEqual(prints(whole));
+      expect(rest.unanswered.map(said).sort()).toEqual(unanswered.map(said).sort());
     }),
     { numRuns: runs },
   );

@@ -5,6 +5,7 @@ import type { PaymentStory } from '../../api/payment-story.js';
 import { formatMoney } from '../../money.js';
 import type { HopState, MoneyHop } from '../../oversight/money-hops.js';
 import type { Rival } from '../../oversight/rivals.js';
+import { searchSentence } from '../../oversight/search-sentence.js';
 import type { TimelineEntry } from '../../oversight/payment-timeline.js';
 import { kindWord } from '../../discrepancies/words.js';
 import type { DiscrepancyReading, UnitReading } from '../../reconciliation/reading.js';
@@ -15,6 +16,7 @@ import {
   unitTitle,
 } from '../../reconciliation/words.js';
 import { type KnownFact, KnownFacts } from '../components/known-facts.js';
+import { NotSearched } from '../components/not-searched.js';
 import { Rivals } from '../components/rivals.js';
 import { Chip, SettlementChip, type Tone } from '../components/tone.js';
 import { Layout } from '../layout.js';
@@ -49,6 +51,7 @@ export function PaymentPage(props: PaymentPageProps) {
       </nav>
       <h1 class="long">Giao dịch {code}</h1>
       <p class="lead where">{story.sentence}</p>
+      <NotSearched searches={(story.payment.unanswered ?? []).map(searchSentence.payment)} />
       <ol class="hops" aria-label="Đường đi của tiền">
         {story.hops.map((hop) => (
           <Hop key={hop.hop} hop={hop} story={story} />
