@@ -64,6 +64,7 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   match: ['status', 'ended_at', 'decided_by'],
   match_decision: [],
   match_adjustment: [],
+  match_file: [],
   match_leg: ['live'],
   // what searches of runs could not answer
   unanswered_search: ['ended_at'],
@@ -171,6 +172,7 @@ export const evidenceTables = [
   'voided_line',
   'match_decision',
   'match_adjustment',
+  'match_file',
   'discrepancy_event',
   'discrepancy_file',
   'paper_statement',

@@ -3,6 +3,7 @@
 import { dueDayOf, formatDay, formatInstant, instantText } from '../../calendar.js';
 import type { PaymentStory } from '../../api/payment-story.js';
 import { formatMoney } from '../../money.js';
+import type { Ambiguity } from '../../oversight/ambiguity.js';
 import type { HopState, MoneyHop } from '../../oversight/money-hops.js';
 import type { Rival } from '../../oversight/rivals.js';
 import { searchSentence } from '../../oversight/search-sentence.js';
@@ -15,6 +16,7 @@ import {
   ruleWording,
   unitTitle,
 } from '../../reconciliation/words.js';
+import { Ambiguities } from '../components/ambiguity.js';
 import { type KnownFact, KnownFacts } from '../components/known-facts.js';
 import { NotSearched } from '../components/not-searched.js';
 import { Rivals } from '../components/rivals.js';
@@ -31,6 +33,8 @@ export interface PaymentPageProps {
   readonly mayMatch: boolean;
   /** What does not tie about it. */
   readonly discrepancies: readonly Pick<DiscrepancyReading, 'id' | 'kind'>[];
+  /** Where it is one of several that may be each other's. */
+  readonly ambiguities: readonly Ambiguity[];
   /** What comes nearest without being its money. */
   readonly rivals: readonly Rival[];
   readonly asked: Date | undefined;
@@ -58,7 +62,8 @@ export function PaymentPage(props: PaymentPageProps) {
         ))}
       </ol>
       <Matched {...props} />
-      <Rivals rivals={props.rivals} />
+      <Ambiguities ambiguities={props.ambiguities} />
+      <Rivals rivals={props.rivals} asked={asked} />
       <div class="payment-parts">
         <About {...props} />
         <Timeline entries={story.timeline} />
