@@ -70,8 +70,14 @@ function Candidates({ item, lines, rivals }: ChosenItem) {
       <ol class="candidates">
         <li class="proposed">
           <p>
-            <Chip tone="doubt" text={confidenceWords[match.confidence].vi} />{' '}
-            <a href={`/quy-tac#${match.rule}`}>{ruleWording(match.rule).vi}</a>
+            {match.ambiguous ? (
+              <Chip tone="doubt" text="Nhiều đáp án" />
+            ) : (
+              <Chip tone="doubt" text={confidenceWords[match.confidence].vi} />
+            )}{' '}
+            <a href={`/quy-tac#${match.rule}`}>
+              {match.ambiguous ? 'Quy tắc đã xét' : ruleWording(match.rule).vi}
+            </a>
           </p>
           {lines.slice(0, shownMax).map((line) => (
             <div key={line.lineId}>

@@ -8,6 +8,7 @@ import type { Rival } from '../../oversight/rivals.js';
 import type { LineReading, PaymentReading, UnitReading } from '../../reconciliation/reading.js';
 import { ruleWording, unitTitle } from '../../reconciliation/words.js';
 import { reviewScriptUrl } from '../assets.js';
+import { ReviewKeys } from '../components/review-keys.js';
 import { ReviewPanel } from '../components/review-panel.js';
 import { Chip } from '../components/tone.js';
 import { formatCount } from '../count.js';
@@ -63,7 +64,7 @@ export function ReviewPage(props: ReviewPageProps) {
           {chosen && <ReviewPanel chosen={chosen} query={query} />}
         </div>
       )}
-      <Keys />
+      <ReviewKeys />
       <script src={reviewScriptUrl} defer />
     </Layout>
   );
@@ -261,42 +262,14 @@ function Row(props: {
       <td>{formatDay(bookedOn)}</td>
       <td class="money">{formatMoney(amount)}</td>
       <td>
-        {ruleWording(match.rule).vi}{' '}
         {match.ambiguous ? (
           <Chip tone="doubt" text="Nhiều đáp án" />
         ) : (
-          !mayAccept && <Chip tone="doubt" text="Cần xem kỹ" />
+          <>
+            {ruleWording(match.rule).vi} {!mayAccept && <Chip tone="doubt" text="Cần xem kỹ" />}
+          </>
         )}
       </td>
     </tr>
-  );
-}
-
-const keys = [
-  ['J, K', 'dòng dưới, dòng trên'],
-  ['A', 'xác nhận và sang dòng kế'],
-  ['R', 'từ chối'],
-  ['S', 'tách hoặc khớp tay'],
-  ['N', 'ghi lý do, ghi chú'],
-  ['U', 'hoàn tác xác nhận vừa rồi'],
-  ['/', 'đến bộ lọc'],
-  ['?', 'mở hoặc đóng bảng phím này'],
-] as const;
-
-function Keys() {
-  return (
-    <details class="keys" data-key="?">
-      <summary>Phím tắt</summary>
-      <dl>
-        {keys.map(([key, words]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
-    </details>
   );
 }
