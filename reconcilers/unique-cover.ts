@@ -94,13 +94,12 @@ class Candidates {
   readonly credits: readonly Credit[];
   private readonly ways: readonly (readonly Money[])[];
   private readonly reaches: readonly Reach[];
-  private readonly sets: readonly Sets[];
+  private readonly sets = new Map<readonly Money[], Sets>();
 
   constructor(credits: readonly Credit[]) {
     this.credits = credits;
     this.ways = credits.length > 1 ? waysOf(credits) : [];
     this.reaches = this.ways.map(reachOf);
-    this.sets = credits.length <= candidatesMax ? this.ways.map((way) => new Sets(way)) : [];
   }
 
   /** The only set that adds up, if there is one and all others have been ruled out. */
@@ -108,13 +107,15 @@ class Candidates {
     if (!this.reaches.some((reach) => isWithin(reach, total))) return undefined;
     if (this.credits.length > candidatesMax) return { because: 'payments', most: candidatesMax };
     const found = new Map<string, readonly CreditLeg[]>();
-    for (const [at, sets] of this.sets.entries()) {
+    for (const amounts of this.ways) {
+      const sets = this.sets.get(amounts) ?? new Sets(amounts);
+      this.sets.set(amounts, sets);
       const solutions = sets.addingUpTo(total);
       if (!solutions) return { because: 'steps', most: stepsMax };
       for (const places of solutions) {
         const legs = places.flatMap((place) => {
           const credit = this.credits[place];
-          return credit ? [{ credit, amount: this.ways[at]?.[place] ?? 0n }] : [];
+          return credit ? [{ credit, amount: amounts[place] ?? 0n }] : [];
         });
         found.set(places.join(), legs);
       }

@@ -94,6 +94,7 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   alert: 'all',
   alert_answer: [],
   mail_bounce: [],
+  sms_receipt: [],
   webhook: 'all',
   // ends when it is rotated
   webhook_secret: ['valid_to'],
@@ -149,6 +150,7 @@ export const deletable = [
 /** Shared tables in `public` that the service reads; those it also writes are named. */
 export const sharedTables: Readonly<Record<string, 'read' | 'write'>> = {
   province: 'read',
+  former_province: 'read',
   unit: 'write',
   bank: 'read',
   clearing_institution: 'read',
@@ -191,6 +193,7 @@ export const evidenceTables = [
   'account_verification',
   'alert_answer',
   'mail_bounce',
+  'sms_receipt',
   'audit_event',
   'audit_seal',
   'audit_anchor',

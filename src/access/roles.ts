@@ -73,6 +73,8 @@ export const actions = [
   'flag.read',
   // what units and the offices above them were told, and what came of it
   'alert.read',
+  // a month's figures as officers sign them
+  'report.read',
   'gateway.read',
   'gateway.set',
   // stored callbacks, read again after a fix
@@ -109,6 +111,7 @@ const figures = [
   'discrepancy.read',
   'flag.read',
   'alert.read',
+  'report.read',
 ] as const satisfies readonly Action[];
 
 const provinceFigures = [

@@ -25,6 +25,7 @@ import { paymentRoutes } from './payments.js';
 import { platformChangeRoutes } from './platform-changes.js';
 import { readinessRoutes } from './readiness.js';
 import { reconciliationRoutes } from './reconciliations.js';
+import { reportRoutes } from './reports.js';
 import type { ApiRoute } from './route.js';
 import { ruleRoutes } from './rules.js';
 import { settlementRoutes } from './settlements.js';
@@ -62,6 +63,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...flagRoutes,
   ...alertRoutes,
   ...exportRoutes,
+  ...reportRoutes,
   ...reconciliationRoutes,
   // before the accounts, whose names stand in the same place
   ...gatewayInboxRoutes,

@@ -16,6 +16,7 @@ const groups: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['reconcile', async () => [(await import('./reconcile.js')).reconcileCommand]],
   ['alerts', async () => [(await import('./alerts.js')).alertsSend]],
   ['export', async () => [(await import('./export.js')).exportCommand]],
+  ['report', async () => [(await import('./report.js')).reportCommand]],
   ['verify', verifyCommands],
   ['audit', auditCommands],
   ['retention', async () => [(await import('./retention.js')).retentionRunCommand]],

@@ -5,13 +5,14 @@ import type { Decided } from './desk.js';
 import type { ProvinceFacts } from './facts.js';
 import { buildLedger, type ProvinceTexts } from './ledger.js';
 import { asNewMatch, type NewMatch } from './match-store.js';
+import { findingsOfPart, type PartFindings, type Watch } from './part-findings.js';
 import type { Reconciler } from './reconciler.js';
 import { meetings, type OpenBeyond } from './stray-watch.js';
 import type { Survey } from './survey.js';
 import { asStoredUnanswered, type StoredUnanswered } from './unanswered-store.js';
 
 /** Units are read together until they are so many payments and lines. */
-const partSizeDefault = 12_000;
+const partSizeDefault = 4_000;
 
 /** What is read at once, by ids. */
 export interface Part {
@@ -29,6 +30,7 @@ export interface Matched {
 interface MatchedPart extends Matched {
   readonly part: Part;
   readonly beyond: readonly OpenBeyond[];
+  readonly findings: PartFindings;
 }
 
 export interface PartsInput {
@@ -37,10 +39,16 @@ export interface PartsInput {
   readonly texts: ProvinceTexts;
   readonly rules: readonly Reconciler[];
   readonly decided: Decided;
+  readonly watch: Watch;
 }
 
-/** The matches of everything that is no plain pair. */
-export async function matchParts(survey: Survey, input: PartsInput): Promise<Matched> {
+/** What was found in parts of a province. */
+export interface PartsFound extends Matched {
+  readonly findings: readonly PartFindings[];
+}
+
+/** The matches of everything that is no plain pair, and what does not tie. */
+export async function matchParts(survey: Survey, input: PartsInput): Promise<PartsFound> {
   let done: readonly MatchedPart[] = [];
   for (let open = partsOf(survey, input.partSize ?? partSizeDefault); open.length > 0;) {
     const fresh: MatchedPart[] = [];
@@ -60,21 +68,29 @@ export async function matchParts(survey: Survey, input: PartsInput): Promise<Mat
   return {
     matches: done.flatMap(({ matches }) => matches),
     unanswered: done.flatMap(({ unanswered }) => unanswered),
+    findings: done.map(({ findings }) => findings),
   };
 }
 
-/** The matches of facts at hand, and what they leave open for the rules of other parts. Pure. */
+type FactsInput = Pick<PartsInput, 'rules' | 'decided' | 'watch'> & Partial<PartsInput>;
+
+/**
+ * The matches of facts at hand, what they leave open for the rules of other parts, and what does not
+ * tie. Pure.
+ */
 export function matchFacts(
   facts: ProvinceFacts,
-  { texts, rules, decided }: Pick<PartsInput, 'rules' | 'decided'> & Partial<PartsInput>,
+  { texts, rules, decided, watch }: FactsInput,
 ): Omit<MatchedPart, 'part'> {
   const beyond: OpenBeyond[] = [];
   const unanswered: StoredUnanswered[] = [];
-  const found = matchProvince(buildLedger(facts, texts), rules, decided, {
+  const ledger = buildLedger(facts, texts);
+  const found = matchProvince(ledger, rules, decided, {
     onOpenBeyond: (open) => beyond.push(open),
     onUnanswered: (all) => unanswered.push(...all.map(asStoredUnanswered)),
   });
-  return { matches: found.map(asNewMatch), unanswered, beyond };
+  const matches = found.map(asNewMatch);
+  return { matches, unanswered, beyond, findings: findingsOfPart(ledger, matches, watch) };
 }
 
 /** What the survey leaves over, by units that belong together, small ones with others. */
@@ -107,7 +123,7 @@ function gathered(parts: readonly Part[], partSize: number): Part[] {
   const bins: Part[][] = [];
   let size = Infinity;
   for (const part of parts) {
-    if (sizeOf(part) === 0) continue;
+    if (sizeOf(part) + part.rows.length === 0) continue;
     if (size + sizeOf(part) > partSize) {
       bins.push([]);
       size = 0;

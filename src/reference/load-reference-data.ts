@@ -12,6 +12,7 @@ import { inTransaction } from '../db.js';
 /** Rows of the official lists as loaded. */
 export interface ReferenceCounts {
   readonly provinces: number;
+  readonly formerProvinces: number;
   readonly units: number;
   readonly banks: number;
   readonly clearingInstitutions: number;
@@ -29,6 +30,7 @@ type CsvRow = Readonly<Record<string, string>>;
  */
 export async function loadReferenceData(db: Db): Promise<ReferenceCounts> {
   const provinces = await readReference('provinces.csv');
+  const formerProvinces = await readReference('former-provinces.csv');
   const units = await readReference('units-vn.csv');
   const institutions = await readReference('banks.csv');
   // Without a BIN an institution is reachable through clearing only (State Treasury): no bank here.
@@ -39,6 +41,7 @@ export async function loadReferenceData(db: Db): Promise<ReferenceCounts> {
   const retentionRules = await readReference('retention.csv');
   await inTransaction(db, async (trx) => {
     await trx.raw(loadProvinces, [JSON.stringify(provinces)]);
+    await trx.raw(loadFormerProvinces, [JSON.stringify(formerProvinces)]);
     await trx.raw(loadUnits, [JSON.stringify(units)]);
     await trx.raw(loadBanks, [JSON.stringify(banks)]);
     await trx.raw(loadClearingInstitutions, [JSON.stringify(clearing)]);
@@ -48,6 +51,7 @@ export async function loadReferenceData(db: Db): Promise<ReferenceCounts> {
   });
   return {
     provinces: provinces.length,
+    formerProvinces: formerProvinces.length,
     units: units.length,
     banks: banks.length,
     clearingInstitutions: clearing.length,
@@ -73,13 +77,25 @@ function referenceFolder(): string {
 }
 
 const loadProvinces = `
-  insert into public.province (code, name, type, full_name)
-  select given.code, given.name, given.type, given.full_name
-  from jsonb_to_recordset(?::jsonb) as given (code text, name text, type text, full_name text)
+  insert into public.province (code, name, type, full_name, city_since)
+  select given.code, given.name, given.type, given.full_name, nullif(given.city_since, '')::date
+  from jsonb_to_recordset(?::jsonb) as given (code text, name text, type text, full_name text,
+    city_since text)
   on conflict (code) do update
-    set name = excluded.name, type = excluded.type, full_name = excluded.full_name
-    where (province.name, province.type, province.full_name)
-      is distinct from (excluded.name, excluded.type, excluded.full_name)`;
+    set name = excluded.name, type = excluded.type, full_name = excluded.full_name,
+      city_since = excluded.city_since
+    where (province.name, province.type, province.full_name, province.city_since)
+      is distinct from (excluded.name, excluded.type, excluded.full_name, excluded.city_since)`;
+
+const loadFormerProvinces = `
+  insert into public.former_province (province_code, code_from, code_to, name)
+  select given.province_code, given.code_from, given.code_to, given.name
+  from jsonb_to_recordset(?::jsonb) as given (province_code text, code_from text, code_to text,
+    name text)
+  on conflict (province_code, code_from) do update
+    set code_to = excluded.code_to, name = excluded.name
+    where (former_province.code_to, former_province.name)
+      is distinct from (excluded.code_to, excluded.name)`;
 
 const loadUnits = `
   insert into public.unit (code, name, type, province_code, type_since, previous_type, source)

@@ -83,6 +83,7 @@ function Sections(props: {
       <a href="/ra-soat-tai-khoan">Rà soát</a>
       <a href="/sao-ke">Sao kê</a>
       <a href="/canh-bao">Cảnh báo</a>
+      <a href={addressOf('/bao-cao', { 'as-of': kept })}>Báo cáo</a>
       {maps && <a href="/mau-cot">Mẫu cột</a>}
       {hooks && <a href="/quan-tri/webhook">Webhook</a>}
     </nav>

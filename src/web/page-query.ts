@@ -7,6 +7,7 @@ import { ageBuckets } from '../discrepancies/urgency.js';
 import { discrepancyKinds, discrepancyOwners } from '../reconciliation/discrepancies.js';
 import { settlementValues, type FlagKind } from '../reconciliation/reading.js';
 import { flagKinds } from '../reconciliation/words.js';
+import { reportKinds } from '../reports/report.js';
 
 export { foldedName } from '../units/unit.js';
 
@@ -20,6 +21,8 @@ const asOf = z
   .pipe(z.iso.datetime({ offset: true }))
   .transform((text) => new Date(text))
   .optional();
+
+const month = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
 
 export const provinceQuery = z.object({
   'as-of': asOf,
@@ -35,10 +38,15 @@ export const unitQuery = z.object({
 /** A month of coverage, `2026-05`; the latest that has ended days unless said otherwise. */
 export const coverageQuery = z.object({
   'as-of': asOf,
-  thang: z
-    .string()
-    .regex(/^20\d{2}-(0[1-9]|1[0-2])$/)
-    .optional(),
+  thang: month.optional(),
+});
+
+/** A report of a month, of all units in sight or of one. */
+export const reportQuery = z.object({
+  'as-of': asOf,
+  loai: z.enum(reportKinds).optional(),
+  ky: month.optional(),
+  'don-vi': z.string().max(64).optional(),
 });
 
 export const asOfQuery = z.object({ 'as-of': asOf });

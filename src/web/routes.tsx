@@ -16,6 +16,7 @@ import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
 import { paymentPageRoutes } from './payment-routes.js';
 import { reportImportRoutes } from './report-import-routes.js';
+import { reportPageRoutes } from './report-routes.js';
 import { matchPageRoutes } from './match-routes.js';
 import { mappingPageRoutes } from './mapping-routes.js';
 import { paperPageRoutes } from './paper-routes.js';
@@ -49,6 +50,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...paperPageRoutes,
   ...mappingPageRoutes,
   ...reportImportRoutes,
+  ...reportPageRoutes,
   ...alertPageRoutes,
   ...webhookPageRoutes,
   ...logInRoutes,

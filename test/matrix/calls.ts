@@ -81,6 +81,17 @@ const exportOf =
     return { method: 'GET', path: api(`/exports/${kind}?format=${format}${filter}`) };
   };
 
+const reportOf =
+  (kind: string): Draw =>
+  ({ target, number }) => {
+    const filter = target === null ? '' : `&unit=${codeOf(target)}`;
+    const format = number % 8 === 0 ? 'xlsx' : 'json';
+    return {
+      method: 'GET',
+      path: api(`/reports/${kind}?period=2026-05&format=${format}${filter}`),
+    };
+  };
+
 /** A statement of one day that nothing else states; of an account of the target. */
 const statement =
   (path: string): Draw =>
@@ -412,6 +423,13 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   uploadStatements: statement('/statements'),
   previewStatements: statement('/statements/preview'),
   ...paperCalls(idOf),
+  listReports: () => ({ method: 'GET', path: api('/reports') }),
+  getMissingReport: reportOf('missing'),
+  getLetterReport: reportOf('letter'),
+  getAccountsReport: reportOf('accounts'),
+  getUnitMonthReport: reportOf('unit-month'),
+  getGatewaysReport: reportOf('gateways'),
+  getMonthReport: reportOf('month'),
   exportPayments: exportOf('payments'),
   exportLines: exportOf('lines'),
   exportMatches: exportOf('matches'),

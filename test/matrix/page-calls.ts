@@ -134,6 +134,7 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   }),
   'get /sao-ke/nhap': page('/sao-ke/nhap'),
   'post /sao-ke/nhap': fileForm('/sao-ke/nhap'),
+  'get /bao-cao': page('/bao-cao?loai=missing&ky=2026-05'),
   'get /quy-tac': page('/quy-tac'),
   'get /doi-soat': page('/doi-soat'),
   'post /doi-soat/nhieu': form('/doi-soat/nhieu'),

@@ -1,0 +1,78 @@
+// A table of a report in Word: its head repeats on each page, a row is not parted.
+import {
+  AlignmentType,
+  Paragraph,
+  Table,
+  TableCell,
+  TableLayoutType,
+  TableRow,
+  VerticalAlignTable,
+  WidthType,
+} from 'docx';
+import { textRun } from './docx-frame.js';
+import * as paper from './document.js';
+import { formatCell, isFigure, printable } from './figures.js';
+import type { ReportColumn, ReportRow, ReportTable } from './report.js';
+
+/** @param width in points */
+export function docxTable(table: ReportTable, width: number): Table | Paragraph {
+  const points = paper.tableSize(table);
+  if (table.rows.length === 0) {
+    return new Paragraph({ children: [textRun({ text: table.empty, italics: true })] });
+  }
+  const widths = paper.columnWidths(table.columns, width * 20).map(Math.round);
+  const rowOf = (row: ReportRow, bold: boolean): TableRow =>
+    new TableRow({
+      cantSplit: true,
+      children: table.columns.map((column, at) =>
+        cell(formatCell(column.type, row[column.key]), {
+          ...{ points, bold, width: widths[at] ?? 0 },
+          alignment: alignmentOf(column),
+        }),
+      ),
+    });
+  const head = new TableRow({
+    tableHeader: true,
+    cantSplit: true,
+    children: table.columns.map(({ title }, at) =>
+      cell(title, { points, bold: true, width: widths[at] ?? 0, alignment: AlignmentType.CENTER }),
+    ),
+  });
+  const body = table.rows.map((row) => rowOf(row, false));
+  return new Table({
+    layout: TableLayoutType.FIXED,
+    width: { size: Math.round(width * 20), type: WidthType.DXA },
+    columnWidths: widths,
+    rows: [head, ...body, ...(table.totals ? [rowOf(table.totals, true)] : [])],
+  });
+}
+
+type Alignment = (typeof AlignmentType)[keyof typeof AlignmentType];
+
+function alignmentOf({ key, type }: ReportColumn): Alignment {
+  if (key === 'no' || type === 'day') return AlignmentType.CENTER;
+  return isFigure(type) ? AlignmentType.RIGHT : AlignmentType.LEFT;
+}
+
+function cell(
+  text: string,
+  style: {
+    readonly points: number;
+    readonly bold: boolean;
+    readonly width: number;
+    readonly alignment: Alignment;
+  },
+): TableCell {
+  const { points, bold, width, alignment } = style;
+  return new TableCell({
+    width: { size: width, type: WidthType.DXA },
+    margins: { left: 60, right: 60, top: 30, bottom: 30 },
+    verticalAlign: VerticalAlignTable.CENTER,
+    children: [
+      new Paragraph({
+        alignment,
+        children: [textRun({ text: printable(text), bold, size: points * 2 })],
+      }),
+    ],
+  });
+}

@@ -1,0 +1,184 @@
+// (b) The Department's consolidated letter to the Ministry and the People's Committee. What it says
+// in words it takes from the same payments that its annexes list.
+import { formatDay, formatInstant } from '../calendar.js';
+import { groupBy } from '../group-by.js';
+import { sumMoney, type Money } from '../money.js';
+import type { PaymentReading, SettlementValue } from '../reconciliation/reading.js';
+import { settlementWords } from '../reconciliation/words.js';
+import { accountTables } from './accounts.js';
+import { formatFigure } from './figures.js';
+import { missingTables } from './missing.js';
+import { moneyInWords } from './money-words.js';
+import * as open from './open-money.js';
+import { confirmBy, periodTitle, remitBy } from './period.js';
+import { coverageOf, type ReportFacts } from './report-facts.js';
+import type { LetterFrame, ReportTable } from './report.js';
+
+/** Annexes I to IV: the tables of the reports of the same names. */
+export function letterTables(facts: ReportFacts): readonly ReportTable[] {
+  return [...missingTables(facts), ...accountTables(facts).slice(0, 1)];
+}
+
+export function letterFrame(facts: ReportFacts): LetterFrame {
+  const { fullName } = facts.province;
+  return {
+    number: 'Số:           /STP-HCTP',
+    subject:
+      'V/v tổng hợp giao dịch thanh toán trực tuyến phí, lệ phí mà tiền chưa về tài khoản thụ ' +
+      `hưởng ${periodTitle(facts.period)}`,
+    to: ['Bộ Tư pháp', `Ủy ban nhân dân ${lowerFirst(fullName)}`],
+    paragraphs: paragraphsOf(facts),
+    recipients: [
+      'Như trên',
+      'Cục Công nghệ thông tin, Bộ Tư pháp (để phối hợp)',
+      'UBND các xã, phường, đặc khu (để thực hiện)',
+      'Lưu: VT',
+    ],
+  };
+}
+
+function paragraphsOf(facts: ReportFacts): readonly string[] {
+  const { reading, period, asOf } = facts;
+  return [
+    'Thực hiện việc theo dõi, đối soát phí, lệ phí thanh toán trực tuyến khi giải quyết thủ tục ' +
+      `hành chính, Sở Tư pháp báo cáo kết quả ${periodTitle(period)} trên địa bàn ` +
+      `${lowerFirst(facts.province.fullName)} (số liệu đến ${formatInstant(asOf)}) như sau:`,
+    `1. Kết quả chung. ${collectedSentence(facts)}`,
+    `2. Tiền chưa về tài khoản thụ hưởng. ${missingSentence(facts)}`,
+    `3. Giao dịch chưa thể kết luận. ${unsureSentence(facts)} ${coverageSentence(reading)}`,
+    `4. Tài khoản thụ hưởng. ${accountsSentence(facts)}`,
+    `5. Nộp ngân sách và biên lai. ${remitSentence(facts)}`,
+    `6. Kiến nghị. ${requests(facts)}`,
+    'Sở Tư pháp kính báo cáo./.',
+  ];
+}
+
+function collectedSentence({ reading, period }: ReportFacts): string {
+  const paid = open.paidIn(reading.payments, period);
+  const arrived = paid.filter(
+    ({ settlement }) => settlement === 'arrived' || settlement === 'over',
+  );
+  const { count, amount } = open.sumsOf(paid);
+  return (
+    `Có ${formatFigure(count)} giao dịch thanh toán trực tuyến thành công với tổng số tiền ` +
+    `${withWords(amount)}. Đã về đúng tài khoản thụ hưởng ${formatFigure(arrived.length)} giao ` +
+    `dịch, tổng số tiền đã về ${formatFigure(sumMoney(paid.map(open.arrivedOf)))} đồng.`
+  );
+}
+
+function missingSentence(facts: ReportFacts): string {
+  const { reading, period } = facts;
+  const paid = open.paidIn(reading.payments, period);
+  const { payments, units } = ofValues(paid, open.missingValues);
+  const before = ofValues(open.paidBefore(reading.payments, period), open.missingValues);
+  const { count, amount } = open.sumsOf(before.payments, open.openOf);
+  const earlier =
+    count === 0
+      ? ''
+      : ` Ngoài ra còn ${formatFigure(count)} giao dịch của các kỳ trước của ` +
+        `${formatFigure(before.units)} đơn vị, số tiền ${formatFigure(amount)} đồng (Phụ lục II).`;
+  const none = 'Không có giao dịch nào trong kỳ mà tiền được xác định là chưa về.';
+  return `${payments.length === 0 ? none : causesSentence(paid, payments, units)}${earlier}`;
+}
+
+function causesSentence(
+  paid: readonly PaymentReading[],
+  payments: readonly PaymentReading[],
+  units: number,
+): string {
+  const byValue = groupBy(paid, ({ settlement }) => settlement);
+  const causes = open.missingValues.flatMap((value) => {
+    const group = byValue.get(value) ?? [];
+    if (group.length === 0) return [];
+    const { count, amount } = open.sumsOf(group, open.openOf);
+    const word = lowerFirst(settlementWords[value].vi);
+    return [`${word}: ${formatFigure(count)} giao dịch, ${formatFigure(amount)} đồng`];
+  });
+  return (
+    `Có ${formatFigure(payments.length)} giao dịch của ${formatFigure(units)} đơn vị mà tiền chưa ` +
+    `về tài khoản thụ hưởng, tổng số tiền ${withWords(sumMoney(payments.map(open.openOf)))}; trong ` +
+    `đó: ${causes.join('; ')}. Chi tiết theo từng đơn vị, nguyên nhân, giải trình và đề xuất tại ` +
+    'Phụ lục I.'
+  );
+}
+
+function unsureSentence(facts: ReportFacts): string {
+  const { reading, period } = facts;
+  const all = [
+    ...open.paidBefore(reading.payments, period),
+    ...open.paidIn(reading.payments, period),
+  ];
+  const { payments, units } = ofValues(all, open.unsureValues);
+  if (payments.length === 0) return 'Không có giao dịch nào chưa thể kết luận.';
+  return (
+    `Có ${formatFigure(payments.length)} giao dịch của ${formatFigure(units)} đơn vị, số tiền ` +
+    `${formatFigure(sumMoney(payments.map(open.openOf)))} đồng chưa đủ sao kê hoặc đang chờ người ` +
+    'xác nhận; các giao dịch này không được tính là tiền chưa về (Phụ lục III).'
+  );
+}
+
+function coverageSentence(reading: ReportFacts['reading']): string {
+  const { through, units, unitsWithout } = coverageOf(reading);
+  if (through === null) return 'Chưa có sao kê nào đã kiểm chứng.';
+  const without =
+    unitsWithout === 0 ? '' : `; ${formatFigure(unitsWithout)} đơn vị chưa có sao kê nào`;
+  return (
+    `Trong ${formatFigure(units)} đơn vị có tài khoản, sao kê đã kiểm chứng ít nhất đến hết ngày ` +
+    `${formatDay(through)}${without}.`
+  );
+}
+
+function accountsSentence(facts: ReportFacts): string {
+  const [table] = accountTables(facts);
+  const left = table?.rows.length ?? 0;
+  if (left === 0) return 'Tất cả đơn vị đã hoàn thành khai báo, xác minh tài khoản thụ hưởng.';
+  const undeclared = facts.campaign.filter(({ done }) => !done.declared).length;
+  const unverified = facts.campaign.filter(({ done }) => done.approved && !done.verified).length;
+  return (
+    `Còn ${formatFigure(left)} trên ${formatFigure(facts.campaign.length)} đơn vị chưa hoàn thành ` +
+    `các việc về tài khoản thụ hưởng và người phụ trách, trong đó ${formatFigure(undeclared)} đơn ` +
+    `vị chưa khai báo, ${formatFigure(unverified)} đơn vị có tài khoản chưa được xác minh ` +
+    '(Phụ lục IV).'
+  );
+}
+
+function remitSentence({ reading, period }: ReportFacts): string {
+  const paid = open.paidIn(reading.payments, period);
+  const credited = paid.filter((payment) => open.arrivedOf(payment) > 0n);
+  const remit = sumMoney(credited.map(({ arrivedAmount }) => arrivedAmount));
+  const unreceipted = paid.filter(
+    ({ settlement, receiptNumber }) => settlement !== 'refunded' && receiptNumber === null,
+  );
+  return (
+    `Số tiền ngân hàng đã ghi Có ${formatFigure(remit)} đồng phải được nộp vào tài khoản phí chờ ` +
+    `nộp ngân sách tại Kho bạc Nhà nước chậm nhất ngày ${formatDay(remitBy(period))}; số dư tài ` +
+    `khoản được xác nhận chậm nhất ngày ${formatDay(confirmBy(period))}. Còn ` +
+    `${formatFigure(unreceipted.length)} giao dịch chưa có số biên lai.`
+  );
+}
+
+function requests({ province }: ReportFacts): string {
+  return (
+    'Đề nghị Bộ Tư pháp chỉ đạo đơn vị quản lý nền tảng thanh toán và các cổng thanh toán tra ' +
+    'soát, chuyển tiền của các giao dịch tại Phụ lục I và II về tài khoản thụ hưởng đúng. Đề nghị Ủy ban ' +
+    `nhân dân ${lowerFirst(province.fullName)} chỉ đạo UBND các xã, phường, đặc khu khai báo, xác ` +
+    'minh tài khoản thụ hưởng, cung cấp sao kê của các ngày còn thiếu và giải trình các trường hợp ' +
+    'tại các phụ lục.'
+  );
+}
+
+function ofValues(of: readonly PaymentReading[], values: readonly SettlementValue[]) {
+  const payments = of.filter(
+    ({ settlement }) => settlement !== null && values.includes(settlement),
+  );
+  const units = new Set(payments.flatMap(({ unitCode }) => unitCode ?? [])).size;
+  return { payments, units };
+}
+
+function withWords(amount: Money): string {
+  return `${formatFigure(amount)} đồng (bằng chữ: ${lowerFirst(moneyInWords(amount))})`;
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLocaleLowerCase('vi')}${text.slice(1)}`;
+}
