@@ -15,6 +15,7 @@ import { Refused } from '../problem.js';
 import { decideMatch } from '../reconciliation/decide-match.js';
 import type { ProvinceReading } from '../reconciliation/reading.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
+import type { ChosenItem } from './components/review-panel.js';
 import { reasonIn } from './decision-form.js';
 import { badAddress } from './figure-routes.js';
 import { proofIn, recordRead } from './match-ask.js';
@@ -22,7 +23,7 @@ import { readForPage } from './page-reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
 import { BulkPage, type BulkResult } from './pages/bulk-page.js';
-import { ReviewPage, type ChosenItem } from './pages/review-page.js';
+import { ReviewPage } from './pages/review-page.js';
 import { reviewPath, reviewQuery } from './review-query.js';
 
 export const reviewRoutes: readonly PageRoute[] = [

@@ -2,17 +2,31 @@
 // stands, and the decision.
 import { formatDay, formatInstant } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
-import type { DayDifference } from '../../oversight/review-queue.js';
+import type { Ambiguity } from '../../oversight/ambiguity.js';
+import type { DayDifference, ReviewItem } from '../../oversight/review-queue.js';
+import type { Rival } from '../../oversight/rivals.js';
+import type { LineReading, PaymentReading } from '../../reconciliation/reading.js';
 import { confidenceWords, ruleWording } from '../../reconciliation/words.js';
 import { linePath, paymentPath } from '../page-query.js';
 import { ProofField } from '../pages/match-page.js';
-import type { ChosenItem } from '../pages/review-page.js';
 import { reviewPath, type ReviewQuery } from '../review-query.js';
 import { Ambiguities } from './ambiguity.js';
 import { CheckChips } from './check-chips.js';
 import { Chip } from './tone.js';
 
-export interface ReviewPanelProps {
+/** The chosen proposal with everything that is shown beside it. */
+export interface ChosenItem {
+  readonly item: ReviewItem;
+  readonly payments: readonly PaymentReading[];
+  readonly lines: readonly LineReading[];
+  readonly rivals: readonly Rival[];
+  readonly ambiguity: Ambiguity | null;
+  readonly day: DayDifference | null;
+  /** Which is chosen after a decision. */
+  readonly next: string | undefined;
+}
+
+interface ReviewPanelProps {
   readonly chosen: ChosenItem;
   readonly query: ReviewQuery;
 }

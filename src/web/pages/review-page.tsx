@@ -2,30 +2,16 @@
 // it works without the script, which only adds keys.
 import { formatDay } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
-import type { Ambiguity } from '../../oversight/ambiguity.js';
-import type { DayDifference, ReviewItem } from '../../oversight/review-queue.js';
-import type { Rival } from '../../oversight/rivals.js';
-import type { LineReading, PaymentReading, UnitReading } from '../../reconciliation/reading.js';
+import type { ReviewItem } from '../../oversight/review-queue.js';
+import type { UnitReading } from '../../reconciliation/reading.js';
 import { ruleWording, unitTitle } from '../../reconciliation/words.js';
 import { reviewScriptUrl } from '../assets.js';
 import { ReviewKeys } from '../components/review-keys.js';
-import { ReviewPanel } from '../components/review-panel.js';
+import { type ChosenItem, ReviewPanel } from '../components/review-panel.js';
 import { Chip } from '../components/tone.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
 import { reviewPath, type ReviewQuery } from '../review-query.js';
-
-/** The chosen proposal with everything that is shown beside it. */
-export interface ChosenItem {
-  readonly item: ReviewItem;
-  readonly payments: readonly PaymentReading[];
-  readonly lines: readonly LineReading[];
-  readonly rivals: readonly Rival[];
-  readonly ambiguity: Ambiguity | null;
-  readonly day: DayDifference | null;
-  /** Which is chosen after a decision. */
-  readonly next: string | undefined;
-}
 
 export interface ReviewPageProps {
   readonly province: string;
