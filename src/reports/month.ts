@@ -22,9 +22,10 @@ export function monthTables(facts: ReportFacts): readonly ReportTable[] {
     {
       key: 'former',
       sheet: 'Theo địa bàn cũ',
+      across: true,
       title: 'Tổng hợp theo địa bàn trước sắp xếp',
       columns: [
-        column('no', 'TT', 'count', 4),
+        column('no', 'TT', 'count', 5),
         column('former', 'Địa bàn trước sắp xếp', 'text', 16),
         column('units', 'Đơn vị có giao dịch', 'count', 8),
         ...figureColumns(period),
@@ -36,6 +37,7 @@ export function monthTables(facts: ReportFacts): readonly ReportTable[] {
     {
       key: 'units',
       sheet: 'Theo đơn vị',
+      across: true,
       title: 'Tổng hợp theo đơn vị',
       columns: [
         ...unitColumns,

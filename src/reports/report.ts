@@ -33,6 +33,8 @@ export interface ReportTable {
   /** What its worksheet is called, at most 31 characters. */
   readonly sheet: string;
   readonly title: string;
+  /** Too wide for a page upright. */
+  readonly across: boolean;
   readonly columns: readonly ReportColumn[];
   readonly rows: readonly ReportRow[];
   /** The last row, in bold; null where nothing is added up. */
