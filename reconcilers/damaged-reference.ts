@@ -8,6 +8,7 @@ import {
   type Line,
   type UnitBook,
 } from '../src/reconciliation/book.js';
+import type { Money } from '../src/money.js';
 import type { Proposal, Reconciler } from '../src/reconciliation/reconciler.js';
 import { amountCheck, timeCheck } from './checks.js';
 
@@ -57,10 +58,35 @@ function fits(credit: Credit, line: Line, book: UnitBook): boolean {
   );
 }
 
+/**
+ * Open payments by every sum that is exactly theirs, in the order of the book: a unit's lines and
+ * payments of years are not compared each with each.
+ */
+function bySum(credits: readonly Credit[]): (sum: Money) => readonly Credit[] {
+  const exact = new Map<Money, Credit[]>();
+  const tolerant = credits.filter(({ tolerance }) => tolerance > 0n);
+  for (const credit of credits) {
+    const { gross, net, refund } = credit;
+    const given = refund?.amount ?? 0n;
+    for (const sum of new Set([gross, net, gross - given, net - given])) {
+      const same = exact.get(sum);
+      if (same) same.push(credit);
+      else exact.set(sum, [credit]);
+    }
+  }
+  if (tolerant.length === 0) return (sum) => exact.get(sum) ?? [];
+  // what is as good as exact may be any sum
+  return (sum) => {
+    const near = new Set([...(exact.get(sum) ?? []), ...tolerant]);
+    return credits.filter((credit) => near.has(credit));
+  };
+}
+
 function* propose(book: UnitBook): Iterable<Proposal> {
+  const creditsOf = bySum(book.credits);
   for (const line of book.lines) {
     if (line.words.length === 0) continue;
-    for (const credit of book.credits) {
+    for (const credit of creditsOf(line.amount)) {
       if (!fits(credit, line, book)) continue;
       const words = credit.references.flatMap((each) => damagedWord(each, line.words) ?? []);
       yield {

@@ -25,11 +25,7 @@ function isRight(batch: Batch, line: Line): boolean {
 /** Lines a report without a batch id in the narrative may mean: gateway, day and total. */
 function byTotal(batch: Batch, lines: readonly Line[], on: (line: Line) => boolean): Line[] {
   return lines.filter(
-    (line) =>
-      line.amount === batch.netTotal &&
-      line.named.length === 0 &&
-      line.gateways.includes(batch.gatewayAccountId) &&
-      on(line),
+    (line) => line.named.length === 0 && line.gateways.includes(batch.gatewayAccountId) && on(line),
   );
 }
 
@@ -80,12 +76,13 @@ function openBatches(book: UnitBook): Batch[] {
 
 function* propose(book: UnitBook): Iterable<Proposal> {
   const batches = openBatches(book);
-  const lines = (batch: Batch) =>
-    book.lines.filter((line) => canPay(batch, line) && isRight(batch, line));
-  const dayOf = new Set(batches.flatMap((batch) => byTotal(batch, lines(batch), onItsDay(batch))));
+  const payable = (batch: Batch, lines: readonly Line[]) =>
+    lines.filter((line) => canPay(batch, line) && isRight(batch, line));
+  const equal = (batch: Batch) => payable(batch, book.linesOf(batch.netTotal));
+  const dayOf = new Set(batches.flatMap((batch) => byTotal(batch, equal(batch), onItsDay(batch))));
   for (const batch of batches) {
-    const own = lines(batch);
-    const named = own.filter((line) => line.batches.includes(batch.label));
+    const own = equal(batch);
+    const named = payable(batch, book.linesNaming(batch.label));
     const exact = named.filter((line) => line.amount === batch.netTotal);
     const onDay = byTotal(batch, own, onItsDay(batch));
     const after = byTotal(batch, own, soonAfter(batch)).filter((line) => !dayOf.has(line));

@@ -79,24 +79,34 @@ function waysOf(candidates: readonly Credit[]): (readonly Money[])[] {
   );
 }
 
+/** The sum of the largest set. */
+function mostOf(amounts: readonly Money[]): Money {
+  const largest = [...amounts].sort((one, other) => (one > other ? -1 : 1)).slice(0, setSizeMax);
+  return sumMoney(largest.filter((amount) => amount > 0n));
+}
+
 /** The payments that may have come on one day in one account, searched once for all its lines. */
 class Candidates {
   readonly credits: readonly Credit[];
-  private readonly ways: readonly { readonly amounts: readonly Money[]; readonly sets: Sets }[];
+  private readonly ways: readonly (readonly Money[])[];
+  /** No set comes to more. */
+  private readonly most: Money;
+  private readonly sets = new Map<readonly Money[], Sets>();
 
   constructor(credits: readonly Credit[]) {
     this.credits = credits;
     const isSearched = credits.length > 1 && credits.length <= candidatesMax;
-    this.ways = (isSearched ? waysOf(credits) : []).map((amounts) => ({
-      amounts,
-      sets: new Sets(amounts),
-    }));
+    this.ways = isSearched ? waysOf(credits) : [];
+    this.most = this.ways.map(mostOf).reduce((one, other) => (one > other ? one : other), 0n);
   }
 
   /** The only set that adds up, if there is one and all others have been ruled out. */
   onlySet(total: Money): readonly CreditLeg[] | undefined {
+    if (total > this.most) return undefined;
     const found = new Map<string, readonly CreditLeg[]>();
-    for (const { amounts, sets } of this.ways) {
+    for (const amounts of this.ways) {
+      const sets = this.sets.get(amounts) ?? new Sets(amounts);
+      this.sets.set(amounts, sets);
       const solutions = sets.addingUpTo(total);
       if (!solutions) return undefined;
       for (const places of solutions) {

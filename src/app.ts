@@ -1,5 +1,6 @@
 // The HTTP service: what every request passes, then the routes in the order the money travels.
 import express, { type Express } from 'express';
+import { receiptRoutes } from './alerts/receipt-routes.js';
 import { docsRoutes } from './api/docs-routes.js';
 import { apiRoutes } from './api/index.js';
 import { metricsRoutes, openMetrics } from './api/metrics.js';
@@ -41,6 +42,7 @@ export function buildApp(deps: AppDeps): Express {
   app.use(requestId, securityHeaders, logRequests(deps.log), metrics.measure);
   app.use(healthRoutes(deps));
   app.use(callbackRoutes({ ...deps, onCallback: metrics.countCallback }));
+  app.use(receiptRoutes(deps));
   app.use(metricsRoutes({ ...deps, metrics }));
   app.use(docsRoutes({ ...deps, routes: apiRoutes, stylesheetUrl }));
   app.use(apiRouter(shared, apiRoutes));

@@ -34,6 +34,7 @@ export interface Config {
   readonly smtpUrl: string | null;
   /** Sender address of mails. */
   readonly smtpFrom: string;
+  /** Where SMS go; null: none are sent. */
   readonly smsUrl: string | null;
   /** Hours between the approval of an account and its first day. */
   readonly accountCoolingOffHours: number;
@@ -90,7 +91,12 @@ const environment = z.object({
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   SMTP_URL: url('smtp|smtps').optional(),
   SMTP_FROM: z.email('must be a mail address').optional(),
-  SMS_URL: url('http|https').optional(),
+  // its password goes over the wire with each message
+  SMS_URL: url('http|https')
+    .refine((text) => text.startsWith('https:') || isLoopback(hostOf(text)), {
+      error: 'must be https beyond this machine',
+    })
+    .optional(),
   // long enough for a mail to be read by whoever can stop the change
   ACCOUNT_COOLING_OFF_HOURS: z
     .string()
@@ -174,6 +180,10 @@ export function isLoopback(host: string): boolean {
 
 function defaultBaseUrl(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+}
+
+function hostOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).hostname.replace(/^\[|\]$/g, '') : '';
 }
 
 /** `10.1.2.3`, `10.0.0.0/8`, `::1`; not all there are, which would believe everybody. */

@@ -90,6 +90,7 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   alert: 'all',
   alert_answer: [],
   mail_bounce: [],
+  sms_receipt: [],
   webhook: 'all',
   // ends when it is rotated
   webhook_secret: ['valid_to'],
@@ -187,6 +188,7 @@ export const evidenceTables = [
   'account_verification',
   'alert_answer',
   'mail_bounce',
+  'sms_receipt',
   'audit_event',
   'audit_seal',
   'audit_anchor',

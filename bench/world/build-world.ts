@@ -10,6 +10,7 @@ import { randomFrom } from './random.js';
 import { readCalendar, readOfficialUnits } from './reference.js';
 import { plantMissingMoney } from './scenarios-missing.js';
 import { plantTheRest } from './scenarios-other.js';
+import { secondActOf } from './second-act.js';
 import { settleBatches } from './settle-batches.js';
 import { settleTransactions } from './settle-transactions.js';
 import { addBankLines, statementFiles } from './statements.js';
@@ -62,6 +63,7 @@ export function buildWorld({ seed, days, payments }: WorldSize): World {
     ledger,
     statements,
     reports,
+    secondAct: secondActOf(draft, statements),
   };
 }
 

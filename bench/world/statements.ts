@@ -59,16 +59,8 @@ function filesOf(
   account: WorldAccount,
   ledger: readonly LedgerLine[],
 ): readonly StatementFile[] {
-  const file = (period: Days, number: number, layout: Layout = account.layout): StatementFile => {
-    const before = ledger.filter((line) => line.bookedOn < period.from);
-    const lines = ledger.filter(
-      (line) => line.bookedOn >= period.from && line.bookedOn <= period.to && !line.unprinted,
-    );
-    const opening = account.openingBalance + sumMoney(before.map((line) => line.amount));
-    const closing = opening + sumMoney(lines.map((line) => line.amount));
-    const name = fileName(account, layout, period);
-    return { name, layout, account, period, opening, closing, lines, number };
-  };
+  const file = (period: Days, number: number, layout?: Layout): StatementFile =>
+    statementOf(account, ledger, { period, number, layout });
   const whole = { from: draft.span.firstOn, to: draft.span.statementsTo };
   const pieces = cut(draft, account, whole);
   const files = pieces.map(({ period, number }) => file(period, number));
@@ -78,6 +70,27 @@ function filesOf(
     return [...files, file(again, 90)];
   }
   return [...files, file(whole, 1, account.exported)];
+}
+
+/** A statement of an account's ledger, which is in order of booking. */
+export function statementOf(
+  account: WorldAccount,
+  ledger: readonly LedgerLine[],
+  printed: {
+    readonly period: Days;
+    readonly number: number;
+    readonly layout?: Layout | undefined;
+  },
+): StatementFile {
+  const { period, number, layout = account.layout } = printed;
+  const before = ledger.filter((line) => line.bookedOn < period.from);
+  const lines = ledger.filter(
+    (line) => line.bookedOn >= period.from && line.bookedOn <= period.to && !line.unprinted,
+  );
+  const opening = account.openingBalance + sumMoney(before.map((line) => line.amount));
+  const closing = opening + sumMoney(lines.map((line) => line.amount));
+  const name = fileName(account, layout, period);
+  return { name, layout, account, period, opening, closing, lines, number };
 }
 
 /** Cuts the whole time into periods; what nobody exported is left out, its number with it. */

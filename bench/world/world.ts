@@ -184,6 +184,23 @@ export interface WorldGateway {
   readonly profile: Readonly<Record<string, unknown>>;
 }
 
+/** What happens in the five working days after the first reading. */
+export interface SecondAct {
+  /** When the units that were warned answer. */
+  readonly answeredAt: Date;
+  /** The one of them that does not. */
+  readonly silent: string;
+  /** The instant at which everything is read again. */
+  readonly asOf: Date;
+  /** The unit whose arrears come in one credit, and the day on which they are booked. */
+  readonly arrearsOf: string;
+  readonly paidOn: LocalDate;
+  readonly statements: readonly StatementFile[];
+  readonly reports: readonly ReportRow[];
+  /** Payments that have arrived by then; all others stay as they were. */
+  readonly arrived: ReadonlySet<WorldPayment>;
+}
+
 export interface World {
   readonly seed: number;
   readonly span: Span;
@@ -195,4 +212,5 @@ export interface World {
   readonly ledger: readonly LedgerLine[];
   readonly statements: readonly StatementFile[];
   readonly reports: readonly ReportRow[];
+  readonly secondAct: SecondAct;
 }

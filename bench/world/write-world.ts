@@ -6,7 +6,7 @@ import { stringify } from 'csv-stringify/sync';
 import { instantText } from '../../src/calendar.js';
 import { plain } from './places.js';
 import { renderStatement } from './files/render-statement.js';
-import type { ReportRow, World, WorldPayment, WorldUnit } from './world.js';
+import type { ReportRow, SecondAct, World, WorldPayment, WorldUnit } from './world.js';
 
 /** Where the files of a written world are. */
 export interface WrittenWorld {
@@ -36,8 +36,7 @@ export async function writeWorld(world: World, dir: string): Promise<WrittenWorl
     await writeFile(paths.profiles[gateway.name] ?? '', `${profile}\n`);
   }
   for (const [name, path] of Object.entries(paths.settlements)) {
-    const rows = world.reports.filter((row) => row.gateway === name);
-    await writeFile(path, csv(rows.map(reportRow)));
+    await writeReport(path, name, world.reports);
   }
   for (const file of world.statements) {
     await writeFile(join(paths.statements, file.name), await renderStatement(file));
@@ -45,6 +44,35 @@ export async function writeWorld(world: World, dir: string): Promise<WrittenWorl
   await writeFile(paths.expected, expectedLines(world));
   await writeFile(join(dir, 'world.json'), `${JSON.stringify(aboutOf(world))}\n`);
   return paths;
+}
+
+/** Where the files of a second act are. */
+export interface WrittenSecondAct {
+  readonly statements: readonly string[];
+  /** Settlement reports by gateway name. */
+  readonly settlements: Readonly<Record<string, string>>;
+}
+
+/** Writes what comes in the second act below `dir`, apart from the first act's files. */
+export async function writeSecondAct(act: SecondAct, dir: string): Promise<WrittenSecondAct> {
+  await mkdir(dir, { recursive: true });
+  const settlements: Record<string, string> = {};
+  for (const name of new Set(act.reports.map((row) => row.gateway))) {
+    settlements[name] = join(dir, `settlement-${name}.csv`);
+    await writeReport(settlements[name], name, act.reports);
+  }
+  const statements: string[] = [];
+  for (const file of act.statements) {
+    const path = join(dir, file.name);
+    await writeFile(path, await renderStatement(file));
+    statements.push(path);
+  }
+  return { statements, settlements };
+}
+
+function writeReport(path: string, gateway: string, reports: readonly ReportRow[]): Promise<void> {
+  const rows = reports.filter((row) => row.gateway === gateway);
+  return writeFile(path, csv(rows.map(reportRow)));
 }
 
 function pathsIn(world: World, dir: string): WrittenWorld {

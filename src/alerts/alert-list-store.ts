@@ -23,6 +23,8 @@ export interface ListedAlert {
   readonly recipients: number;
   /** Recipients whom the mail server refused for good. */
   readonly bounced: number;
+  /** Of an SMS: what the gateway last said became of it. */
+  readonly receipt: 'delivered' | 'failed' | null;
   readonly createdAt: Date;
   readonly sentAt: Date | null;
   readonly acknowledgedAt: Date | null;
@@ -67,6 +69,8 @@ const listSql = `
            else 'sent' end as outcome,
       alert.subject, alert.facts, jsonb_array_length(alert.recipients) as recipients,
       (select count(*)::int from mail_bounce where mail_bounce.alert_id = alert.id) as bounced,
+      (select sms_receipt.status from sms_receipt where sms_receipt.alert_id = alert.id
+        order by sms_receipt.id desc limit 1) as receipt,
       alert.created_at as "createdAt", alert.sent_at as "sentAt",
       alert_answer.answered_at as "acknowledgedAt", alert_answer.note,
       above.at as "escalatedAt"

@@ -8,6 +8,7 @@ import { formatMoney, type Money } from '../money.js';
 import type { FlagReading, PaymentReading, UnitReading } from '../reconciliation/reading.js';
 import { bySeverity, flagWords, settlementWords, unitTitle } from '../reconciliation/words.js';
 import { ackUrl } from './ack-link.js';
+import { sumOf, type AlertFact } from './alert-facts.js';
 import { adviceOn, coverageSentence, flagSubject } from './flag-advice.js';
 import { lateBlocks, lateSubject } from './late-tasks.js';
 import {
@@ -44,8 +45,8 @@ export interface AlertFacts {
   readonly language?: Language;
   /** It was told the same before. */
   readonly isReminder?: boolean;
-  /** It was told of flags before and has none any more. */
-  readonly isCleared?: boolean;
+  /** What it was told of last, where it has no flag any more. */
+  readonly cleared?: readonly AlertFact[] | undefined;
   /** What of the missing money makes this mail urgent; absent in a digest. */
   readonly largeSum?: Money;
 }
@@ -60,6 +61,7 @@ export function alertMail(facts: AlertFacts): AlertMail {
   const blocks: Block[] = [
     { kind: 'paragraph', text: say('greeting', { unit: title }) },
     ...introduction(flags, late, facts).map((text) => ({ kind: 'paragraph' as const, text })),
+    ...clearedBlocks(facts.cleared ?? [], language),
     ...flags.flatMap((flag) => blocksOfFlag(flag, language)),
     ...oldestPayments(flags, facts),
     ...lateBlocks(late.tasks, language),
@@ -96,7 +98,7 @@ function introduction(flags: readonly FlagReading[], late: Late, facts: AlertFac
   if (largeSum !== undefined) {
     return [say('introduction.large', { until, sum: formatMoney(largeSum) })];
   }
-  const cleared = facts.isCleared === true ? [say('introduction.cleared', { until })] : [];
+  const cleared = facts.cleared ? [say('introduction.cleared', { until })] : [];
   if (flags.length > 0)
     return [say(`introduction.${isReminder ? 'reminder' : 'flags'}`, { until })];
   if (late.tasks.length > 0) return [...cleared, say('introduction.tasks', { until })];
@@ -104,9 +106,28 @@ function introduction(flags: readonly FlagReading[], late: Late, facts: AlertFac
   return cleared;
 }
 
+/** What has been settled, as it was told. */
+function clearedBlocks(cleared: readonly AlertFact[], language: Language): readonly Block[] {
+  if (cleared.length === 0) return [];
+  const say = sayingOf('digest', language);
+  const rows = [...cleared]
+    .sort(bySeverity)
+    .map((fact) => [
+      flagWords[fact.flag][language],
+      String(fact.payments),
+      formatMoney(sumOf(fact)),
+    ]);
+  return [
+    { kind: 'heading', text: say('cleared') },
+    { kind: 'table', head: headOf(say('cleared.head')), rows },
+  ];
+}
+
 function footer(flags: readonly FlagReading[], late: Late, facts: AlertFacts): string {
   const say = sayingOf('digest', facts.language ?? 'vi');
   if (facts.largeSum !== undefined) return say('footer.large');
+  const isAllClear = flags.length + late.tasks.length + late.statements.length === 0;
+  if (isAllClear) return say('footer.cleared');
   const what = [
     ...(flags.length > 0 ? [say('footer.flags')] : []),
     ...(late.tasks.length > 0 ? [say('footer.tasks')] : []),

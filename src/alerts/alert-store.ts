@@ -9,9 +9,12 @@ export type AlertState = 'pending' | 'sent' | 'undeliverable';
 
 /**
  * The digest of a unit's flags, once a day; a change of its account and a large sum that is newly
- * missing, at once; what units left unanswered, to the offices above them.
+ * missing, at once; what units left unanswered, to the offices above them; a short word by SMS.
  */
-export type AlertKind = 'digest' | 'account_change' | 'large_sum' | 'escalation';
+export type AlertKind = 'digest' | 'account_change' | 'large_sum' | 'escalation' | 'sms';
+
+/** Each empties by itself: a mail server that is away holds no SMS up. */
+export type Channel = 'mail' | 'sms';
 
 /** 0: the unit itself; 1: the Department of Justice; 2: the city or the ministry. */
 export type AlertLevel = 0 | 1 | 2;
@@ -41,6 +44,8 @@ export interface LeasedAlert extends NewAlert {
   readonly createdAt: Date;
   /** Recipients who have it already, or were refused for good. */
   readonly settledAddresses: readonly string[];
+  /** It waited for two days: what it says is no news any more. */
+  readonly isStale: boolean;
 }
 
 export async function focalPointsOf(
@@ -54,6 +59,7 @@ export async function focalPointsOf(
       email: 'unit.email',
       contactBusiness: 'unit.contact_business',
       contactIt: 'unit.contact_it',
+      phone: 'unit.phone',
       language: 'unit.language',
     });
   return new Map(rows.map((row) => [row.code, row]));
@@ -113,16 +119,22 @@ const insertSql: Readonly<Record<AlertKind, string>> = {
   account_change: oneDigestADay,
   large_sum: insertOnce(`(unit_code, content_digest) where kind = 'large_sum'`),
   escalation: insertOnce(`(coalesce(unit_code, ''), level, on_day) where kind = 'escalation'`),
+  sms: insertOnce(`(unit_code, content_digest) where kind = 'sms'`),
 };
 
-/** Takes the next alert that is due, for `leaseSeconds`; undefined when there is none. */
-export async function leaseAlert(db: Db, leaseSeconds: number): Promise<LeasedAlert | undefined> {
+/** Takes a channel's next alert that is due, for `leaseSeconds`; undefined when there is none. */
+export async function leaseAlert(
+  db: Db,
+  channel: Channel,
+  leaseSeconds: number,
+): Promise<LeasedAlert | undefined> {
   const { rows } = await db.raw<{ rows: LeasedAlert[] }>(
     `update alert
      set leased_until = clock_timestamp() + make_interval(secs => ?), attempts = alert.attempts + 1
      where alert.id = (
        select due.id from alert as due
-       where due.state = 'pending' and due.next_attempt_at <= clock_timestamp()
+       where due.state = 'pending' and (due.kind = 'sms') = ?
+         and due.next_attempt_at <= clock_timestamp()
          and (due.leased_until is null or due.leased_until <= clock_timestamp())
        order by due.next_attempt_at, due.id
        limit 1
@@ -131,8 +143,9 @@ export async function leaseAlert(db: Db, leaseSeconds: number): Promise<LeasedAl
        alert.content_digest as "contentDigest", alert.message_id as "messageId",
        alert.recipients, alert.subject, alert.body_text as "text", alert.body_html as "html",
        alert.level, alert.facts, alert.created_at as "createdAt",
-       alert.settled_addresses as "settledAddresses"`,
-    [leaseSeconds],
+       alert.settled_addresses as "settledAddresses",
+       alert.created_at < clock_timestamp() - interval '2 days' as "isStale"`,
+    [leaseSeconds, channel === 'sms'],
   );
   return rows[0];
 }

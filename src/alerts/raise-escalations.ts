@@ -3,6 +3,7 @@
 import { type AuditEntry, recordAudit } from '../audit/record-audit.js';
 import { localDateOf } from '../calendar.js';
 import type { Config } from '../config.js';
+import { actsOnUnits } from '../discrepancies/unit-acts.js';
 import { groupBy } from '../group-by.js';
 import type { ProvinceReading, UnitReading } from '../reconciliation/reading.js';
 import { unitTitle } from '../reconciliation/words.js';
@@ -19,7 +20,9 @@ import { messageDomain } from './message-domain.js';
 import { isReminderDue, saysTheSame } from './next-digest.js';
 import { departmentOfficers, officesAbove, type OfficesAbove } from './office-store.js';
 import { nobody, recipientsOf, type FocalPoints, type Recipient } from './recipients.js';
-import { raisedEvent, type DigestDeps, type MailsOfDay } from './write-digests.js';
+import { raisedEvent } from './raised-event.js';
+import { textSilentUnits } from './text-units.js';
+import type { DigestDeps, MailsOfDay } from './write-digests.js';
 
 export interface EscalationDeps extends DigestDeps {
   readonly config: DigestDeps['config'] &
@@ -71,6 +74,7 @@ export async function raiseEscalations(
     if (recipients.length > 0) escalationsWritten += 1;
     events.push(raisedEvent(id, news.office, recipients.length));
   }
+  events.push(...(await textSilentUnits(deps, { reading: mails.reading, day: mails.day, silent })));
   await recordAudit(deps.db, deps.by, ...events);
   return {
     ...{ unitsSilent: silent.length, unitsUnreachable: unreachable.length, escalationsWritten },
@@ -107,9 +111,14 @@ async function silentUnits(
   const [from = day] = flagged.map(({ flaggedOn }) => flaggedOn).sort();
   const digests = groupBy(await digestsSince(db, codes, { from, through: day }), unitOf);
   const answers = groupBy(await answersAbout(db, codes), unitOf);
+  const acts = groupBy(await actsOnUnits(db, codes, reading.asOf), unitOf);
   const at = { day, calendar, patience: config.escalationWorkingDays };
   return flagged.flatMap(({ unitCode, flaggedOn }) => {
-    const past = { digests: digests.get(unitCode) ?? [], answers: answers.get(unitCode) ?? [] };
+    const past = {
+      digests: digests.get(unitCode) ?? [],
+      answers: answers.get(unitCode) ?? [],
+      acts: acts.get(unitCode) ?? [],
+    };
     return silenceOf({ unitCode, flaggedOn, ...past }, at) ?? [];
   });
 }

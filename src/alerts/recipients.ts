@@ -14,13 +14,14 @@ export interface FocalPoints {
   readonly email: string | null;
   readonly contactBusiness: string | null;
   readonly contactIt: string | null;
+  readonly phone: string | null;
   /** In which they are written to. */
   readonly language: Language;
 }
 
 /** The focal points of a unit that nobody knows. */
 export const nobody: FocalPoints = {
-  ...{ email: null, contactBusiness: null, contactIt: null },
+  ...{ email: null, contactBusiness: null, contactIt: null, phone: null },
   language: 'vi',
 };
 

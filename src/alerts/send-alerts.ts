@@ -1,4 +1,4 @@
-// Empties the outbox. A mail counts as sent once the server has taken it over; a crash between that
+// Empties the outbox, mails first, then SMS. A mail counts as sent once the server has taken it over; a crash between that
 // and the mark repeats it at most once, under the same Message-ID. Nothing in the outbox is lost.
 import type { By } from '../audit/by.js';
 import { recordAudit } from '../audit/record-audit.js';
@@ -11,10 +11,12 @@ import {
   markUndeliverable,
   pendingCount,
   postpone,
+  type Channel,
   type LeasedAlert,
 } from './alert-store.js';
 import { bouncesOf, writeBounces } from './bounce-store.js';
 import { sendTimeMaxMs, type Delivery, type Mailer } from './mailer.js';
+import type { Texter } from './texter.js';
 
 export interface SendOutcome {
   readonly sent: number;
@@ -30,23 +32,44 @@ export interface SendOutcome {
 const leaseSeconds = (2.5 * sendTimeMaxMs) / 1000;
 const mailsPerPassMax = 10_000;
 
+export interface SendDeps {
+  readonly db: Db;
+  readonly mailer: Mailer;
+  /** Left out or null: SMS are off, and what waits goes on waiting. */
+  readonly texter?: Texter | null;
+  readonly by: By;
+  readonly config: Pick<Config, 'secretKey'>;
+}
+
 /**
  * Sends what is due, one mail after the other; several machines may do so at once. Ends early when
  * the mail server is away: what was not tried stays due and goes out with a later pass.
  */
-export async function sendAlerts(deps: {
-  readonly db: Db;
-  readonly mailer: Mailer;
-  readonly by: By;
-  readonly config: Pick<Config, 'secretKey'>;
-}): Promise<SendOutcome> {
+export async function sendAlerts(deps: SendDeps): Promise<SendOutcome> {
+  const { db, mailer, texter, config } = deps;
+  const mails = await sendChannel(deps, 'mail', (alert) => mailer.send(mailOf(alert, config)));
+  const texts = texter ? await sendChannel(deps, 'sms', (alert) => text(texter, alert)) : undefined;
+  return {
+    sent: mails.sent + (texts?.sent ?? 0),
+    postponed: mails.postponed + (texts?.postponed ?? 0),
+    undeliverable: mails.undeliverable + (texts?.undeliverable ?? 0),
+    pending: await pendingCount(db),
+    stoppedBecause: mails.stoppedBecause ?? texts?.stoppedBecause ?? null,
+  };
+}
+
+async function sendChannel(
+  deps: SendDeps,
+  channel: Channel,
+  hand: (alert: LeasedAlert) => Promise<Delivery>,
+): Promise<Omit<SendOutcome, 'pending'>> {
   const { db } = deps;
   const counts = { sent: 0, postponed: 0, undeliverable: 0 };
   let stoppedBecause: string | null = null;
   for (let turn = 0; turn < mailsPerPassMax && stoppedBecause === null; turn += 1) {
-    const alert = await leaseAlert(db, leaseSeconds);
+    const alert = await leaseAlert(db, channel, leaseSeconds);
     if (!alert) break;
-    const delivery = await deps.mailer.send(mailOf(alert, deps.config));
+    const delivery = await hand(alert);
     switch (delivery.kind) {
       case 'sent':
         await settled(deps, alert, delivery, (trx) => markSent(trx, alert.id, delivery.remark));
@@ -62,7 +85,16 @@ export async function sendAlerts(deps: {
         if (delivery.isServerAway) stoppedBecause = delivery.because;
     }
   }
-  return { ...counts, pending: await pendingCount(db), stoppedBecause };
+  return { ...counts, stoppedBecause };
+}
+
+const tooOld: Delivery = { kind: 'refused', because: 'it waited for two days', bounces: [] };
+
+function text(texter: Texter, alert: LeasedAlert): Promise<Delivery> {
+  const { isStale, messageId, recipients } = alert;
+  if (isStale) return Promise.resolve(tooOld);
+  const to = recipients[0]?.address ?? '';
+  return texter.send({ id: messageId, to, text: alert.text });
 }
 
 /** A mail that some of its recipients have was not in vain. */

@@ -12,6 +12,7 @@ import { readProvince } from '../reconciliation/read-province.js';
 import { openMailer } from './mailer.js';
 import { raiseAlerts, type RaiseDeps, type RaiseOutcome } from './raise-alerts.js';
 import { sendAlerts, type SendOutcome } from './send-alerts.js';
+import { openTexter } from './texter.js';
 
 export interface TellDeps {
   readonly db: Db;
@@ -63,7 +64,7 @@ export async function latestRun(db: Db): Promise<string | null> {
 export async function emptyOutbox({ db, config, by }: TellDeps): Promise<SendOutcome> {
   const mailer = openMailer(config);
   try {
-    return await sendAlerts({ db, mailer, by, config });
+    return await sendAlerts({ db, mailer, texter: openTexter(config), by, config });
   } finally {
     mailer.close();
   }

@@ -19,12 +19,14 @@ import { messageDomain } from './message-domain.js';
 import { nextDigest } from './next-digest.js';
 import { nobody, recipientsOf, type Recipient } from './recipients.js';
 import type { Language } from './templates.js';
+import { raisedEvent } from './raised-event.js';
+import { textFirstWord } from './text-units.js';
 
 export interface DigestDeps {
   readonly db: Db;
   readonly by: By;
   readonly calendar: Calendar;
-  readonly config: Pick<Config, 'baseUrl' | 'smtpFrom' | 'secretKey'>;
+  readonly config: Pick<Config, 'baseUrl' | 'smtpFrom' | 'secretKey' | 'smsUrl'>;
 }
 
 export interface MailsOfDay {
@@ -99,6 +101,10 @@ export async function writeDigests(deps: DigestDeps, mails: MailsOfDay): Promise
     const to = { unit, late, recipients: found.recipients, language: own.language };
     const outcome = await tellUnit(deps, writing, to);
     if (outcome.kind === 'nothing') continue;
+    if (outcome.kind === 'written' && outcome.as === 'news') {
+      const before = writing.before.get(unit.unitCode)?.facts ?? [];
+      events.push(...(await textFirstWord(deps, { unit, before, points: own, day })));
+    }
     counts.addressesRefused += found.refusedCount;
     if (found.recipients.length === 0) withoutAddress.push(unit.unitCode);
     if (outcome.kind !== 'written') {
@@ -135,7 +141,8 @@ async function tellUnit(deps: DigestDeps, writing: Writing, to: Addressee): Prom
   const at = { day: writing.day, calendar: deps.calendar };
   const next = nextDigest(writing.before.get(unitCode), now, at);
   if (next === 'nothing' || next === 'unchanged') return { kind: next };
-  const as = { isReminder: next === 'reminder', isCleared: next === 'cleared' };
+  const cleared = next === 'cleared' ? writing.before.get(unitCode)?.facts : undefined;
+  const as = { isReminder: next === 'reminder', cleared };
   const id = await write(deps, writing, { ...to, kind: 'digest', digest, as });
   if (id !== undefined) return { kind: 'written', id, as: next };
   return (await tellLargeSum(deps, writing, to)) ?? { kind: 'alreadyTold' };
@@ -164,7 +171,7 @@ const nothingLate: Late = { tasks: [], statements: [] };
 interface Written extends Addressee {
   readonly kind: AlertKind;
   readonly digest: string;
-  readonly as: Pick<AlertFacts, 'isReminder' | 'isCleared' | 'largeSum'>;
+  readonly as: Pick<AlertFacts, 'isReminder' | 'cleared' | 'largeSum'>;
 }
 
 async function write(
@@ -182,17 +189,6 @@ async function write(
     facts: factsOf(flags),
     ...(flags.length > 0 ? { ackHash: ackHashOf(config, messageId) } : {}),
   });
-}
-
-/** Who was to be told is with the alert; the trail says only how many. */
-export function raisedEvent(id: string, unitCode: string | null, recipients: number): AuditEntry {
-  const state = recipients > 0 ? 'pending' : 'undeliverable';
-  return {
-    action: 'alerts.raised',
-    subject: { kind: 'alert', id },
-    unitCode,
-    after: { state, recipients },
-  };
 }
 
 interface MessageIdParts {

@@ -11,7 +11,7 @@ import { holdToSight, unitsOf } from './sight.js';
 
 const alertShape = z.strictObject({
   id: z.string(),
-  kind: z.enum(['digest', 'account_change', 'large_sum', 'escalation']),
+  kind: z.enum(['digest', 'account_change', 'large_sum', 'escalation', 'sms']),
   level: z
     .number()
     .int()
@@ -31,6 +31,10 @@ const alertShape = z.strictObject({
   ),
   recipients: z.number().int(),
   bounced: z.number().int().describe('Recipients whom the mail server refused for good.'),
+  receipt: z
+    .enum(['delivered', 'failed'])
+    .nullable()
+    .describe('Of an SMS: what its gateway says became of it.'),
   createdAt: instant,
   sentAt: instant.nullable(),
   acknowledgedAt: instant.nullable(),
@@ -62,14 +66,14 @@ const list = apiRoute({
 
 function alertAnswer(alert: ListedAlert) {
   const { id, kind, level, unitCode, unitName, onDay, outcome, subject, recipients } = alert;
-  const { bounced, note, createdAt, sentAt, acknowledgedAt, escalatedAt, facts } = alert;
+  const { bounced, receipt, note, createdAt, sentAt, acknowledgedAt, escalatedAt, facts } = alert;
   const textOf = (at: Date | null): string | null => at && instantText(at);
   return {
     ...{ id, kind, level, unitCode, unitName, onDay, state: outcome, subject, recipients },
     flags: facts.map(({ unitCode: of, flag, payments, amount }) => {
       return { unitCode: of, flag, payments, amount };
     }),
-    ...{ bounced, note, createdAt: instantText(createdAt), sentAt: textOf(sentAt) },
+    ...{ bounced, receipt, note, createdAt: instantText(createdAt), sentAt: textOf(sentAt) },
     ...{ acknowledgedAt: textOf(acknowledgedAt), escalatedAt: textOf(escalatedAt) },
   };
 }

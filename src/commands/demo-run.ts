@@ -11,7 +11,6 @@ import { emptyOutbox, tellUnits } from '../alerts/tell-units.js';
 import type { TellOutcome } from '../alerts/tell-units.js';
 import { openLog } from '../log.js';
 import { migrate } from '../migrate.js';
-import { Refused } from '../problem.js';
 import { readProvince } from '../reconciliation/read-province.js';
 import type { ProvinceReading } from '../reconciliation/reading.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
@@ -22,13 +21,12 @@ import type { CommandInput, Context, Report } from './command.js';
 import { changeDemoAccounts } from './demo-accounts.js';
 import { sendCallbacks } from './demo-callbacks.js';
 import { addDemoOfficers } from './demo-officers.js';
+import { importFiles, playSecondAct, type DemoClock } from './demo-second-act.js';
 import { summaryOf } from './demo-summary.js';
 import type { DemoResult } from './demo-summary.js';
 import { gatewaySetCommand } from './gateway.js';
 import { importAccountsCommand } from './import-accounts.js';
 import { importOrdersCommand } from './import-orders.js';
-import { importSettlementCommand } from './import-settlement.js';
-import { importStatementsCommand } from './import-statements.js';
 import { importUnitsCommand } from './import-units.js';
 
 /** The demo, up to its end or, without `--once`, until somebody stops it. */
@@ -41,13 +39,12 @@ export async function runDemo(context: Context, input: CommandInput): Promise<Re
   if (size.days < daysMin) throw wrongUsage(`--days: at least ${String(daysMin)}`);
   const startedAt = context.now().getTime();
   const world = buildWorld(size);
-  // The demo's clock starts at the world's as-of, so that signatures, uploads and pages agree.
-  const begun = context.now().getTime();
-  const now = () => new Date(world.span.asOf.getTime() + context.now().getTime() - begun);
+  const clock = demoClock(context.now, world.span.asOf);
+  const { now } = clock;
   const once = flagOption(input, 'once');
   const server = await prepare(context, { now, once });
   try {
-    const demo: Demo = { context: { ...context, now, json: false }, world, server };
+    const demo: Demo = { context: { ...context, now, json: false }, world, server, clock };
     const result = await play(demo);
     const seconds = (context.now().getTime() - startedAt) / 1000;
     const report = summaryOf(world, { ...result, seconds, url: server.url, once });
@@ -60,10 +57,22 @@ export async function runDemo(context: Context, input: CommandInput): Promise<Re
   }
 }
 
+/** Starts at the world's as-of, so that signatures, uploads and pages agree; it only jumps ahead. */
+function demoClock(real: () => Date, from: Date): DemoClock {
+  let [at, since] = [from.getTime(), real().getTime()];
+  return {
+    now: () => new Date(at + real().getTime() - since),
+    moveTo: (instant) => {
+      [at, since] = [instant.getTime(), real().getTime()];
+    },
+  };
+}
+
 interface Demo {
   readonly context: Context;
   readonly world: World;
   readonly server: RunningServer;
+  readonly clock: DemoClock;
 }
 
 /** Schema and server. The port asked for, 8080, or where that is taken any free one. */
@@ -83,9 +92,9 @@ async function prepare(
 
 type Times = Record<string, number>;
 
-/** Everything that happens in three weeks, in the order in which the money travels. */
+/** Everything that happens in three weeks and the one after them, in the order in which the money travels. */
 async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'once'>> {
-  const { context, world, server } = demo;
+  const { context, world, server, clock } = demo;
   const times: Times = {};
   const timed = async <T>(what: string, step: () => Promise<T>): Promise<T> => {
     const from = performance.now();
@@ -119,8 +128,11 @@ async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'o
   const proven = after.units
     .flatMap((unit) => unit.accounts)
     .find(({ versionId }) => versionId === accounts?.versionId);
+  const act = { ...{ context, server, clock }, act: world.secondAct };
+  const second = await timed('a week later', () => playSecondAct(act, { dir, before: reading }));
   return {
     times,
+    second,
     reading,
     officers,
     accounts,
@@ -159,12 +171,8 @@ async function importRegister(context: Context, files: WrittenWorld): Promise<vo
 
 /** Statements in the order in which the world shuffled them, then the settlement reports. */
 async function importBankFiles({ context, world }: Demo, files: WrittenWorld): Promise<void> {
-  const args = world.statements.map((file) => join(files.statements, file.name));
-  const report = await importStatementsCommand.run(context, { args, options: {} });
-  if (report?.failed) throw new Refused({ code: 'bad_file', detail: report.text });
-  for (const [gateway, path] of Object.entries(files.settlements)) {
-    await importSettlementCommand.run(context, { args: [path], options: { gateway } });
-  }
+  const statements = world.statements.map((file) => join(files.statements, file.name));
+  await importFiles(context, { statements, settlements: files.settlements });
 }
 
 function untilStopped(): Promise<void> {

@@ -1,16 +1,18 @@
 // The demo's last word: what was found beside what was planted, per settlement value, and where
 // they differ, with the reason for which the payment was planted.
-import { settlements } from '../../bench/world/world.js';
-import type { Expected, World } from '../../bench/world/world.js';
+import type { World } from '../../bench/world/world.js';
 import type { TellOutcome } from '../alerts/tell-units.js';
 import { instantText, localDateOf, type LocalDate } from '../calendar.js';
 import { formatMoney, sumMoney } from '../money.js';
-import type { FlagReading, PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
+import type { FlagReading, ProvinceReading } from '../reconciliation/reading.js';
 import type { RunOutcome } from '../reconciliation/run-store.js';
 import { flagWords, settlementWords } from '../reconciliation/words.js';
 import type { Report } from './command.js';
 import { accountLines, type DemoAccounts } from './demo-accounts.js';
+import { compare, compareUnits } from './demo-compare.js';
+import type { Count, Differing, UnitComparison } from './demo-compare.js';
 import type { DemoOfficers } from './demo-officers.js';
+import { secondActFaults, secondActLines, type SecondActResult } from './demo-second-act.js';
 
 export interface DemoResult {
   readonly reading: ProvinceReading;
@@ -25,6 +27,8 @@ export interface DemoResult {
   readonly mailed: number;
   /** Payments that read otherwise after the accounts were changed. */
   readonly moved: readonly string[];
+  /** What the week after brought. */
+  readonly second: SecondActResult;
   /** The second run over the same data. */
   readonly again: RunOutcome;
   /** Callbacks sent. */
@@ -45,11 +49,16 @@ const namedCountMax = 10;
 export function summaryOf(world: World, result: DemoResult): Report {
   const compared = compare(world, result.reading);
   const units = compareUnits(world, result.reading);
-  const { again } = result;
+  const { again, second } = result;
+  const act = world.secondAct;
+  const later = compare(world, second.reading, act.arrived);
+  const faults = secondActFaults(act, second);
+  const mails = result.told.sent + result.mailed + second.told.sent;
   const unstable = again.added + again.ended;
   const { accounts, verifiedOn, moved } = result;
-  const disturbed = moved.length + (accounts && verifiedOn ? 0 : 1);
-  const differs = compared.differing.length + units.differing.length + unstable + disturbed > 0;
+  const disturbed = moved.length + faults.length + (accounts && verifiedOn ? 0 : 1);
+  const differing = [...compared.differing, ...later.differing];
+  const differs = differing.length + units.differing.length + unstable + disturbed > 0;
   const text = [
     heading(world, result),
     ...settlementTable(compared.counts),
@@ -58,9 +67,10 @@ export function summaryOf(world: World, result: DemoResult): Report {
     '',
     ...flagTable(result.reading.flags),
     '',
-    ...differences(compared.differing, units.differing, unstable),
+    ...differences(differing, units.differing, unstable),
     ...accountLines(result),
-    `mails (thư cảnh báo): ${String(result.told.sent + result.mailed)} written to ${result.outbox}`,
+    ...secondActLines(act, second),
+    `mails (thư cảnh báo): ${String(mails)} written to ${result.outbox}`,
     timing(result),
     ...(result.once ? [] : ['', ...logIns(result)]),
   ].join('\n');
@@ -71,14 +81,24 @@ export function summaryOf(world: World, result: DemoResult): Report {
     callbacks: result.sent,
     statements: world.statements.length,
     settlements: compared.counts,
-    differences: compared.differing,
+    differences: differing,
     unitsWithMissingMoney: units.found,
     unitsDiffering: units.differing,
     secondRun: { added: again.added, ended: again.ended },
     accounts,
     verifiedOn,
     moved,
-    mails: result.told.sent + result.mailed,
+    secondAct: {
+      asOf: instantText(act.asOf),
+      settlements: later.counts,
+      answered: second.answered,
+      cleared: act.arrearsOf,
+      clearedMail: second.clearedMail,
+      escalated: { unitCode: act.silent, discrepancy: second.escalated?.id ?? null },
+      escalationMail: second.escalationMail,
+      faults,
+    },
+    mails,
     outbox: result.outbox,
     seconds: result.seconds,
     times: result.times,
@@ -86,92 +106,6 @@ export function summaryOf(world: World, result: DemoResult): Report {
     ...result.officers,
   };
   return { json, text, failed: differs };
-}
-
-interface Count {
-  readonly settlement: string;
-  readonly found: number;
-  readonly planted: number;
-}
-
-interface Differing {
-  readonly payment: string;
-  readonly unitCode: string | null;
-  readonly planted: string;
-  readonly found: string;
-  readonly why: string;
-}
-
-/** Payments without success have no settlement; they are compared too. */
-const none = 'none';
-
-function compare(
-  world: World,
-  reading: ProvinceReading,
-): { readonly counts: readonly Count[]; readonly differing: readonly Differing[] } {
-  const found = new Map(reading.payments.map((payment) => [keyOf(payment), payment]));
-  const differing: Differing[] = [];
-  for (const planted of world.payments) {
-    const key = keyOf({ ...planted, gatewayAccount: planted.gateway });
-    const seen = found.get(key);
-    found.delete(key);
-    const settlement = seen ? (seen.settlement ?? none) : 'not recorded';
-    const expected = planted.expected.settlement ?? none;
-    if (settlement === expected) continue;
-    differing.push(differenceOf(key, planted.unitCode, planted.expected, settlement));
-  }
-  for (const [key, extra] of found) {
-    const expected: Expected = { settlement: null, why: 'no such payment was planted' };
-    differing.push(differenceOf(key, extra.unitCode, expected, extra.settlement ?? none));
-  }
-  return { counts: countsOf(world, reading), differing };
-}
-
-function differenceOf(
-  payment: string,
-  unitCode: string | null,
-  expected: Expected,
-  found: string,
-): Differing {
-  return { payment, unitCode, planted: expected.settlement ?? none, found, why: expected.why };
-}
-
-function keyOf(
-  payment: Pick<PaymentReading, 'gatewayAccount' | 'gatewayTxnId' | 'merchantRef'>,
-): string {
-  const id = payment.gatewayTxnId ?? `ref ${payment.merchantRef ?? ''}`;
-  return `${payment.gatewayAccount} ${id}`;
-}
-
-function countsOf(world: World, reading: ProvinceReading): readonly Count[] {
-  const planted = world.payments.map((payment) => payment.expected.settlement ?? none);
-  const found = reading.payments.map((payment) => payment.settlement ?? none);
-  return [...settlements, none].map((settlement) => ({
-    settlement,
-    found: found.filter((value) => value === settlement).length,
-    planted: planted.filter((value) => value === settlement).length,
-  }));
-}
-
-interface UnitComparison {
-  readonly found: readonly string[];
-  /** Units that are flagged and should not be, or the other way round. */
-  readonly differing: readonly string[];
-}
-
-function compareUnits(world: World, reading: ProvinceReading): UnitComparison {
-  const missing: readonly string[] = ['overdue', 'short', 'returned'];
-  const planted = new Set(
-    world.payments
-      .filter(({ expected }) => missing.includes(expected.settlement ?? ''))
-      .map((payment) => payment.unitCode ?? ''),
-  );
-  const flags = reading.flags.filter((flag) => flag.flag === 'money_missing');
-  const found = new Set(flags.map((flag) => flag.unitCode));
-  const differing = [...new Set([...planted, ...found])].filter(
-    (code) => planted.has(code) !== found.has(code),
-  );
-  return { found: [...found].sort(), differing: differing.sort() };
 }
 
 function heading(world: World, { sent }: DemoResult): string {

@@ -1,5 +1,6 @@
 // A unit's book: its open expected credits, the open lines that may pay them, and the vocabulary
 // in which the matching rules are written. Rules import what they need from here.
+import { groupBy } from '../group-by.js';
 import type { Money } from '../money.js';
 import {
   byBooking,
@@ -57,6 +58,8 @@ export class UnitBook {
   private readonly contents: UnitBookContents;
   private readonly isOpen: (item: Credit | Line) => boolean;
   private readonly made = new Map<string, readonly unknown[]>();
+  private byAmount: ReadonlyMap<Money, readonly Line[]> | undefined;
+  private byBatch: Map<string, Line[]> | undefined;
 
   constructor(contents: UnitBookContents) {
     this.contents = contents;
@@ -76,6 +79,27 @@ export class UnitBook {
   /** Open credit lines of every account that is or was the unit's. */
   get lines(): readonly Line[] {
     return this.once('lines', () => this.openLines(this.contents.lines, (sum) => sum > 0n));
+  }
+
+  /** Those of exactly this sum. */
+  linesOf(amount: Money): readonly Line[] {
+    this.byAmount ??= groupBy(this.lines, (line) => line.amount);
+    return this.byAmount.get(amount) ?? [];
+  }
+
+  /** Those that name this batch of a report. */
+  linesNaming(batch: string): readonly Line[] {
+    if (!this.byBatch) {
+      this.byBatch = new Map();
+      for (const line of this.lines) {
+        for (const label of line.batches) {
+          const naming = this.byBatch.get(label);
+          if (naming) naming.push(line);
+          else this.byBatch.set(label, [line]);
+        }
+      }
+    }
+    return this.byBatch.get(batch) ?? [];
   }
 
   /** Open debit lines of those accounts. */

@@ -2,15 +2,11 @@
 // kind and gateway account, so that nobody is given five hundred tickets for one missing account.
 import { absMoney, sumMoney, type Money } from '../money.js';
 import { detailsOf, type MemberSaid } from './discrepancy-details.js';
-import type { Findings } from './findings.js';
+import type { MemberFindings } from './findings.js';
 import { groupBy } from '../group-by.js';
 import { byChange, ownerOfNewest } from './old-account.js';
-import type {
-  DiscrepancyReading,
-  OldAccountReading,
-  PaymentReading,
-  SettlementValue,
-} from './reading.js';
+import type { SettledPayment } from './payment-reading.js';
+import type { DiscrepancyReading, OldAccountReading, SettlementValue } from './reading.js';
 import { differenceAmount } from './report-differences.js';
 import { isWrongRoute } from './told-account.js';
 
@@ -85,7 +81,7 @@ interface Member extends MemberSaid {
 }
 
 /** Discrepancies of payments and lines, by unit, kind and gateway account. */
-export function discrepanciesOf(findings: Findings): DiscrepancyReading[] {
+export function discrepanciesOf(findings: MemberFindings): DiscrepancyReading[] {
   return grouped([...paymentMembers(findings), ...lineMembers(findings)]);
 }
 
@@ -140,7 +136,7 @@ function discrepancy(id: string, members: readonly Member[]): DiscrepancyReading
   ];
 }
 
-function paymentMembers(findings: Findings): Member[] {
+function paymentMembers(findings: MemberFindings): Member[] {
   const duplicates = laterPayments(findings.payments);
   return findings.payments.flatMap((payment) =>
     kindsOf(payment, findings, duplicates).map((kind) => ({
@@ -157,7 +153,7 @@ function paymentMembers(findings: Findings): Member[] {
   );
 }
 
-function amountOf(kind: DiscrepancyKind, payment: PaymentReading): Money {
+function amountOf(kind: DiscrepancyKind, payment: SettledPayment): Money {
   if (kind === 'short') return payment.amount - payment.arrivedAmount;
   if (kind === 'fee_variance' && payment.feeDifference) {
     return differenceAmount(payment.feeDifference);
@@ -166,7 +162,7 @@ function amountOf(kind: DiscrepancyKind, payment: PaymentReading): Money {
 }
 
 /** What of a payment's gateway belongs to a finding of this kind. */
-function saidOf(kind: DiscrepancyKind, payment: PaymentReading): MemberSaid {
+function saidOf(kind: DiscrepancyKind, payment: SettledPayment): MemberSaid {
   const { held, feeDifference, givenUpAt } = payment;
   if (kind === 'not_arrived' && held) return { held };
   if (kind === 'fee_variance' && feeDifference) return { feeDifference };
@@ -174,8 +170,8 @@ function saidOf(kind: DiscrepancyKind, payment: PaymentReading): MemberSaid {
 }
 
 function kindsOf(
-  payment: PaymentReading,
-  findings: Findings,
+  payment: SettledPayment,
+  findings: MemberFindings,
   duplicates: ReadonlySet<string>,
 ): DiscrepancyKind[] {
   const expected = findings.paymentOf(payment.paymentId);
@@ -203,7 +199,10 @@ function kindsOf(
 }
 
 /** The gateway pays it out although it never said that it was made, or says nothing final at all. */
-function isDoubted({ paymentId, givenUpAt }: PaymentReading, { differences }: Findings): boolean {
+function isDoubted(
+  { paymentId, givenUpAt }: SettledPayment,
+  { differences }: MemberFindings,
+): boolean {
   return givenUpAt !== undefined || differences.unpaid.has(paymentId);
 }
 
@@ -217,7 +216,7 @@ function hasAmountConflict(record: {
 }
 
 /** Payments after the first one of the same reference: a refund is owed for them. */
-function laterPayments(payments: readonly PaymentReading[]): Set<string> {
+function laterPayments(payments: readonly SettledPayment[]): Set<string> {
   const kept = payments.filter(
     ({ settlement, merchantRef }) =>
       settlement !== null && settlement !== 'refunded' && merchantRef !== null,
@@ -236,7 +235,7 @@ function laterPayments(payments: readonly PaymentReading[]): Set<string> {
   );
 }
 
-function lineMembers(findings: Findings): Member[] {
+function lineMembers(findings: MemberFindings): Member[] {
   const names = new Map(findings.ledger.facts.gateways.map((each) => [each.id, each.name]));
   const lines = findings.lineFindings.map((finding) => ({
     unitCode: finding.unitCode,
@@ -250,7 +249,10 @@ function lineMembers(findings: Findings): Member[] {
 }
 
 /** What concerns no payment and no line: rows of reports, fees of batches, gaps between notices. */
-function unannouncedMembers(findings: Findings, names: ReadonlyMap<string, string>): Member[] {
+function unannouncedMembers(
+  findings: MemberFindings,
+  names: ReadonlyMap<string, string>,
+): Member[] {
   const nameOf = (gatewayAccountId: string) => names.get(gatewayAccountId) ?? null;
   // the money of rows without a payment of ours is among a matched credit
   const rows = [...findings.ledger.units.values()].flatMap(({ unitCode, batches }) =>

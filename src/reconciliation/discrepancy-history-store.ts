@@ -65,6 +65,16 @@ export async function loadOpenMembers(db: Db): Promise<OpenMember[]> {
   return rows;
 }
 
+/** Payments (ids) that are members now. */
+export async function loadMemberPayments(db: Db): Promise<Set<string>> {
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(
+    `select distinct substring(member.member from length('payment ') + 1) as id
+       from discrepancy_member member
+      where member.left_at is null and member.member like 'payment %'`,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Opens stays; a discrepancy that was never seen before gets its row. */
 export async function openStays(
   trx: Db,

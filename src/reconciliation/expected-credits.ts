@@ -4,7 +4,6 @@ import type { Calendar } from '../calendar.js';
 import { localDateOf } from '../calendar.js';
 import type { Money } from '../money.js';
 import { sumMoney } from '../money.js';
-import { feeOf } from '../payments/fee.js';
 import type { GatewayAccount, GatewayTerms } from '../payments/gateway-account.js';
 import { termsOn } from '../payments/gateway-account.js';
 import type { PaymentRecord, PaymentState } from '../payments/payment.js';
@@ -14,6 +13,7 @@ import { compactText } from '../statements/narrative.js';
 import type { AccountRight, Credit } from './book.js';
 import { groupBy } from '../group-by.js';
 import type { AccountFact, ProvinceFacts, ReportRow } from './facts.js';
+import { feeReader } from './known-fees.js';
 
 /** Suggestive rules look at most this many working days past the due day (design, section 4). */
 const suggestWorkingDays = 10;
@@ -39,6 +39,7 @@ export function expectPayments(facts: ProvinceFacts): ExpectedPayment[] {
   const units = unitIndex(facts.units);
   const accounts = groupBy(facts.accounts, (account) => account.unitCode);
   const reported = reportedFees(facts);
+  const knownFee = feeReader();
   const expected: ExpectedPayment[] = [];
   for (const record of facts.payments) {
     const gateway = gateways.get(record.gatewayAccountId);
@@ -47,7 +48,8 @@ export function expectPayments(facts: ProvinceFacts): ExpectedPayment[] {
     const unitCode = resolveUnit(record, gateway, units);
     const own = unitCode === null ? [] : (accounts.get(unitCode) ?? []);
     const fee = reported.get(record.id);
-    expected.push(expectPayment({ record, gateway, state, unitCode, own, fee }, facts.calendar));
+    const inputs = { record, gateway, state, unitCode, own, fee, knownFee };
+    expected.push(expectPayment(inputs, facts.calendar));
   }
   return expected.sort(inOrderOfPaying);
 }
@@ -70,15 +72,16 @@ interface PaymentInputs {
   readonly own: readonly AccountFact[];
   /** The settlement report's fee, where one lists the payment. */
   readonly fee: Money | undefined;
+  readonly knownFee: ReturnType<typeof feeReader>;
 }
 
 function expectPayment(inputs: PaymentInputs, calendar: Calendar): ExpectedPayment {
-  const { record, gateway, state, unitCode, own } = inputs;
+  const { record, gateway, state, unitCode, own, knownFee } = inputs;
   const paidOn = localDateOf(state.paidAt);
   const terms = termsOn(gateway, paidOn);
   const session = calendar.sessionOf(state.paidAt, terms.cutoff);
   const dueOn = calendar.dueOn(session, terms.workingDays);
-  const fee = inputs.fee ?? feeOf(terms.fee, state.amount);
+  const fee = inputs.fee ?? knownFee(terms, state.amount);
   // a bank feed's own number of a movement stands in no bank's text
   const id = record.noticedUnitCode === undefined ? record.gatewayTxnId : null;
   const references = [record.merchantRef, id, record.dossierCode]
@@ -107,7 +110,7 @@ function expectPayment(inputs: PaymentInputs, calendar: Calendar): ExpectedPayme
     key: `${record.id}/${no}`,
     no,
     gross,
-    net: gross - (parts.length === 1 ? fee : feeOf(terms.fee, gross)),
+    net: gross - (parts.length === 1 ? fee : knownFee(terms, gross)),
   }));
   const dueAt = calendar.dueAt(dueOn, terms.graceHours);
   return { record, gateway, terms, state, unitCode, fee, dueAt, references, credits };

@@ -155,8 +155,15 @@ interface ReportLineRow {
   readonly unitCode: string | null;
 }
 
-/** Reports with all their rows, or with these alone (ids). */
-export async function loadReports(db: Db, rows?: readonly number[]): Promise<ReportFact[]> {
+/**
+ * Reports with all their rows, or with these alone.
+ * @param only rows (ids), and those of all batches (ids) that have rows of several units
+ */
+export async function loadReports(
+  db: Db,
+  only?: { readonly rows: readonly number[]; readonly shared: ReadonlySet<string> },
+): Promise<ReportFact[]> {
+  const ids = only ? [...only.rows] : null;
   const answer = await db.raw<{ rows: ReportLineRow[] }>(
     `select batch.id as "batchId", batch.gateway_account_id as "gatewayAccountId", batch.batch,
             batch.settlement_date as "settledOn", line.kind,
@@ -166,12 +173,14 @@ export async function loadReports(db: Db, rows?: readonly number[]): Promise<Rep
        join settlement_line line on line.settlement_batch_id = batch.id
       where ?::bigint[] is null or line.id = any(?::bigint[])
       order by batch.gateway_account_id, batch.batch, line.row_number`,
-    [rows ? [...rows] : null, rows ? [...rows] : null],
+    [ids, ids],
   );
   const reports = new Map<string, ReportFact & { rows: ReportRow[] }>();
   for (const row of answer.rows) {
     const { gatewayAccountId, batch, settledOn } = row;
-    const report = reports.get(row.batchId) ?? { gatewayAccountId, batch, settledOn, rows: [] };
+    const isShared = only?.shared.has(row.batchId) === true;
+    const about = { gatewayAccountId, batch, settledOn, ...(isShared ? { isShared } : {}) };
+    const report = reports.get(row.batchId) ?? { ...about, rows: [] };
     report.rows.push({
       kind: row.kind,
       gatewayTxnId: row.gatewayTxnId,

@@ -67,6 +67,8 @@ export interface ReportFact {
   readonly gatewayAccountId: string;
   readonly batch: string;
   readonly settledOn: LocalDate;
+  /** Where only a part of a report's rows is at hand: it has rows of several units. */
+  readonly isShared?: boolean;
   readonly rows: readonly ReportRow[];
 }
 

@@ -1,11 +1,18 @@
 // Finds all matches of a province without holding it in memory, and what of them is new: plain pairs
 // straight from the survey, everything else part by part.
 import type { Db } from '../db.js';
+import { loadCoverageStatements } from '../statements/statement-store.js';
 import type { Decided } from './desk.js';
 import { loadFacts, loadShared } from './facts-store.js';
 import { matchFacts, matchParts } from './match-parts.js';
 import { asNewMatch, type NewMatch, type StorableMatch } from './match-store.js';
 import { hasNotices, loadPart, loadTexts } from './part-facts.js';
+import {
+  mergedFindings,
+  type PartFindings,
+  type PaymentStanding,
+  type Watch,
+} from './part-findings.js';
 import { plainMatcher, ruleOfPairs } from './plain-pairs.js';
 import type { Reconciler } from './reconciler.js';
 import type { StandingMatches } from './standing-matches.js';
@@ -13,17 +20,22 @@ import { Survey } from './survey.js';
 import { loadTouchedByPeople, surveyLines, surveyPayments, surveyRows } from './survey-store.js';
 import { copyMatches, writtenAtOnce } from './write-matches.js';
 
-/** All that was found: plain pairs by the places of their lines, made when they are asked for. */
+/**
+ * All that was found: plain pairs by the places of their lines, made when they are asked for. No plain
+ * pair is ever in a discrepancy.
+ */
 export interface FoundMatches {
   readonly matches: readonly NewMatch[];
   readonly lineCount: number;
   readonly plain: (line: number) => StorableMatch | null;
+  readonly findings: PartFindings;
 }
 
 export interface FindInput {
   readonly trx: Db;
   readonly rules: readonly Reconciler[];
   readonly decided: Decided;
+  readonly watch: Watch;
 }
 
 /** @param onMatching told, and waited for, when all has been looked over */
@@ -31,16 +43,16 @@ export async function findMatches(
   input: FindInput,
   onMatching: () => Promise<void> | undefined,
 ): Promise<FoundMatches> {
-  const { trx, rules } = input;
+  const { trx, rules, watch } = input;
   // what a bank feed told may be any unit's payment: such a province is matched in one piece
   const pairs = ruleOfPairs(rules);
   if (pairs === null || (await hasNotices(trx))) {
     const facts = await loadFacts(trx);
     await onMatching();
-    return { matches: matchFacts(facts, input).matches, lineCount: 0, plain: () => null };
+    return { ...matchFacts(facts, input), lineCount: 0, plain: () => null };
   }
   const shared = await loadShared(trx);
-  const survey = new Survey(shared, await loadTouchedByPeople(trx));
+  const survey = new Survey(shared, await loadTouchedByPeople(trx), watch.at);
   await surveyPayments(trx, (payment) => {
     survey.addPayment(payment);
   });
@@ -51,14 +63,39 @@ export async function findMatches(
     survey.addRow(row);
   });
   survey.endBatch();
+  survey.joinDecided(watch.decided);
   await onMatching();
-  const texts = await loadTexts(trx);
-  const matches = await matchParts(survey, {
+  const facts = { ...shared, statements: await loadCoverageStatements(trx) };
+  const known = { facts, sharedBatches: survey.sharedBatches };
+  const { matches, findings } = await matchParts(survey, {
     ...input,
-    texts,
-    load: (part) => loadPart(trx, shared, part),
+    texts: await loadTexts(trx),
+    load: (part) => loadPart(trx, known, part),
   });
-  return { matches, lineCount: survey.lines.id.size, plain: plainMatcher(survey, pairs) };
+  return {
+    matches,
+    lineCount: survey.lines.id.size,
+    plain: plainMatcher(survey, pairs),
+    findings: mergedFindings([
+      ...findings,
+      { discrepancies: [], standings: arrivedIn(survey, watch.payments) },
+    ]),
+  };
+}
+
+/** Watched payments that are in plain pairs now. */
+export function arrivedIn(
+  survey: Survey,
+  payments: ReadonlySet<string>,
+): Map<string, PaymentStanding> {
+  const standings = new Map<string, PaymentStanding>();
+  for (let line = 0; line < survey.lines.id.size && payments.size > 0; line += 1) {
+    const payment = survey.pairOf(line);
+    const id = payment === null ? '' : String(survey.payments.id.at(payment));
+    if (!payments.has(id)) continue;
+    standings.set(id, { leftAs: 'arrived', arrivedOn: survey.bookedOnOf(line) });
+  }
+  return standings;
 }
 
 /** What a run has to write. */

@@ -3,15 +3,20 @@
 import type { Proof } from './account-proof.js';
 import type { LineFinding } from './line-findings.js';
 import type { NoticeGap } from './missing-notices.js';
-import type { Reading } from './payment-reading.js';
+import type { Reading, SettledPayment } from './payment-reading.js';
 import type { LineReading, PaymentReading } from './reading.js';
 
-export interface Findings extends Reading {
-  readonly payments: readonly PaymentReading[];
-  readonly lines: readonly LineReading[];
+/** As much of it as tells what does not tie. */
+export interface MemberFindings extends Reading {
+  readonly payments: readonly SettledPayment[];
   readonly lineFindings: readonly LineFinding[];
   /** By bank account id: what bank feeds' balances show to be missing. */
   readonly gaps: ReadonlyMap<string, readonly NoticeGap[]>;
+}
+
+export interface Findings extends MemberFindings {
+  readonly payments: readonly PaymentReading[];
+  readonly lines: readonly LineReading[];
   /** By version id: what has proven the account, where something has. */
   readonly proofs: ReadonlyMap<string, Proof>;
 }

@@ -13,21 +13,28 @@ export function givenUpPayments(
   asOf: Date,
 ): Map<string, Date> {
   const givenUp = new Map<string, Date>();
-  const made = new Set(
-    payments.filter((payment) => isMade(payment, asOf)).map((payment) => referenceOf(payment)),
-  );
+  let made: ReadonlySet<string> | undefined;
   for (const payment of payments) {
     const { record, gateway } = payment;
     const { queryUrl, queryDays = queryDaysDefault } = gateway.options;
     const isAsked = queryUrl !== undefined && askableKinds.includes(gateway.kind);
+    if (!isAsked || record.merchantRef === null) continue;
     const state = currentState(record.events, asOf);
-    if (!isAsked || record.merchantRef === null || state?.status !== 'pending') continue;
+    if (state?.status !== 'pending') continue;
+    made ??= madeAmong(payments, asOf);
     // an attempt that never got an id is over once the same order was paid
     if (record.gatewayTxnId === null && made.has(referenceOf(payment))) continue;
     const at = new Date(state.receivedAt.getTime() + queryDays * dayMs);
     if (at < asOf) givenUp.set(record.id, at);
   }
   return givenUp;
+}
+
+/** References of payments that were made. */
+function madeAmong(payments: readonly ExpectedPayment[], asOf: Date): Set<string> {
+  return new Set(
+    payments.filter((payment) => isMade(payment, asOf)).map((payment) => referenceOf(payment)),
+  );
 }
 
 function isMade({ record }: ExpectedPayment, asOf: Date): boolean {

@@ -18,21 +18,20 @@ import {
   type MemberLeft,
 } from './discrepancy-history-store.js';
 import { silenceDiscrepancies } from './discrepancies.js';
-import type { ProvinceFacts } from './facts.js';
-import { loadLiveMatches } from './match-store.js';
-import { readFacts } from './read-province.js';
-import type { DiscrepancyReading, PaymentReading } from './reading.js';
+import { loadCalendar } from './facts-store.js';
+import { asFound, type FoundDiscrepancy, type PartFindings } from './part-findings.js';
+import type { DiscrepancyReading } from './reading.js';
 
 /** Keeps the discrepancies of an instant, in the transaction of the run that found them. */
 export async function keepDiscrepancies(
   trx: Db,
-  run: { readonly facts: ProvinceFacts; readonly at: Date; readonly by: By },
+  run: { readonly findings: PartFindings; readonly at: Date; readonly by: By },
 ): Promise<void> {
-  const { facts, at, by } = run;
-  const reading = readFacts(facts, await loadLiveMatches(trx), at);
-  const silent = silenceDiscrepancies(await loadSilentGateways(trx, facts.calendar, at));
-  const discrepancies = [...reading.discrepancies, ...silent];
-  await keepHistory(trx, { discrepancies, payments: reading.payments, at, by });
+  const { findings, at, by } = run;
+  const { standings } = findings;
+  const silent = await loadSilentGateways(trx, await loadCalendar(trx), at);
+  const discrepancies = [...findings.discrepancies, ...silenceDiscrepancies(silent).map(asFound)];
+  await keepHistory(trx, { discrepancies, standings, at, by });
 }
 
 /** One that a reading shows and no run has kept yet: somebody acts on it before the next run does. */
@@ -45,19 +44,17 @@ export async function keepOne(
   const isKept = (await loadOpenStays(trx)).some(({ id }) => id === discrepancy.id);
   if (isKept) return;
   await openStays(trx, [discrepancy], at);
-  await addMembers(trx, membersOf([discrepancy]), at);
+  await addMembers(trx, membersOf([asFound(discrepancy)]), at);
   await recordAudit(trx, by, ...eventsOf('discrepancies.opened', [discrepancy]));
 }
 
-interface Found {
-  readonly discrepancies: readonly DiscrepancyReading[];
-  readonly payments: readonly PaymentReading[];
+interface Found extends PartFindings {
   readonly at: Date;
   readonly by: By;
 }
 
 /** History only goes forward: a run at an earlier instant changes nothing it already says. */
-async function keepHistory(trx: Db, { discrepancies, payments, at, by }: Found): Promise<void> {
+async function keepHistory(trx: Db, { discrepancies, standings, at, by }: Found): Promise<void> {
   await holdHistory(trx);
   const through = await historyThrough(trx);
   if (through !== null && through > at) return;
@@ -67,7 +64,7 @@ async function keepHistory(trx: Db, { discrepancies, payments, at, by }: Found):
   const opened = discrepancies.filter(({ id }) => !known.has(id));
   const closed = stays.filter(({ id }) => !found.has(id));
   await openStays(trx, opened, at);
-  await keepMembers(trx, { discrepancies, payments, at });
+  await keepMembers(trx, { discrepancies, standings, at });
   await closeStays(
     trx,
     closed.map(({ stayId }) => stayId),
@@ -81,7 +78,7 @@ async function keepHistory(trx: Db, { discrepancies, payments, at, by }: Found):
 }
 
 async function keepMembers(trx: Db, found: Omit<Found, 'by'>): Promise<void> {
-  const { discrepancies, payments, at } = found;
+  const { discrepancies, standings, at } = found;
   const open = await loadOpenMembers(trx);
   const keyOf = (one: { readonly discrepancyId: string; readonly member: string }) =>
     `${one.discrepancyId} ${one.member}`;
@@ -94,31 +91,17 @@ async function keepMembers(trx: Db, found: Omit<Found, 'by'>): Promise<void> {
     at,
   );
   if (left.length === 0) return;
-  const byMember = new Map(payments.map((one) => [`payment ${one.paymentId}`, one]));
-  const ends = left.map(({ rowId, member }) => ({ rowId, ...leftWith(byMember.get(member)) }));
+  const ends = left.map(({ rowId, member }): MemberLeft => {
+    const standing = standings.get(member.replace(/^payment /, ''));
+    return { rowId, ...(standing ?? { leftAs: null, arrivedOn: null }) };
+  });
   await endMembers(trx, ends, at);
 }
 
-function membersOf(discrepancies: readonly DiscrepancyReading[]) {
-  return discrepancies.flatMap(({ id: discrepancyId, paymentIds, lineIds, others }) => {
-    const names = [
-      ...paymentIds.map((id) => `payment ${id}`),
-      ...lineIds.map((id) => `line ${id}`),
-      ...others,
-    ];
-    return [...new Set(names)].map((member) => ({ discrepancyId, member }));
-  });
-}
-
-/** What the bank says of a payment that left, and the day the last of its money was booked. */
-function leftWith(payment: PaymentReading | undefined): Omit<MemberLeft, 'rowId'> {
-  if (!payment) return { leftAs: null, arrivedOn: null };
-  const days = payment.matches
-    .filter(({ status }) => status === 'confirmed')
-    .map(({ line }) => line.bookingDate)
-    .sort();
-  const arrivedOn = payment.settlement === 'arrived' ? (days.at(-1) ?? null) : null;
-  return { leftAs: payment.settlement, arrivedOn };
+function membersOf(discrepancies: readonly FoundDiscrepancy[]) {
+  return discrepancies.flatMap(({ id: discrepancyId, members }) =>
+    members.map((member) => ({ discrepancyId, member })),
+  );
 }
 
 /** One event a unit, naming its discrepancies. */

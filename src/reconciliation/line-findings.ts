@@ -2,12 +2,11 @@
 // does not add up, a payment nobody announced. A unit's other income tells nothing.
 import { addDays } from '../calendar.js';
 import { groupBy } from '../group-by.js';
-import { isOnlyExplained } from './evidence.js';
+import type { StatementLine } from '../statements/statement-store.js';
 import { fitOf, isExact, isRightAccount, type Credit, type Line } from './items.js';
-import { unitOfLine } from './line-reading.js';
+import { isTaken, isTestTransfer, unitOfLine } from './line-reading.js';
 import { carriesDossierCode } from './other-money.js';
 import type { Reading } from './payment-reading.js';
-import type { LineReading } from './reading.js';
 
 export type LineFindingKind =
   | 'duplicate_credit'
@@ -27,21 +26,16 @@ export interface LineFinding {
 const equalWithinDays = 30;
 
 /** Findings about the credit lines that no live match has taken. */
-export function lineFindings(lines: readonly LineReading[], reading: Reading): LineFinding[] {
+export function lineFindings(lines: readonly StatementLine[], reading: Reading): LineFinding[] {
   const openByAmount = openCredits(reading);
   return lines.flatMap((each) => {
-    const isTaken = each.matches.some((match) => !isOnlyExplained(match));
-    if (each.amount <= 0n || isTaken || each.recognisedAs !== null) return [];
-    const line = reading.ledger.lines.get(each.lineId);
+    if (each.amount <= 0n || isTaken(each, reading) || isTestTransfer(each, reading)) return [];
+    const line = reading.ledger.lines.get(each.id);
     if (!line) return [];
-    const unitCode = unitOfLine(reading.statementLines.get(each.lineId) ?? missing(line), reading);
+    const unitCode = unitOfLine(each, reading);
     const finding = findingOf(line, unitCode, reading, openByAmount);
     return finding ? [{ ...finding, line, unitCode }] : [];
   });
-}
-
-function missing(line: Line): never {
-  throw new Error(`line ${line.id} is not among the statement lines`);
 }
 
 function findingOf(

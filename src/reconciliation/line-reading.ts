@@ -1,7 +1,7 @@
 // One statement line as it is read: whose account it is in, its state, its matches.
 import type { StatementLine } from '../statements/statement-store.js';
 import { unitHolding } from './coverage-reading.js';
-import { isPendingReversal, linesOf } from './evidence.js';
+import { isOnlyExplained, isPendingReversal, linesOf } from './evidence.js';
 import type { StoredMatch } from './match-store.js';
 import type { Reading } from './payment-reading.js';
 import type { LineReading, LineState, MatchOnLine } from './reading.js';
@@ -21,12 +21,28 @@ export function readLine(line: StatementLine, reading: Reading): LineReading {
     statement: line.statementId,
     lineNo: line.lineNo,
     state: stateOf(line, matches, reading),
-    recognisedAs:
-      matches.length === 0 && reading.ledger.testTransfers.has(line.id)
-        ? 'account_verification'
-        : null,
+    recognisedAs: isTestTransfer(line, reading) ? 'account_verification' : null,
     matches: matches.flatMap((match) => matchesOnLine(match, line, reading)),
   };
+}
+
+/** Whether a live match has taken a line, or is not only an explanation of it. */
+export function isTaken(line: StatementLine, reading: Reading): boolean {
+  const matches = reading.evidence.byLine.get(line.id) ?? [];
+  return matches.some((match) => !isOnlyExplained(match) && isOnLine(match, line, reading));
+}
+
+/** Whether a line shows a match: that of a credit whose payment is known, without naming all of them. */
+function isOnLine(match: StoredMatch, line: StatementLine, reading: Reading): boolean {
+  const pays = ({ takes, paymentId }: StoredMatch['legs'][number]) =>
+    takes && paymentId !== null && reading.paymentOf(paymentId) !== undefined;
+  if (match.rule !== 'reversal' && match.legs.some(pays)) return true;
+  return matchesOnLine(match, line, reading).length > 0;
+}
+
+/** Whether it is known to be the test transfer of an account's verification. */
+export function isTestTransfer(line: StatementLine, reading: Reading): boolean {
+  return !reading.evidence.byLine.has(line.id) && reading.ledger.testTransfers.has(line.id);
 }
 
 /** The unit whose account it is on the booking day; else the last that had it. */

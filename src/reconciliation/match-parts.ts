@@ -5,12 +5,13 @@ import type { Decided } from './desk.js';
 import type { ProvinceFacts } from './facts.js';
 import { buildLedger, type ProvinceTexts } from './ledger.js';
 import { asNewMatch, type NewMatch } from './match-store.js';
+import { findingsOfPart, type PartFindings, type Watch } from './part-findings.js';
 import type { Reconciler } from './reconciler.js';
 import { meetings, type OpenBeyond } from './stray-watch.js';
 import type { Survey } from './survey.js';
 
 /** Units are read together until they are so many payments and lines. */
-const partSizeDefault = 12_000;
+const partSizeDefault = 4_000;
 
 /** What is read at once, by ids. */
 export interface Part {
@@ -23,6 +24,7 @@ interface MatchedPart {
   readonly part: Part;
   readonly matches: readonly NewMatch[];
   readonly beyond: readonly OpenBeyond[];
+  readonly findings: PartFindings;
 }
 
 export interface PartsInput {
@@ -31,10 +33,17 @@ export interface PartsInput {
   readonly texts: ProvinceTexts;
   readonly rules: readonly Reconciler[];
   readonly decided: Decided;
+  readonly watch: Watch;
 }
 
-/** The matches of everything that is no plain pair. */
-export async function matchParts(survey: Survey, input: PartsInput): Promise<NewMatch[]> {
+/** What was found in parts of a province. */
+export interface PartsFound {
+  readonly matches: readonly NewMatch[];
+  readonly findings: readonly PartFindings[];
+}
+
+/** The matches of everything that is no plain pair, and what does not tie. */
+export async function matchParts(survey: Survey, input: PartsInput): Promise<PartsFound> {
   let done: readonly MatchedPart[] = [];
   for (let open = partsOf(survey, input.partSize ?? partSizeDefault); open.length > 0;) {
     const fresh: MatchedPart[] = [];
@@ -51,19 +60,29 @@ export async function matchParts(survey: Survey, input: PartsInput): Promise<New
     done = apart.flatMap((group) => (group.length === 1 ? group : []));
     open = apart.flatMap((group) => (group.length === 1 ? [] : [together(group)]));
   }
-  return done.flatMap(({ matches }) => matches);
+  return {
+    matches: done.flatMap(({ matches }) => matches),
+    findings: done.map(({ findings }) => findings),
+  };
 }
 
-/** The matches of facts at hand, and what they leave open for the rules of other parts. Pure. */
+type FactsInput = Pick<PartsInput, 'rules' | 'decided' | 'watch'> & Partial<PartsInput>;
+
+/**
+ * The matches of facts at hand, what they leave open for the rules of other parts, and what does not
+ * tie. Pure.
+ */
 export function matchFacts(
   facts: ProvinceFacts,
-  { texts, rules, decided }: Pick<PartsInput, 'rules' | 'decided'> & Partial<PartsInput>,
-): Pick<MatchedPart, 'matches' | 'beyond'> {
+  { texts, rules, decided, watch }: FactsInput,
+): Omit<MatchedPart, 'part'> {
   const beyond: OpenBeyond[] = [];
-  const found = matchProvince(buildLedger(facts, texts), rules, decided, (open) => {
+  const ledger = buildLedger(facts, texts);
+  const found = matchProvince(ledger, rules, decided, (open) => {
     beyond.push(open);
   });
-  return { matches: found.map(asNewMatch), beyond };
+  const matches = found.map(asNewMatch);
+  return { matches, beyond, findings: findingsOfPart(ledger, matches, watch) };
 }
 
 /** What the survey leaves over, by units that belong together, small ones with others. */
@@ -96,7 +115,7 @@ function gathered(parts: readonly Part[], partSize: number): Part[] {
   const bins: Part[][] = [];
   let size = Infinity;
   for (const part of parts) {
-    if (sizeOf(part) === 0) continue;
+    if (sizeOf(part) + part.rows.length === 0) continue;
     if (size + sizeOf(part) > partSize) {
       bins.push([]);
       size = 0;

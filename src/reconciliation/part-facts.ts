@@ -5,25 +5,28 @@ import { loadStatementLines } from '../statements/statement-store.js';
 import type { ProvinceFacts, SharedFacts } from './facts.js';
 import { loadReports } from './facts-store.js';
 import { textsOf, type ProvinceTexts } from './ledger.js';
+import type { Part } from './match-parts.js';
 
-/** The facts of a part; matching asks neither for coverage nor, without bank feeds, for orders. */
+/** What is loaded once, for every part. */
+export interface PartsFacts {
+  readonly facts: SharedFacts & Pick<ProvinceFacts, 'statements'>;
+  /** Batches (ids) of several units. */
+  readonly sharedBatches: ReadonlySet<string>;
+}
+
+/** The facts of a part; nothing of it asks, without bank feeds, for orders that nobody paid. */
 export async function loadPart(
   trx: Db,
-  shared: SharedFacts,
-  part: {
-    readonly payments: readonly number[];
-    readonly lines: readonly number[];
-    readonly rows: readonly number[];
-  },
+  { facts, sharedBatches }: PartsFacts,
+  { payments, lines, rows }: Part,
 ): Promise<ProvinceFacts> {
   return {
-    ...shared,
-    payments: await loadPayments(trx, part.payments),
+    ...facts,
+    payments: await loadPayments(trx, payments),
     unpaidOrders: [],
-    reports: part.rows.length === 0 ? [] : await loadReports(trx, part.rows),
-    lines: await loadStatementLines(trx, part.lines),
+    reports: rows.length === 0 ? [] : await loadReports(trx, { rows, shared: sharedBatches }),
+    lines: await loadStatementLines(trx, lines),
     notices: [],
-    statements: new Map(),
   };
 }
 

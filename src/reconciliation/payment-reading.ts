@@ -46,7 +46,26 @@ const unseen: ReadonlySet<SettlementValue | null> = new Set([
   'overdue',
 ]);
 
+/** A payment without what only a page shows: its lines, and how far the statements prove. */
+export type SettledPayment = Omit<PaymentReading, 'matches' | 'coveredThrough'>;
+
 export function readPayment(payment: SeenPayment, reading: Reading): PaymentReading {
+  const { expected, status } = payment;
+  return {
+    ...settledPayment(payment, reading),
+    coveredThrough: isPaid(status) ? coveredThroughOf(expected, reading.context) : null,
+    matches: matchesOfPayment(expected.record.id, reading),
+  };
+}
+
+/** The matches of a payment, in the order of booking. */
+export function matchesOfPayment(paymentId: string, reading: Reading): MatchOnPayment[] {
+  return (reading.evidence.byPayment.get(paymentId) ?? [])
+    .flatMap((match) => matchOnPayment(match, paymentId, reading))
+    .sort(inOrderOfBooking);
+}
+
+export function settledPayment(payment: SeenPayment, reading: Reading): SettledPayment {
   const { expected, status } = payment;
   const { record, gateway, state } = expected;
   const paid = isPaid(status);
@@ -73,11 +92,7 @@ export function readPayment(payment: SeenPayment, reading: Reading): PaymentRead
     dueAt: paid ? expected.dueAt : null,
     settlement,
     arrivedAmount: arrivedAmountOf(expected, reading.context),
-    coveredThrough: paid ? coveredThroughOf(expected, reading.context) : null,
     receiptNumber: record.receiptNumber,
-    matches: (reading.evidence.byPayment.get(record.id) ?? [])
-      .flatMap((match) => matchOnPayment(match, record.id, reading))
-      .sort(inOrderOfBooking),
     ...(oldAccount ? { oldAccount } : {}),
     ...gatewaysSide(record.id, settlement, reading),
   };

@@ -1,9 +1,8 @@
 // The matches of plain pairs, made from what the survey keeps of them: the same match, check by check,
 // that `payment-reference` would make from their whole facts.
 import { localDateOf } from '../calendar.js';
-import type { Money } from '../money.js';
-import { feeOf } from '../payments/fee.js';
 import { termsOn } from '../payments/gateway-account.js';
+import { feeReader } from './known-fees.js';
 import type { Reconciler } from './reconciler.js';
 import type { StorableMatch } from './match-store.js';
 import type { Survey } from './survey.js';
@@ -59,19 +58,5 @@ export function plainMatcher(
       credits: [{ credit: { paymentId: id, no: 0 }, amount: total }],
       remembers: [],
     };
-  };
-}
-
-type Terms = ReturnType<typeof termsOn>;
-
-/** Fees are few: the same amounts come again and again. */
-function feeReader(): (terms: Terms, gross: Money) => Money {
-  const known = new Map<Terms, Map<Money, Money>>();
-  return (terms, gross) => {
-    const fees = known.get(terms) ?? new Map<Money, Money>();
-    known.set(terms, fees);
-    const fee = fees.get(gross) ?? feeOf(terms.fee, gross);
-    fees.set(gross, fee);
-    return fee;
   };
 }

@@ -4,6 +4,7 @@ import { localDateOf, type LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
 import { loadSilentGateways } from '../payments/gateway-silence-store.js';
 import { currentState } from '../payments/payment.js';
+import type { StatementLine } from '../statements/statement-store.js';
 import { proofsOf, type Proof } from './account-proof.js';
 import type { Credit } from './book.js';
 import { Coverage } from './coverage-reading.js';
@@ -12,7 +13,7 @@ import { evidenceAt, type MatchEvidence } from './evidence.js';
 import type { ExpectedPayment } from './expected-credits.js';
 import type { AccountFact, ProvinceFacts } from './facts.js';
 import { loadFacts } from './facts-store.js';
-import type { Findings } from './findings.js';
+import type { Findings, MemberFindings } from './findings.js';
 import { flagsOf } from './flags.js';
 import { givenUpPayments } from './given-up-payments.js';
 import { groupBy } from '../group-by.js';
@@ -22,7 +23,7 @@ import { lineFindings } from './line-findings.js';
 import { readLine } from './line-reading.js';
 import { loadLiveMatches, type StoredMatch } from './match-store.js';
 import { noticeGaps } from './missing-notices.js';
-import { readPayment, type Reading, type SeenPayment } from './payment-reading.js';
+import { readPayment, settledPayment, type Reading, type SeenPayment } from './payment-reading.js';
 import type { AccountCoverage, FlagReading, ProvinceReading, UnitReading } from './reading.js';
 import { reportDifferences } from './report-differences.js';
 import { noEvidence, type SettlementContext } from './settlement.js';
@@ -58,24 +59,53 @@ export function readFacts(
   matches: readonly StoredMatch[],
   asOf: Date,
 ): ProvinceReading {
-  const reading = prepare(facts, matches, asOf);
-  const payments = reading.seen.map((payment) => readPayment(payment, reading));
-  const lines = facts.lines
-    .filter((line) => line.bookingDate <= reading.context.asOfDay)
-    .map((line) => readLine(line, reading));
-  const proofs = proofsOf(reading);
-  const gaps = noticeGaps(facts, reading.context);
-  const found = { payments, lines, lineFindings: lineFindings(lines, reading), proofs, gaps };
-  const findings = { ...reading, ...found };
+  const findings = findingsAt(buildLedger(facts), matches, asOf);
+  const { payments, lines } = findings;
   const flags = flagsOf(findings);
   const discrepancies = discrepanciesOf(findings);
-  const units = unitReadings(reading, flags, { proofs, gaps });
-  const verifications = verificationReadings(reading);
+  const units = unitReadings(findings, flags);
+  const verifications = verificationReadings(findings);
   return { asOf, units, payments, lines, flags, discrepancies, verifications };
 }
 
-function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Date): Reading {
-  const ledger = buildLedger(facts);
+function findingsAt(ledger: Ledger, matches: readonly StoredMatch[], asOf: Date): Findings {
+  const held = heldPayments(ledger.facts, ledger.payments, asOf);
+  const reading = { ...prepare(ledger, matches, asOf), held };
+  const payments = reading.seen.map((payment) => readPayment(payment, reading));
+  const booked = bookedLines(reading);
+  const lines = booked.map((line) => readLine(line, reading));
+  const gaps = noticeGaps(ledger.facts, reading.context);
+  const proofs = proofsOf(reading);
+  const found = { payments, lines, lineFindings: lineFindings(booked, reading), proofs, gaps };
+  return { ...reading, ...found };
+}
+
+/**
+ * What does not tie, in a province or in a part of it. Which payments a gateway's reports leave out
+ * only the whole can say, and makes no discrepancy of its own: it is left out. Pure.
+ */
+export function memberFindingsAt(
+  ledger: Ledger,
+  matches: readonly StoredMatch[],
+  asOf: Date,
+): MemberFindings {
+  const reading = { ...prepare(ledger, matches, asOf), held: new Map() };
+  const payments = reading.seen.map((payment) => settledPayment(payment, reading));
+  const gaps = noticeGaps(ledger.facts, reading.context);
+  const found = { payments, lineFindings: lineFindings(bookedLines(reading), reading), gaps };
+  return { ...reading, ...found };
+}
+
+function bookedLines({ ledger, context }: Pick<Reading, 'ledger' | 'context'>): StatementLine[] {
+  return ledger.facts.lines.filter((line) => line.bookingDate <= context.asOfDay);
+}
+
+function prepare(
+  ledger: Ledger,
+  matches: readonly StoredMatch[],
+  asOf: Date,
+): Omit<Reading, 'held'> {
+  const { facts } = ledger;
   const asOfDay = localDateOf(asOf);
   const evidence = evidenceAt(ledger, matches, { asOfDay });
   const byUnit = groupBy(facts.accounts, ({ unitCode }) => unitCode);
@@ -94,7 +124,6 @@ function prepare(facts: ProvinceFacts, matches: readonly StoredMatch[], asOf: Da
   const paymentOf = (paymentId: string) => byId.get(paymentId);
   const seen = seenAt(ledger, evidence, asOf);
   const gatewaysSide = {
-    held: heldPayments(ledger.facts, ledger.payments, asOf),
     givenUp: givenUpPayments(ledger.payments, asOf),
     differences: reportDifferences(ledger, asOfDay),
   };
@@ -129,21 +158,17 @@ function othersMoney(
   return others;
 }
 
-function unitReadings(
-  reading: Reading,
-  flags: readonly FlagReading[],
-  known: Pick<Findings, 'proofs' | 'gaps'>,
-): UnitReading[] {
-  const { facts } = reading.ledger;
-  const { proofs, gaps } = known;
+function unitReadings(findings: Findings, flags: readonly FlagReading[]): UnitReading[] {
+  const { ledger, context, proofs, gaps } = findings;
+  const { facts } = ledger;
   const flagsOfUnit = groupBy(flags, ({ unitCode }) => unitCode);
   return facts.units.map((unit) => ({
     unitCode: unit.code,
     unitName: unit.name,
     type: unit.type,
     flags: flagsOfUnit.get(unit.code) ?? [],
-    accounts: reading.context.accountsOf(unit.code).map((account) => ({
-      ...accountCoverage(account, reading.context.coverage, proofs),
+    accounts: context.accountsOf(unit.code).map((account) => ({
+      ...accountCoverage(account, context.coverage, proofs),
       noticeGaps: gaps.get(account.bankAccountId)?.length ?? null,
     })),
   }));

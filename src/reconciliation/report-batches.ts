@@ -20,8 +20,9 @@ export function batchesOf(parts: {
       return { row, payment, unitCode: row.unitCode ?? payment?.unitCode ?? null };
     });
     const units = [...new Set(placed.flatMap(({ unitCode }) => unitCode ?? []))];
-    const only = units.length === 1 ? (units[0] ?? null) : null;
-    for (const unitCode of units.length === 0 ? [null] : units) {
+    const isOne = units.length < 2 && report.isShared !== true;
+    const only = isOne ? (units[0] ?? null) : null;
+    for (const unitCode of units.length === 0 && isOne ? [null] : units) {
       const own = placed.filter((each) => (each.unitCode ?? only) === unitCode);
       const paid = own.filter(({ row }) => row.kind === 'payment');
       batches.push({

@@ -6,6 +6,7 @@ import { feeOf, isFeeAgreed } from '../payments/fee.js';
 import { termsOn, type GatewayAccount } from '../payments/gateway-account.js';
 import type { ExpectedPayment } from './expected-credits.js';
 import type { Batch } from './items.js';
+import { feeReader } from './known-fees.js';
 import type { Ledger } from './ledger.js';
 import type { FeeDifference } from './reading.js';
 
@@ -32,6 +33,7 @@ export function reportDifferences(ledger: Ledger, asOfDay: LocalDate): ReportDif
   const batchFees: ReportDifferences['batchFees'][number][] = [];
   const amounts = new Set<string>();
   const unpaid = new Set<string>();
+  const knownFee = feeReader();
   for (const { unitCode, batches } of ledger.units.values()) {
     for (const batch of batches.filter(({ settledOn }) => settledOn <= asOfDay)) {
       const ofBatch = batchFee(batch, payments, gateways.get(batch.gatewayAccountId));
@@ -44,9 +46,11 @@ export function reportDifferences(ledger: Ledger, asOfDay: LocalDate): ReportDif
         const payment = payments.get(credit.paymentId);
         if (!payment) continue;
         const { fee } = payment.terms;
-        const difference = differenceOf(gross - net, feeOf(fee, gross), batch.batch);
-        const isEach = fee.per === 'payment' && isFeeAgreed(fee);
-        if (difference && isEach) fees.set(credit.paymentId, difference);
+        const agreed = knownFee(payment.terms, gross);
+        const difference = differenceOf(gross - net, agreed, batch.batch);
+        if (difference && fee.per === 'payment' && isFeeAgreed(fee)) {
+          fees.set(credit.paymentId, difference);
+        }
         if (isOtherAmount(payment, gross)) amounts.add(credit.paymentId);
       }
     }

@@ -7,7 +7,7 @@ import { Refused } from '../problem.js';
 import { barring } from './barred.js';
 import type { Decided } from './desk.js';
 import { compare, findMatches, writeNew } from './find-matches.js';
-import { loadFacts } from './facts-store.js';
+import { loadMemberPayments } from './discrepancy-history-store.js';
 import { keepDiscrepancies } from './keep-discrepancies.js';
 import { endMatches, loadLiveMatches, type StoredMatch } from './match-store.js';
 import { loadBarred } from './match-decision-store.js';
@@ -63,7 +63,10 @@ async function runAs(deps: RunDeps & { readonly runId: string }): Promise<RunOut
     const { decided, voided } = await decidedMatches(trx);
     const isBarred = barring(await loadBarred(trx));
     const standing = await loadStanding(trx);
-    const input = { trx, rules: reconcilers, decided: { ...takenBy(decided), isBarred } };
+    // what is read beside the matching is read for one instant
+    const readAt = deps.now();
+    const watch = { at: readAt, payments: await loadMemberPayments(trx), decided };
+    const input = { trx, rules: reconcilers, decided: { ...takenBy(decided), isBarred }, watch };
     const found = await findMatches(input, () => enter('matching'));
     const changes = compare(found, standing);
     const at = deps.now();
@@ -71,7 +74,7 @@ async function runAs(deps: RunDeps & { readonly runId: string }): Promise<RunOut
     const ending = [...changes.ending, ...voided];
     await endMatches(trx, ending, { at });
     const added = await writeNew(trx, changes, { ruleSet, at });
-    await keepDiscrepancies(trx, { facts: await loadFacts(trx), at, by: deps.by });
+    await keepDiscrepancies(trx, { findings: found.findings, at: readAt, by: deps.by });
     const { confirmed, all } = changes;
     const outcome = { confirmed, proposed: all - confirmed, added, ended: ending.length };
     await recordRun(trx, deps, { at, outcome });

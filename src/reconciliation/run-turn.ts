@@ -7,6 +7,8 @@ import { Refused } from '../problem.js';
 
 /** How long a run may say nothing to the database before it loses its turn: above any matching. */
 export const leaseMs = 180_000;
+/** How long one of its statements may take: rows of a whole province are read while they come. */
+const statementMs = 600_000;
 const lookEveryMs = 100;
 
 /** The run that has the turn. */
@@ -29,7 +31,11 @@ export interface Turn {
  */
 export async function takeTurn(trx: Db, turn: Turn): Promise<void> {
   const lease = String(turn.leaseMs ?? leaseMs);
-  await trx.raw(`select set_config('idle_in_transaction_session_timeout', ?, true)`, [lease]);
+  await trx.raw(
+    `select set_config('idle_in_transaction_session_timeout', ?, true),
+            set_config('statement_timeout', ?, true)`,
+    [lease, String(statementMs)],
+  );
   if (await tryTurn(trx)) return;
   turn.onWait?.(await runAhead(trx));
   do {

@@ -28,7 +28,6 @@ interface DeskSeen {
 
 /** What is open now, kept as it is: the desk goes on taking. */
 export function openBeyond(desk: DeskSeen): OpenBeyond {
-  // of the desk nothing else is kept, which holds the whole part
   const terms = desk.terms();
   const books = desk.units().flatMap((unit) => {
     const sessions = unit.sessions.map((session) => ({
@@ -39,19 +38,18 @@ export function openBeyond(desk: DeskSeen): OpenBeyond {
       ({ members }) => members.length > 0 && members.every(({ credit }) => desk.isOpen(credit)),
     );
     if (batches.length === 0 && sessions.every(({ members }) => members.length === 0)) return [];
-    const { unitCode } = unit;
-    const apart = { credits: [], lines: [], elsewhere: [], isReversed: () => false };
-    return [
-      (strays: readonly Line[]) =>
-        new UnitBook({
-          ...terms,
-          ...{ unitCode, ...apart, sessions, batches },
-          isOpen: () => true,
-          strayBatchLines: () => strays,
-        }),
-    ];
+    return [bookMaker({ ...terms, unitCode: unit.unitCode, sessions, batches })];
   });
   return { lines: desk.batchLines(), books };
+}
+
+/** A function of its own: one made beside the desk would hold it, and with it the whole part. */
+function bookMaker(
+  kept: Pick<UnitBookContents, 'unitCode' | 'sessions' | 'batches' | 'batchNet' | 'otherFees'>,
+): (strays: readonly Line[]) => UnitBook {
+  const apart = { credits: [], lines: [], elsewhere: [], isReversed: () => false };
+  return (strays) =>
+    new UnitBook({ ...kept, ...apart, isOpen: () => true, strayBatchLines: () => strays });
 }
 
 /** Pairs of parts, by their places, of which one may be paid in the other's account. */

@@ -15,6 +15,11 @@ export interface SurveyedPayment {
   readonly orderInfo: string | null;
   readonly orderUnitCode: string | null;
   readonly feeItems: number;
+  /** What the platform was told of the account by its order. */
+  readonly toldBankCode: string | null;
+  readonly toldAccount: string | null;
+  /** Order, first word and its events do not all state the same sum. */
+  readonly isDisputed: boolean;
   readonly events: number;
   /** These of its only event; of several they say nothing. */
   readonly status: string;
@@ -46,7 +51,8 @@ export async function surveyPayments(
 ): Promise<void> {
   await copyOut(trx, paymentsSql, (row) => {
     const [id, gatewayAccountId, gatewayTxnId, merchantRef, dossierCode, signedUnitCode] = row;
-    const [orderInfo, orderUnitCode, feeItems, events, status, amount, paidAtMs] = row.slice(6);
+    const [orderInfo, orderUnitCode, feeItems, toldBankCode, toldAccount] = row.slice(6);
+    const [isDisputed, events, status, amount, paidAtMs] = row.slice(11);
     onPayment({
       id: id ?? '',
       gatewayAccountId: gatewayAccountId ?? '',
@@ -57,6 +63,9 @@ export async function surveyPayments(
       orderInfo: orderInfo ?? null,
       orderUnitCode: orderUnitCode ?? null,
       feeItems: Number(feeItems),
+      toldBankCode: toldBankCode ?? null,
+      toldAccount: toldAccount ?? null,
+      isDisputed: isDisputed === 't',
       events: Number(events),
       status: status ?? '',
       amount: amount ?? '',
@@ -70,6 +79,8 @@ const paymentsSql = `copy (
   select payment.id, payment.gateway_account_id, payment.gateway_txn_id, payment.merchant_ref,
          coalesce(payment.dossier_code, answered.dossier_code), payment.unit_code,
          payment.order_info, answered.unit_code, coalesce(answered.fee_items, 0),
+         answered.told_bank_code, answered.told_account,
+         event.amount <> payment.amount or coalesce(answered.amount <> payment.amount, false),
          event.count, event.status, event.amount, floor(extract(epoch from event.paid_at) * 1000)
     from payment
     join gateway_account gateway on gateway.id = payment.gateway_account_id
@@ -78,7 +89,8 @@ const paymentsSql = `copy (
             from payment_event
            group by payment_event.payment_id) event on event.payment_id = payment.id
     left join lateral (
-      select fee_order.unit_code, fee_order.dossier_code,
+      select fee_order.unit_code, fee_order.dossier_code, fee_order.amount,
+             fee_order.told_bank_code, fee_order.told_account,
              jsonb_array_length(fee_order.fee_items) as fee_items
         from fee_order
        where fee_order.merchant_ref = payment.merchant_ref

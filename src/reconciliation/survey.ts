@@ -2,29 +2,25 @@
 // pairs: a line that names one payment, which no other line names. What is no such pair is parted by
 // units that have nothing to do with each other, so that a run reads a part of them at a time.
 import { localDateOf, type LocalDate } from '../calendar.js';
-import { groupBy } from '../group-by.js';
 import type { GatewayAccount } from '../payments/gateway-account.js';
-import { termsOn } from '../payments/gateway-account.js';
 import { resolveUnit, unitIndex, type UnitIndex } from '../payments/payment-unit.js';
 import { compactText } from '../statements/narrative.js';
-import type { AccountFact, SharedFacts } from './facts.js';
-import { isIndexed, isWeakReference, namesAny } from './references.js';
+import type { SharedFacts } from './facts.js';
+import { ownReferenceLength, PlainJudge, type Untouchable } from './plain-judge.js';
+import { isIndexed, isWeakReference } from './references.js';
 import { ReferenceTable } from './reference-table.js';
 import type { SurveyedLine, SurveyedPayment, SurveyedRow } from './survey-store.js';
 import { NumberColumn, TextHeap } from './text-heap.js';
 import { UnitGroups } from './unit-groups.js';
 
-/** Shorter bank references ("001") repeat and say nothing. */
-const ownReferenceLength = 8;
 const none = -1;
 const several = -2;
 const textEnd = '\u0001';
 const noText = '\u0000';
 
-/** Ids that a person's decision names: their payments and lines are never plain. */
-export interface Untouchable {
-  readonly lines: ReadonlySet<string>;
-  readonly payments: ReadonlySet<string>;
+/** A match that a person decided, as far as it ties units together. */
+interface DecidedMatch {
+  readonly legs: readonly { readonly lineId: string | null; readonly paymentId: string | null }[];
 }
 
 export class Survey {
@@ -33,6 +29,8 @@ export class Survey {
   readonly units: (string | null)[] = [];
   /** Rows of reports by the unit they belong to. */
   readonly rowsOfUnit = new Map<number, number[]>();
+  /** Batches (ids) of more than one unit. */
+  readonly sharedBatches = new Set<string>();
   readonly payments = {
     id: new NumberColumn(),
     unit: new NumberColumn('narrow'),
@@ -57,21 +55,24 @@ export class Survey {
   private readonly unitPlaces = new Map<string | null, number>();
   private readonly gatewayPlaces: ReadonlyMap<string, number>;
   private readonly unitsKnown: UnitIndex;
-  private readonly rights: ReadonlyMap<string | null, readonly AccountFact[]>;
   private readonly holders = new Map<string, number>();
   private readonly table: ReferenceTable;
   /** Ids too short to be looked for in a text. */
   private readonly tiny = new Map<string, number[]>();
   private readonly debits = new Set<string>();
   private readonly untouchable: Untouchable;
+  /** Units of what people decided about, by `line 1` or `payment 1`. */
+  private readonly touched = new Map<string, number>();
+  private readonly judge: PlainJudge;
   private batch: { id: string; rows: SurveyedRow[] } = { id: '', rows: [] };
 
-  constructor(shared: SharedFacts, untouchable: Untouchable) {
+  /** @param at the instant of the run: what is paid or booked later is no plain pair yet */
+  constructor(shared: SharedFacts, untouchable: Untouchable, at: Date) {
+    this.judge = new PlainJudge(shared, untouchable, at);
     this.gateways = shared.gateways;
     this.untouchable = untouchable;
     this.gatewayPlaces = new Map(shared.gateways.map(({ id }, place) => [id, place]));
     this.unitsKnown = unitIndex(shared.units);
-    this.rights = groupBy(shared.accounts, ({ unitCode }) => unitCode);
     this.placeOf(null);
     for (const { bankAccountId, unitCode } of shared.accounts) {
       const holder = this.holders.get(bankAccountId);
@@ -119,7 +120,8 @@ export class Survey {
     if (gateway === undefined || !account) return;
     const { payments } = this;
     const order = row.orderUnitCode === null ? null : { unitCode: row.orderUnitCode };
-    const unit = this.placeOf(resolveUnit({ ...row, order }, account, this.unitsKnown));
+    const unitCode = resolveUnit({ ...row, order }, account, this.unitsKnown);
+    const unit = this.placeOf(unitCode);
     const place = payments.id.size;
     payments.id.add(Number(row.id));
     payments.unit.add(unit);
@@ -129,22 +131,16 @@ export class Survey {
     payments.paidAt.add(row.paidAtMs);
     const texts = [row.gatewayTxnId, row.merchantRef, row.dossierCode];
     payments.texts.add(texts.map((text) => text ?? noText).join(textEnd));
-    payments.plain.add(this.mayBePlain(row, account) ? 1 : 0);
+    payments.plain.add(this.judge.mayBePlain(row, account, unitCode) ? 1 : 0);
+    if (this.untouchable.payments.has(row.id)) this.touched.set(`payment ${row.id}`, unit);
     this.addReferences(place, gateway, texts);
-  }
-
-  private mayBePlain(row: SurveyedPayment, account: GatewayAccount): boolean {
-    const isOne = row.events === 1 && row.status === 'succeeded' && row.feeItems < 2;
-    if (!isOne || !Number.isSafeInteger(Number(row.amount))) return false;
-    const { mode } = termsOn(account, localDateOf(new Date(row.paidAtMs)));
-    return mode === 'per_transaction' && !this.untouchable.payments.has(row.id);
   }
 
   private addReferences(place: number, gateway: number, texts: readonly (string | null)[]): void {
     const { payments, groups } = this;
-    const known = texts.map((text) => (text === null ? '' : compactText(text)));
+    const known = texts.map((text) => (text === null ? null : compactText(text)));
     known.forEach((reference, kind) => {
-      if (reference === '' || known.indexOf(reference) !== kind) return;
+      if (reference === null || known.indexOf(reference) !== kind) return;
       if (isWeakReference(reference)) payments.plain.put(place, 0);
       const onSame = (other: number) => {
         payments.plain.put(place, 0);
@@ -158,8 +154,11 @@ export class Survey {
       }
       const key = `${gateway} ${reference}`;
       const sharing = this.tiny.get(key) ?? [];
-      sharing.forEach(onSame);
-      this.tiny.set(key, [...sharing, place]);
+      this.tiny.set(key, sharing);
+      // the others were told of each other when they came
+      const [first] = sharing;
+      if (first !== undefined) onSame(first);
+      sharing.push(place);
     });
   }
 
@@ -179,9 +178,10 @@ export class Survey {
     lines.payment.add(first);
     lines.bankRef.add(row.bankRef ?? noText);
     lines.account.add(Number(row.bankAccountId));
+    if (this.untouchable.lines.has(row.id)) this.touched.set(`line ${row.id}`, unit);
     if (amount < 0) this.debits.add(`${row.bankAccountId} ${-amount}`);
     const isOnly = found.size === 1 && payments.line.at(first) === none;
-    const isPlain = isOnly && payments.plain.at(first) === 1 && this.pays(row, first);
+    const isPlain = isOnly && payments.plain.at(first) === 1 && this.isPaidBy(first, row);
     for (const payment of found) {
       payments.line.put(payment, isPlain ? place : several);
       if (!isPlain) groups.join(unit, payments.unit.at(payment));
@@ -198,26 +198,28 @@ export class Survey {
     return found;
   }
 
-  /** Whether a line surely pays the only payment it names: in a right account and in time. */
-  private pays(row: SurveyedLine, payment: number): boolean {
-    const amount = Number(row.amount);
-    if (!(amount > 0) || !Number.isSafeInteger(amount)) return false;
-    if (this.untouchable.lines.has(row.id)) return false;
-    const paidOn = localDateOf(new Date(this.payments.paidAt.at(payment)));
-    const unitCode = this.units[this.payments.unit.at(payment)];
-    const own = this.rights.get(unitCode ?? null) ?? [];
-    const isRight = own.some(
-      ({ bankAccountId, validFrom, validTo }) =>
-        bankAccountId === row.bankAccountId &&
-        (validFrom === null || validFrom <= row.bookedOn) &&
-        (validTo === null || validTo > paidOn),
-    );
-    if (!isRight || paidOn > row.bookedOn) return false;
-    const texts = this.textsOf(payment).flatMap((text) => (text === null ? [] : [text]));
-    const references = texts.map(compactText);
-    const ownRef = row.bankRef === null ? '' : compactText(row.bankRef);
-    const isOwn = ownRef.length >= ownReferenceLength && references.includes(ownRef);
-    return isOwn || namesAny(references, row.narrative);
+  private isPaidBy(payment: number, row: SurveyedLine): boolean {
+    const { payments } = this;
+    const gateway = this.gateways[payments.gateway.at(payment)];
+    if (!gateway) return false;
+    return this.judge.pays(row, {
+      gateway,
+      unitCode: this.units[payments.unit.at(payment)] ?? null,
+      amount: BigInt(payments.amount.at(payment)),
+      paidOn: localDateOf(new Date(payments.paidAt.at(payment))),
+      texts: this.textsOf(payment).flatMap((text) => (text === null ? [] : [text])),
+    });
+  }
+
+  /** What people matched belongs together, whatever units it is of. */
+  joinDecided(matches: readonly DecidedMatch[]): void {
+    for (const { legs } of matches) {
+      const [first, ...others] = legs.flatMap(({ lineId, paymentId }) => {
+        const key = lineId === null ? `payment ${paymentId ?? ''}` : `line ${lineId}`;
+        return this.touched.get(key) ?? [];
+      });
+      for (const other of others) this.groups.join(first ?? other, other);
+    }
   }
 
   /** Those of one batch come together. */
@@ -241,6 +243,7 @@ export class Survey {
     });
     const units = new Set(placed.flatMap(({ unit }) => unit ?? []));
     const [only = 0] = units;
+    if (units.size > 1) this.sharedBatches.add(this.batch.id);
     for (const { row, unit, own } of placed) {
       const whose = unit ?? (units.size === 1 ? only : 0);
       // what belongs to nobody is read beside the payments without a unit
@@ -259,7 +262,7 @@ export class Survey {
       if (text === null || text === '' || gateway === undefined) return [];
       const found = new Set<number>();
       const reference = compactText(text);
-      this.table.withText(reference, (payment) => void found.add(payment));
+      if (reference !== '') this.table.withText(reference, (payment) => void found.add(payment));
       for (const payment of this.tiny.get(`${gateway} ${reference}`) ?? []) found.add(payment);
       const same = [...found].filter((payment) => this.payments.gateway.at(payment) === gateway);
       for (const payment of same) this.payments.plain.put(payment, 0);

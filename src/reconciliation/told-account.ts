@@ -1,34 +1,49 @@
 // Where a platform was told to send a payment's money: the account that its fee order named, held
 // against the register on the day of payment.
 import { numberKey } from '../beneficiary-accounts/account-number.js';
+import type { LocalDate } from '../calendar.js';
 import { accountKeys } from '../statements/resolve-account.js';
 import { holdsWithin } from './coverage-reading.js';
 import type { AccountFact } from './facts.js';
-import type { Findings } from './findings.js';
+import type { Reading } from './payment-reading.js';
 import type { PaymentReading } from './reading.js';
 
 /** The State Treasury in clearing codes; its accounts have no BIN. */
 const treasuryInstitution = '701';
 
-/**
- * Whether the platform was told an account that was not the unit's when the payment was made: the
- * order names one, and it is none that the unit had on that day, whatever the purpose (money in any
- * of them counts as right). One that the unit had before or has later is wrong even where it had
- * none on the day.
- */
-export function isWrongRoute(payment: PaymentReading, findings: Findings): boolean {
-  const expected = findings.paymentOf(payment.paymentId);
+/** Whether the platform was told an account that was not the unit's when the payment was made. */
+export function isWrongRoute(
+  payment: Pick<PaymentReading, 'paymentId'>,
+  reading: Reading,
+): boolean {
+  const expected = reading.paymentOf(payment.paymentId);
   const order = expected?.record.order;
   const [credit] = expected?.credits ?? [];
   if (!order?.toldAccount || !credit?.unitCode) return false;
-  const { toldAccount, toldBankCode } = order;
-  const keys = accountKeys(toldAccount, 'VND');
-  const { institutions } = findings.ledger.facts;
+  const told = { account: order.toldAccount, bankCode: order.toldBankCode };
+  const own = reading.context.accountsOf(credit.unitCode);
+  return isToldWrong(told, credit.paidOn, { own, ...reading.ledger.facts });
+}
+
+/**
+ * Whether an account that an order names is none that the unit had on a day, whatever the purpose
+ * (money in any of them counts as right). One that the unit had before or has later is wrong even
+ * where it had none on the day.
+ */
+export function isToldWrong(
+  told: { readonly account: string; readonly bankCode: string | null },
+  day: LocalDate,
+  known: {
+    readonly own: readonly AccountFact[];
+    readonly institutions: ReadonlyMap<string, string>;
+  },
+): boolean {
+  const keys = accountKeys(told.account, 'VND');
   const isTold = (account: AccountFact): boolean =>
-    keys.includes(numberKey(account.number)) && mayBeBank(toldBankCode, account, institutions);
-  const own = findings.context.accountsOf(credit.unitCode);
-  const onTheDay = own.filter((account) => holdsWithin(account, credit.paidOn, credit.paidOn));
-  return !onTheDay.some(isTold) && (onTheDay.length > 0 || own.some(isTold));
+    keys.includes(numberKey(account.number)) &&
+    mayBeBank(told.bankCode, account, known.institutions);
+  const onTheDay = known.own.filter((account) => holdsWithin(account, day, day));
+  return !onTheDay.some(isTold) && (onTheDay.length > 0 || known.own.some(isTold));
 }
 
 /**

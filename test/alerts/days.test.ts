@@ -1,9 +1,10 @@
 // A fake clock walks two communes through 400 days: the turn of two years, Tết, 29 February, 30 April
-// with a swapped day. Every mail is compared with a table made by hand.
+// with a swapped day. Every mail and every SMS is compared with a table made by hand.
 import { acknowledge } from '../../src/alerts/acknowledge-alert.js';
 import type { Mailer, OutgoingMail } from '../../src/alerts/mailer.js';
 import { raiseAlerts } from '../../src/alerts/raise-alerts.js';
 import { sendAlerts } from '../../src/alerts/send-alerts.js';
+import type { Texter } from '../../src/alerts/texter.js';
 import { addDays, Calendar, instantOf, type Holiday, type LocalDate } from '../../src/calendar.js';
 import type { ProvinceReading } from '../../src/reconciliation/reading.js';
 import { importUnits } from '../../src/units/import-units.js';
@@ -96,6 +97,25 @@ const table = `
   .trim()
   .split('\n');
 
+const smsTable = `
+2027-12-31 Phuong Chon Thanh: 2 giao dich, 300.000 d chua ve tai khoan thu huong
+2028-01-12 Phuong Chon Thanh chua phan hoi canh bao qua 5 ngay lam viec, da bao So Tu phap
+2028-01-24 Xa Tan Hung: 3 giao dich, 240.000 d chua ve tai khoan thu huong
+2028-02-10 Xa Tan Hung chua phan hoi canh bao qua 5 ngay lam viec, da bao So Tu phap
+2028-02-17 Xa Tan Hung chua phan hoi canh bao, da bao UBND tinh, thanh pho
+2028-02-25 Phuong Chon Thanh: 1 giao dich, 50.000 d chua ve tai khoan thu huong
+2028-02-29 Xa Tan Hung: 1 giao dich, 80.000 d chua ve tai khoan thu huong
+2028-03-03 Phuong Chon Thanh chua phan hoi canh bao qua 5 ngay lam viec, da bao So Tu phap
+2028-03-07 Xa Tan Hung chua phan hoi canh bao qua 5 ngay lam viec, da bao So Tu phap
+2028-04-27 Phuong Chon Thanh: 4 giao dich, 10.000.000 d chua ve tai khoan thu huong
+2028-05-09 Phuong Chon Thanh chua phan hoi canh bao qua 5 ngay lam viec, da bao So Tu phap
+2028-12-28 Xa Tan Hung: 1 giao dich, 15.000 d chua ve tai khoan thu huong
+2029-01-05 Xa Tan Hung chua phan hoi canh bao qua 5 ngay lam viec, da bao So Tu phap
+2029-01-12 Xa Tan Hung chua phan hoi canh bao, da bao UBND tinh, thanh pho
+`
+  .trim()
+  .split('\n');
+
 /** Who answers which mail on which day, after the morning's mails. */
 const answers: readonly (readonly [LocalDate, string])[] = [
   ['2028-02-03', 'tanhung'],
@@ -104,16 +124,17 @@ const answers: readonly (readonly [LocalDate, string])[] = [
 
 let database: TestDatabase;
 const mails: (OutgoingMail & { readonly on: LocalDate })[] = [];
+const texts: string[] = [];
 
 beforeAll(async () => {
   database = await cloneDatabase();
   const file = csvFile(
     'units.csv',
-    'code,name,type,parent,email',
-    'UBT,Ủy ban nhân dân tỉnh,ubnd_tinh,,tinh@dongnai.example.vn',
-    'STP,Sở Tư pháp,so,UBT,',
-    `${a.code},${a.name},${a.type},STP,chonthanh@dongnai.example.vn`,
-    `${b.code},${b.name},${b.type},STP,tanhung@dongnai.example.vn`,
+    'code,name,type,parent,email,phone',
+    'UBT,Ủy ban nhân dân tỉnh,ubnd_tinh,,tinh@dongnai.example.vn,',
+    'STP,Sở Tư pháp,so,UBT,,',
+    `${a.code},${a.name},${a.type},STP,chonthanh@dongnai.example.vn,0912345678`,
+    `${b.code},${b.name},${b.type},STP,tanhung@dongnai.example.vn,0387654321`,
   );
   await importUnits({ db: database.db, by: byTester }, { file, skipBad: false });
   const officer = { role: 'department_of_justice', scope: 'STP' } as const;
@@ -140,7 +161,8 @@ function readingAt(day: LocalDate, time: string): ProvinceReading {
 }
 
 async function tell(day: LocalDate, time: string, onlyLargeSums = false): Promise<void> {
-  const { db, config } = database;
+  const { db } = database;
+  const config = { ...database.config, smsUrl: 'http://127.0.0.1:9/' };
   const mailer: Mailer = {
     send: (mail) => {
       mails.push({ ...mail, on: day });
@@ -148,9 +170,15 @@ async function tell(day: LocalDate, time: string, onlyLargeSums = false): Promis
     },
     close: () => undefined,
   };
+  const texter: Texter = {
+    send: ({ text }) => {
+      texts.push(`${day} ${text}`);
+      return Promise.resolve({ kind: 'sent', remark: null, bounces: [] });
+    },
+  };
   const reading = readingAt(day, time);
   await raiseAlerts({ db, config, calendar, by: byTester }, { reading, onlyLargeSums });
-  await sendAlerts({ db, config, mailer, by: byTester });
+  await sendAlerts({ db, config, mailer, texter, by: byTester });
 }
 
 const nameOf = (mail: OutgoingMail): string => mail.recipients[0]?.address.split('@')[0] ?? '';
@@ -164,7 +192,7 @@ async function answer(day: LocalDate, who: string): Promise<string> {
   return outcome.kind;
 }
 
-test('400 days bring exactly the mails of the table, and none on a day off', async () => {
+test('400 days bring exactly the mails and SMS of the tables, and none on a day off', async () => {
   for (let at = 0; at < dayCount; at += 1) {
     const day = addDays(firstDay, at);
     await tell(day, '07:00');
@@ -180,6 +208,8 @@ test('400 days bring exactly the mails of the table, and none on a day off', asy
     return `${mail.on} ${nameOf(mail)} ${what}`;
   });
   expect(told).toEqual(table);
+  const said = texts.map((text) => text.replace(/Doi soat: |\. De nghi.*$/g, ''));
+  expect(said).toEqual(smsTable);
   expect(mails.filter(({ on }) => !calendar.isWorkingDay(on))).toEqual([]);
   expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(mails.length);
 }, 120_000);

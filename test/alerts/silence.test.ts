@@ -12,7 +12,14 @@ const digest = (id: string, onDay: string, payments = 2, amount = '300000') => (
 // Mondays: 4, 11, 18 and 25 May 2026
 const told = [digest('1', '2026-05-04')];
 const levelOn = (day: string, more: Partial<SilenceAsked> = {}): number => {
-  const asked = { unitCode: '25432', flaggedOn: '2026-05-04', digests: told, answers: [], ...more };
+  const asked = {
+    unitCode: '25432',
+    flaggedOn: '2026-05-04',
+    digests: told,
+    answers: [],
+    acts: [],
+    ...more,
+  };
   return silenceOf(asked, { day, calendar, patience: 5 })?.level ?? 0;
 };
 const answered = (level: 0 | 1, day: string) => ({
@@ -54,6 +61,18 @@ it.each([
     'more of both is none',
     '2026-05-11',
     { digests: [...told, digest('2', '2026-05-06', 3, '900000')] },
+    1,
+  ],
+  [
+    'work on a discrepancy is a sign of life',
+    '2026-05-11',
+    { acts: [{ unitCode: '25432', onDay: '2026-05-06', heldUntil: null }] },
+    0,
+  ],
+  [
+    'a wait holds until its day',
+    '2026-05-22',
+    { acts: [{ unitCode: '25432', onDay: '2026-05-06', heldUntil: '2026-05-15' }] },
     1,
   ],
   [

@@ -12,6 +12,8 @@ const publicRoutes = [
   'get /readyz',
   // signed by the gateway
   'all /callbacks/:name',
+  // known to the SMS gateway alone
+  'post /sms-receipts/:token',
   // open on loopback, else by a grant
   'get /metrics',
   'get /api/v1/openapi.json',

@@ -96,6 +96,7 @@ test.each([
   ['SMTP_URL', 'http://mail.example'],
   ['SMTP_FROM', 'nobody'],
   ['SMS_URL', 'sms'],
+  ['SMS_URL', 'http://user:password@sms.example.vn/send'],
 ])('%s=%s is refused by name and never by value', (name, value) => {
   const read = () => readConfig({ ...required, [name]: value });
   expect(read).toThrow(

@@ -8,9 +8,34 @@ import { keepLog, keepOutbox } from '../support/run-folder.js';
 const root = resolve(__dirname, '../..');
 const size = process.env['DOISOAT_LONG'] ? [] : ['--days', '5', '--payments', '300'];
 
+interface SecondAct {
+  readonly answered: number;
+  readonly clearedMail: string;
+  readonly escalated: { readonly discrepancy: string };
+  readonly escalationMail: string;
+}
+
+/** A mail as a reader sees its subject and text. */
+function readMail(path: string): { readonly subject: string; readonly text: string } {
+  const [head = '', body = ''] = readFileSync(path, 'utf8').split(/\r?\n\r?\n(.*)/s);
+  const unquoted = (text: string): string =>
+    Buffer.from(
+      text.replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+      'latin1',
+    ).toString('utf8');
+  const subject = (/^Subject: (.*(?:\r?\n\s.*)*)/m.exec(head)?.[1] ?? '').replace(
+    /\?=\s+=\?/g,
+    '?==?',
+  );
+  const words = subject.replace(/=\?UTF-8\?Q\?([^?]*)\?=/g, (_, word: string) =>
+    word.replaceAll('_', ' '),
+  );
+  return { subject: unquoted(words), text: unquoted(body.replace(/=\r?\n/g, '')) };
+}
+
 test('the demo finds exactly what it planted, writes to each flagged unit and ends with 0', () => {
   const args = ['src/launch.mjs', 'demo', '--once', '--json', ...size];
-  const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', timeout: 170_000 });
+  const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', timeout: 230_000 });
   expect(`${String(run.status)} ${run.stderr}`).toMatch(/^0 /);
   const summary = JSON.parse(run.stdout) as Readonly<Record<string, unknown>>;
   expect(summary['differences']).toEqual([]);
@@ -48,4 +73,15 @@ test('the demo finds exactly what it planted, writes to each flagged unit and en
       `.${unitCode}@dongnai.example`,
     );
   }
-}, 180_000);
+  const act = summary['secondAct'] as SecondAct;
+  expect(act).toMatchObject({ cleared: missingUnits.chonThanh, faults: [] });
+  expect(act.answered).toBeGreaterThan(10);
+  const cleared = readMail(join(outbox, act.clearedMail));
+  expect(cleared.subject).toBe('[Đối soát] Phường Chơn Thành: đã hết cảnh báo');
+  expect(cleared.text).toMatch(/Tiền chưa về; Giao dịch: \d+; Số tiền: [\d.]+ đ/);
+  expect(cleared.text).not.toContain('/ack/');
+  expect(act.escalated.discrepancy).toBe(`${missingUnits.dongXoai}:not_arrived:momo`);
+  const escalated = readMail(join(outbox, act.escalationMail));
+  expect(escalated.subject).toBe('[Đối soát] Sở Tư pháp: 1 đơn vị cần đôn đốc');
+  expect(escalated.text).toContain('Đơn vị: Phường Đồng Xoài; Nội dung: Tiền chưa về');
+}, 240_000);

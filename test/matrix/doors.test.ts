@@ -21,6 +21,7 @@ const others = [
   'get /api/v1/openapi.json',
   'get /api/docs',
   'any /callbacks/:name',
+  'post /sms-receipts/:token',
   'get /{*address}',
 ];
 

@@ -1,19 +1,16 @@
 // Whatever a province looks like, matching it part by part, plain pairs apart from the rest, finds the
-// same matches as matching it in one piece.
+// same matches as matching it in one piece, and the same discrepancies as reading it in one piece.
 import fc from 'fast-check';
 import { addDays, formatDay } from '../../src/calendar.js';
-import { nothingBarred } from '../../src/reconciliation/barred.js';
+import type { PaymentRecord, PaymentStatus } from '../../src/payments/payment.js';
 import type { ProvinceFacts } from '../../src/reconciliation/facts.js';
-import { textsOf } from '../../src/reconciliation/ledger.js';
-import { matchFacts, matchParts } from '../../src/reconciliation/match-parts.js';
-import { asNewMatch } from '../../src/reconciliation/match-store.js';
-import { plainMatcher, ruleOfPairs } from '../../src/reconciliation/plain-pairs.js';
-import { Survey } from '../../src/reconciliation/survey.js';
-import { reconcilers } from '../../reconcilers/index.js';
-import { aLine, anAccount, aPayment, theFacts } from '../support/facts.js';
+import type { StoredMatch } from '../../src/reconciliation/match-store.js';
+import { aLine, anAccount, aPayment, clock, theFacts } from '../support/facts.js';
+import { inOnePiece, inParts } from '../support/in-parts.js';
 
 const runs = process.env['DOISOAT_LONG'] ? 5000 : 300;
-const decided = { lines: new Set<string>(), credits: new Set<string>(), isBarred: nothingBarred };
+const few = <T>(usual: T, ...others: readonly T[]) =>
+  fc.constantFrom(...Array<T>(others.length * 9).fill(usual), ...others);
 
 /** Five units, two of which held one account in turn; references that overlap, repeat and stray. */
 const units = ['U', 'V', 'W', 'X', null] as const;
@@ -26,7 +23,7 @@ const accounts = [
   anAccount('5', 'W', '2026-05-06'),
 ];
 const texts = [
-  ...Array<string>(9).fill('ref'),
+  ...Array<string>(22).fill('ref'),
   ...['txn', 'cut', 'two', 'own', 'batch', 'B TT', 'B', 'N TT', 'none'],
 ];
 
@@ -46,18 +43,32 @@ const province = fc
           'H19.12-260504-0001',
           '20260504',
         ),
+        status: few<PaymentStatus>('succeeded', 'pending', 'failed'),
+        // what the order says beside the payment: the unit's account, another one, another sum
+        order: few('none', 'own account', 'other account', 'other sum'),
       }),
       { minLength: 4, maxLength: 22 },
     ),
     lines: fc.array(
       fc.record({
         // mostly the one of the payment that it names
-        account: fc.constantFrom('', '', '', '', '1', '2', '3', '4', '5', '9'),
+        account: fc.constantFrom(...Array<string>(12).fill(''), '1', '2', '3', '4', '5', '9'),
         day: fc.integer({ min: 0, max: 10 }),
-        amount: fc.constantFrom(5000n, 8000n, 8000n, 13000n, 15000n, 16000n, -8000n),
+        // mostly what that payment expects
+        amount: fc.constantFrom(
+          ...Array<null>(7).fill(null),
+          ...[5000n, 8000n, 8000n, 13000n, 15000n, 16000n, -8000n],
+        ),
         text: fc.constantFrom(...texts),
-        ref: fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: 24 })),
+        // mostly that of the payment at its own place
+        ref: fc.oneof(
+          { weight: 3, arbitrary: fc.constant(0) },
+          { weight: 1, arbitrary: fc.integer({ min: 1, max: 10 }) },
+          { weight: 1, arbitrary: fc.integer({ min: 1, max: 24 }) },
+        ),
         other: fc.integer({ min: 1, max: 24 }),
+        // whatever was drawn: it pays the payment at its own place, the day after
+        isPlain: fc.boolean(),
       }),
       { minLength: 4, maxLength: 22 },
     ),
@@ -73,6 +84,14 @@ const province = fc
   })
   .map(({ payments, lines, rows }) => factsOf(payments, lines, rows));
 
+/** A person matched this line with that payment, whatever either says. */
+const byHand = fc.option(
+  fc.record({ line: fc.integer({ min: 0, max: 9 }), payment: fc.integer({ min: 0, max: 9 }) }),
+);
+const instants = fc.constantFrom(...Array<string>(3).fill('2026-05-20 12:00'), '2026-05-07 10:05');
+/** Every part by itself; a few together; all that was not put together by a rule. */
+const partSizes = fc.constantFrom(1, 8, 1000);
+
 interface GivenPayment {
   readonly gateway: string;
   readonly ref: number;
@@ -81,15 +100,18 @@ interface GivenPayment {
   readonly unit: string | null;
   readonly refund: boolean;
   readonly dossier: string | undefined;
+  readonly status: PaymentStatus;
+  readonly order: string;
 }
 
 interface GivenLine {
   readonly account: string;
   readonly day: number;
-  readonly amount: bigint;
+  readonly amount: bigint | null;
   readonly text: string;
   readonly ref: number;
   readonly other: number;
+  readonly isPlain?: boolean;
 }
 
 interface GivenRow {
@@ -138,29 +160,38 @@ function accountOf(payment: GivenPayment | undefined, booked: number): string {
   return booked < 3 ? '1' : '2';
 }
 
+function paymentOf(given: GivenPayment, place: number): PaymentRecord {
+  const { gateway, ref, amount, day: paid, unit, refund, dossier, status, order } = given;
+  const account = order === 'other account' ? '999' : `00${accountOf(given, paid)}`;
+  const payment = aPayment({
+    ...{ id: `${place + 1}`, gateway, status },
+    ...{ ref: reference(ref || place + 1), txn: transaction(gateway, place) },
+    ...{ amount, unit, paidAt: `${day(paid)} 10:${String(place).padStart(2, '0')}` },
+    ...(refund ? { refund: { at: `${day(paid + 2)} 09:00` } } : {}),
+    ...(dossier === undefined ? {} : { dossierCode: dossier }),
+    ...(order === 'none' ? {} : { told: { account } }),
+  });
+  if (order !== 'other sum' || !payment.order) return payment;
+  return { ...payment, order: { ...payment.order, toldAccount: null, amount: amount + 1000n } };
+}
+
 function factsOf(
   payments: readonly GivenPayment[],
   lines: readonly GivenLine[],
   rows: readonly GivenRow[],
 ): ProvinceFacts {
-  const made = payments.map(({ gateway, ref, amount, day: paid, unit, refund, dossier }, place) =>
-    aPayment({
-      ...{
-        id: `${place + 1}`,
-        gateway,
-        ref: reference(ref || place + 1),
-        txn: transaction(gateway, place),
-      },
-      ...{ amount, unit, paidAt: `${day(paid)} 10:${String(place).padStart(2, '0')}` },
-      ...(refund ? { refund: { at: `${day(paid + 2)} 09:00` } } : {}),
-      ...(dossier === undefined ? {} : { dossierCode: dossier }),
-    }),
-  );
-  const booked = lines.map((line, place) =>
+  const made = payments.map((given, place) => paymentOf(given, place));
+  const given = lines.map((line, place) => {
+    const ref = line.isPlain ? place + 1 : line.ref || place + 1;
+    const paid = payments[place];
+    if (!line.isPlain || !paid) return { ...line, ref };
+    return { ...line, ref, account: '', amount: null, text: 'ref', day: paid.day + 1 };
+  });
+  const booked = given.map((line, place) =>
     aLine({
       id: `${place + 1}`,
       on: day(line.day),
-      amount: line.amount,
+      amount: line.amount ?? payments[line.ref - 1]?.amount ?? 8000n,
       text: textOf(line),
       account: line.account || accountOf(payments[line.ref - 1], line.day),
       bankRef:
@@ -197,91 +228,43 @@ function factsOf(
   return { ...theFacts({ payments: made, lines: booked, accounts, reports }), units: known };
 }
 
-/** The survey of facts at hand, as it is made from the tables. */
-function surveyOf(facts: ProvinceFacts): Survey {
-  const survey = new Survey(facts, { lines: new Set(), payments: new Set() });
-  for (const payment of facts.payments) {
-    const [event] = payment.events;
-    survey.addPayment({
-      ...payment,
-      orderUnitCode: payment.order?.unitCode ?? null,
-      feeItems: payment.order?.feeItems.length ?? 0,
-      events: payment.events.length,
-      status: event?.status ?? '',
-      amount: String(event?.amount ?? 0n),
-      paidAtMs: event?.paidAt.getTime() ?? 0,
-    });
-  }
-  for (const line of facts.lines) {
-    survey.addLine({ ...line, bookedOn: line.bookingDate, amount: String(line.amount) });
-  }
-  facts.reports.forEach((report, batch) => {
-    report.rows.forEach((row, place) => {
-      const { gatewayAccountId } = report;
-      survey.addRow({
-        ...row,
-        id: `${batch * 100 + place}`,
-        batchId: `${batch}`,
-        gatewayAccountId,
-      });
-    });
-  });
-  survey.endBatch();
-  return survey;
+type Hand = { readonly line: number; readonly payment: number } | null;
+
+function decidedIn(facts: ProvinceFacts, hand: Hand): StoredMatch[] {
+  const line = facts.lines[hand?.line ?? -1];
+  const payment = facts.payments[hand?.payment ?? -1];
+  if (!line || !payment) return [];
+  const leg = { lineId: null, paymentId: null, creditNo: null, takes: true };
+  return [
+    {
+      ...{ id: '1', fingerprint: 'hand', rule: 'by-hand', cause: null, checks: [], decidedBy: 'A' },
+      ...{ status: 'confirmed', confidence: 'certain', ambiguous: false },
+      legs: [
+        { ...leg, lineId: line.id, amount: line.amount },
+        { ...leg, paymentId: payment.id, creditNo: 0, amount: line.amount },
+      ],
+    },
+  ];
 }
 
-async function inParts(facts: ProvinceFacts) {
-  const survey = surveyOf(facts);
-  const texts = textsOf(
-    facts.reports.map(({ batch }) => batch),
-    facts.unpaidOrders,
-  );
-  const parts: ProvinceFacts[] = [];
-  const load = (part: {
-    payments: readonly number[];
-    lines: readonly number[];
-    rows: readonly number[];
-  }) => {
-    const made = {
-      ...facts,
-      payments: facts.payments.filter(({ id }) => part.payments.includes(Number(id))),
-      lines: facts.lines.filter(({ id }) => part.lines.includes(Number(id))),
-      reports: facts.reports
-        .map((report, batch) => ({
-          ...report,
-          rows: report.rows.filter((_row, place) => part.rows.includes(batch * 100 + place)),
-        }))
-        .filter(({ rows }) => rows.length > 0),
-    };
-    parts.push(made);
-    return Promise.resolve(made);
-  };
-  const rest = await matchParts(survey, { load, texts, rules: reconcilers, decided, partSize: 1 });
-  const matcher = plainMatcher(survey, ruleOfPairs(reconcilers)!);
-  const plain = facts.lines.flatMap((_line, place) => {
-    const match = matcher(place);
-    return match === null ? [] : [asNewMatch(match)];
-  });
-  return { rest, plain, parts };
-}
-
-const prints = (matches: readonly { readonly fingerprint: string }[]) =>
-  matches.map(({ fingerprint }) => fingerprint).sort();
-
-test('a province matched part by part has the matches of the province matched in one piece', async () => {
-  const seen = { plain: 0, parts: 0, whole: 0 };
+test('a province in parts has the matches, the discrepancies and the members of the province in one piece', async () => {
+  const seen = { pairs: 0, parts: 0, members: 0 };
+  const given = [province, byHand, instants, partSizes] as const;
   await fc.assert(
-    fc.asyncProperty(province, async (facts) => {
-      const whole = matchFacts(facts, { rules: reconcilers, decided }).matches;
-      const { rest, plain, parts } = await inParts(facts);
-      seen.plain += plain.length;
-      seen.parts += parts.length;
-      seen.whole += whole.length;
-      expect(prints([...rest, ...plain])).toEqual(prints(whole));
+    fc.asyncProperty(...given, async (facts, hand, instant, partSize) => {
+      const payments = new Set(facts.payments.map(({ id }) => id));
+      const watch = { at: clock(instant), payments, decided: decidedIn(facts, hand) };
+      const { pairCount, partCount, ...parts } = await inParts(facts, watch, partSize);
+      const whole = inOnePiece(facts, watch);
+      expect(parts).toEqual(whole);
+      seen.pairs += pairCount;
+      seen.parts += partCount;
+      seen.members += whole.members.length;
     }),
     { numRuns: runs },
   );
   // the property says nothing where nothing is ever apart
-  expect(seen.plain).toBeGreaterThan(runs / 20);
+  expect(seen.pairs).toBeGreaterThan(runs / 10);
   expect(seen.parts).toBeGreaterThan(runs);
+  expect(seen.members).toBeGreaterThan(runs);
 });

@@ -43,6 +43,7 @@ const kindWords: Readonly<Record<ListedAlert['kind'], string>> = {
   account_change: 'Thay đổi tài khoản',
   large_sum: 'Số tiền lớn',
   escalation: 'Báo cáo cấp trên',
+  sms: 'Tin nhắn SMS',
 };
 
 const provinceTitle: Readonly<Record<ListedAlert['level'], string>> = {
@@ -156,12 +157,17 @@ function Row({ alert }: { readonly alert: ListedAlert }) {
 }
 
 function What({ alert }: { readonly alert: ListedAlert }) {
-  const { acknowledgedAt, note, escalatedAt, recipients, bounced } = alert;
+  const { acknowledgedAt, note, escalatedAt, recipients, bounced, receipt } = alert;
   return (
     <>
       {acknowledgedAt && <span class="sub">{formatInstant(acknowledgedAt)}</span>}
       {note !== null && <span class="sub">{note}</span>}
       {escalatedAt && <span class="sub">Báo cấp trên {formatInstant(escalatedAt)}</span>}
+      {receipt && (
+        <span class="sub">
+          {receipt === 'delivered' ? 'Đã tới máy nhận' : 'Không tới máy nhận'}
+        </span>
+      )}
       {recipients === 0 && <span class="sub">Chưa có địa chỉ thư</span>}
       {bounced > 0 && (
         <span class="sub">
