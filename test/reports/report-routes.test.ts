@@ -177,7 +177,7 @@ test('province = sum of its units in every report that is read while payments co
   const deps = { db, now, by: byTester };
   const period = parsePeriod('2026-05');
   if (!period) throw new Error('a month');
-  let isOver = false;
+  const work = { isOver: false };
   const writing = (async () => {
     for (let at = 0; at < 12; at += 1) {
       const rows = [units.a, units.b].map(
@@ -188,10 +188,10 @@ test('province = sum of its units in every report that is read while payments co
       await importPayments(deps, { file: csvFile('more.csv', head, ...rows), skipBad: false });
       if (at % 4 === 0) await reconcile(deps);
     }
-    isOver = true;
+    work.isOver = true;
   })();
   const seen = new Set<bigint>();
-  while (!isOver) {
+  while (!work.isOver) {
     const ask = { kind: 'month' as const, period, asOf: new Date(asOf) };
     const report = await readReport({ db, province: config.province }, ask);
     const table = report.tables.find(({ key }) => key === 'units');
