@@ -32,7 +32,7 @@ export const reportTitles: Readonly<Record<ReportKind, string>> = {
 };
 
 /** What stands above it. */
-const headings: Readonly<Record<ReportKind, string>> = {
+export const reportHeadings: Readonly<Record<ReportKind, string>> = {
   missing:
     'Danh sách đơn vị có giao dịch thanh toán trực tuyến thành công nhưng tiền chưa về tài khoản ' +
     'thụ hưởng',
@@ -53,7 +53,7 @@ export function buildReport(kind: ReportKind, facts: ReportFacts): Report {
   const superior = `UBND ${unbroken(province.fullName)}`;
   return {
     kind,
-    title: `${headings[kind]} ${periodTitle(period)}`,
+    title: `${reportHeadings[kind]} ${periodTitle(period)}`,
     ...{ period, asOf, readAt: reading.asOf, unitCode },
     about: unit ? `${unitTitle(unit)} (mã ${unit.unitCode})` : province.fullName,
     issuer: isUnits ? [superior, unitOffice(unit)] : [superior, 'Sở Tư pháp'],

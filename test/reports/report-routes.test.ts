@@ -1,6 +1,6 @@
 // Reports over the API, on the page and by the command: one model, cut to what the asker may see, and
 // read from one snapshot while others write.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
@@ -74,7 +74,7 @@ describe('the API', () => {
     expect(tableOf(month, 'units')?.totals).toMatchObject({ payments: 1, collected: '15000' });
     const other = { ...query, unit: units.a };
     expect((await client.get('/reports/unit-month', { query: other })).status).toBe(404);
-    expect((await client.get('/reports/letter', { query })).status).toBe(404);
+    expect((await client.get('/reports/letter', { query })).status).toBe(403);
     expect((await (await communes.as('approver')).get('/reports/month', { query })).status).toBe(
       403,
     );
@@ -156,6 +156,42 @@ describe('the command', () => {
       collected: sum(paid),
       arrived: sum(paid.filter(({ settlement }) => settlement === 'arrived')),
     });
+  });
+
+  it('adds up what several provinces printed, and refuses what is not of the same month', async () => {
+    const out = join(folder, 'own.xlsx');
+    const written = ['--format', 'xlsx', '--out', out, '--json'];
+    const printed = (await type('report', 'month', ...options, ...written)).stdout;
+    const own = join(folder, '75.json');
+    const other = join(folder, '66.json');
+    await writeFile(own, printed);
+    await writeFile(other, printed.replaceAll('Thành phố Đồng Nai', 'Tỉnh Đắk Lắk'));
+    const combine = (...files: string[]) =>
+      commandLine(communes.database)(
+        'report',
+        'month',
+        ...options,
+        ...written,
+        '--combine',
+        ...files,
+      );
+    const { report } = (await combine(own, other)).json() as { report: Body };
+    const before = (JSON.parse(printed) as { report: Body }).report;
+    for (const key of ['units', 'former']) {
+      const [was, is] = [tableOf(before, key)?.totals, tableOf(report, key)?.totals];
+      for (const name of ['collected', 'arrived', 'remit', 'open']) {
+        expect([name, BigInt(String(is?.[name]))]).toEqual([
+          name,
+          2n * BigInt(String(was?.[name])),
+        ]);
+      }
+      expect(is?.['payments']).toBe(2 * Number(was?.['payments']));
+    }
+    expect((await combine(own, own)).exitCode).toBe(1);
+    expect((await combine(out)).exitCode).toBe(1);
+    expect(
+      (await type('report', 'letter', ...options, ...written, '--combine', own)).exitCode,
+    ).toBe(2);
   });
 
   it('says what is wrong: the kind, the month, the format, a unit that is not there', async () => {
