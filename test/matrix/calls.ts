@@ -5,6 +5,7 @@ import { csvText, type Call } from './client.js';
 import { codeOf, noticeIdOf, pick, type Kind, type Objects } from './objects.js';
 import { newProposal, newVersion, type NewProposal } from './account-objects.js';
 import { paperCalls } from './paper-objects.js';
+import { reportCalls } from './report-calls.js';
 import { webhookCalls } from './webhook-objects.js';
 import { apiRules, expectedOf } from './expected.js';
 import { mappedSheet, mappingIdOf, newMapping } from './mapping-objects.js';
@@ -72,25 +73,6 @@ const upload =
     ],
     ...more,
   });
-
-const exportOf =
-  (kind: string): Draw =>
-  ({ target, number }) => {
-    const filter = target === null ? '' : `&unit=${codeOf(target)}`;
-    const format = number % 2 === 0 ? 'ndjson' : 'csv';
-    return { method: 'GET', path: api(`/exports/${kind}?format=${format}${filter}`) };
-  };
-
-const reportOf =
-  (kind: string): Draw =>
-  ({ target, number }) => {
-    const filter = target === null ? '' : `&unit=${codeOf(target)}`;
-    const format = number % 8 === 0 ? 'xlsx' : 'json';
-    return {
-      method: 'GET',
-      path: api(`/reports/${kind}?period=2026-05&format=${format}${filter}`),
-    };
-  };
 
 /** A statement of one day that nothing else states; of an account of the target. */
 const statement =
@@ -423,19 +405,7 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   uploadStatements: statement('/statements'),
   previewStatements: statement('/statements/preview'),
   ...paperCalls(idOf),
-  listReports: () => ({ method: 'GET', path: api('/reports') }),
-  getMissingReport: reportOf('missing'),
-  getLetterReport: reportOf('letter'),
-  getAccountsReport: reportOf('accounts'),
-  getUnitMonthReport: reportOf('unit-month'),
-  getGatewaysReport: reportOf('gateways'),
-  getMonthReport: reportOf('month'),
-  exportPayments: exportOf('payments'),
-  exportLines: exportOf('lines'),
-  exportMatches: exportOf('matches'),
-  exportDiscrepancies: exportOf('discrepancies'),
-  exportFlags: exportOf('flags'),
-  exportAccounts: exportOf('accounts'),
+  ...reportCalls,
   startReconciliation: () => ({ method: 'POST', path: api('/reconciliations') }),
   listReconciliations: () => ({ method: 'GET', path: api('/reconciliations') }),
   getReconciliation: () => ({ method: 'GET', path: api('/reconciliations/1') }),
