@@ -119,6 +119,12 @@ test('the page of a unit tells when its flags came, what of when first told, and
   ]);
   await page.setViewportSize(narrow);
   expect(await isWithinWidth(page)).toBe(true);
+  // a sum is not parted from its unit
+  const sum = await page
+    .locator('section[aria-labelledby="lich-su"] .number')
+    .first()
+    .boundingBox();
+  expect(sum?.height).toBeLessThan(30);
   await look(page, 'lich-su-co-hep');
   expect(trouble).toEqual([]);
 });
