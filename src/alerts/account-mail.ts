@@ -1,11 +1,11 @@
 // What focal points are told of a change of their account: what, from when, by whom, and how to stop
 // it. Numbers by their last four digits, holders not at all: a mail may be read by anyone.
 import type { AccountInNews, AccountNews } from '../beneficiary-accounts/account-news.js';
-import type { AccountChange } from '../beneficiary-accounts/proposal.js';
 import { formatDay, formatInstant } from '../calendar.js';
 import { maskLongNumbers } from '../long-numbers.js';
 import type { AlertMail } from './alert-mail.js';
 import { htmlOf, textOf, type Block } from './mail-body.js';
+import { sayingOf, type Language, type Say } from './templates.js';
 
 const subjectCharsMax = 200;
 
@@ -17,89 +17,60 @@ export interface AccountMailFacts {
   readonly banks: ReadonlyMap<string, string>;
   /** No slash at the end. */
   readonly baseUrl: string;
+  /** In which the unit is written to. */
+  readonly language: Language;
 }
 
-const changes: Readonly<Record<AccountChange, string>> = {
-  declare: 'khai báo, thay đổi tài khoản thụ hưởng',
-  close: 'ngừng sử dụng tài khoản thụ hưởng',
-  resume: 'sử dụng lại tài khoản thụ hưởng đang tạm dừng',
-};
-
-const subjects: Readonly<Record<AccountNews['kind'], string>> = {
-  submitted: 'đề nghị thay đổi tài khoản thụ hưởng đang chờ duyệt',
-  approved: 'thay đổi tài khoản thụ hưởng đã được duyệt',
-  rejected: 'đề nghị thay đổi tài khoản thụ hưởng bị trả lại',
-  stopped: 'thay đổi tài khoản thụ hưởng đã bị dừng trước khi có hiệu lực',
-  suspended: 'tài khoản thụ hưởng đã bị tạm dừng',
-};
-
 export function accountMail(facts: AccountMailFacts): AlertMail {
-  const { news, title, baseUrl } = facts;
+  const { news, title: unit, baseUrl, language } = facts;
+  const say = sayingOf('account', language);
   const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+  const reason = news.reason === null ? null : maskLongNumbers(news.reason);
   const blocks: Block[] = [
-    paragraph(`Kính gửi: ${title}`),
-    paragraph(whatHappened(news)),
-    ...accountLines(facts).map(paragraph),
-    ...(news.reason === null ? [] : [paragraph(`Lý do: ${maskLongNumbers(news.reason)}`)]),
-    paragraph(whatToDo(news)),
+    paragraph(say('greeting', { unit })),
+    paragraph(whatHappened(news, say)),
+    ...accountLines(facts, say).map(paragraph),
+    ...(reason === null ? [] : [paragraph(say('reason', { reason }))]),
+    paragraph(whatToDo(news, say)),
     {
       kind: 'link',
-      text: 'Xem tài khoản của đơn vị',
+      text: say('page'),
       url: `${baseUrl}/don-vi/${encodeURIComponent(news.unitCode)}`,
     },
-    {
-      kind: 'small',
-      text:
-        'Thư này được gửi ngay cho đầu mối hiện tại và đầu mối trước đây của đơn vị, để việc thay ' +
-        'đổi tài khoản không diễn ra mà đơn vị không biết.',
-    },
+    { kind: 'small', text: say('footer') },
   ];
-  const subject = `[Đối soát] ${title}: ${subjects[news.kind]}`.replace(/\s+/g, ' ');
+  const subject = say('subject', { unit, what: say(`subject.${news.kind}`) }).replace(/\s+/g, ' ');
   return {
     subject: subject.slice(0, subjectCharsMax),
     text: textOf(blocks),
-    html: htmlOf(blocks),
+    html: htmlOf(blocks, language),
   };
 }
 
-function whatHappened({ kind, at, change, maker, actor }: AccountNews): string {
-  const what = change === null ? '' : ` ${changes[change]}`;
-  const when = formatInstant(at);
-  switch (kind) {
-    case 'submitted':
-      return `${when}, ${actor} đã gửi duyệt đề nghị${what}.`;
-    case 'approved':
-      return `${when}, ${actor} đã duyệt đề nghị${what} do ${maker ?? ''} lập.`;
-    case 'rejected':
-      return `${when}, ${actor} đã trả lại đề nghị${what} do ${maker ?? ''} lập.`;
-    case 'stopped':
-      return `${when}, ${actor} đã dừng thay đổi trước khi có hiệu lực; tài khoản trước đó giữ nguyên.`;
-    case 'suspended':
-      return `${when}, ${actor} đã tạm dừng tài khoản; muốn sử dụng lại cần hai người.`;
-  }
+function whatHappened({ kind, at, change, maker, actor }: AccountNews, say: Say): string {
+  return say(`happened.${kind}`, {
+    ...{ when: formatInstant(at), actor, maker: maker ?? '' },
+    change: change === null ? '' : say(`change.${change}`),
+  });
 }
 
-function accountLines({ news, banks }: AccountMailFacts): string[] {
-  const named = ({ bankBin, numberEnd }: AccountInNews): string => {
-    const bank = bankBin === null ? 'Kho bạc Nhà nước' : (banks.get(bankBin) ?? bankBin);
-    return `${bank}, số tài khoản tận cùng ${numberEnd}`;
+function accountLines({ news, banks }: AccountMailFacts, say: Say): string[] {
+  const named = ({ bankBin, numberEnd: end }: AccountInNews): string => {
+    const bank = bankBin === null ? say('treasury') : (banks.get(bankBin) ?? bankBin);
+    return say('account.named', { bank, end });
   };
-  const { effectiveOn, replaced, purpose } = news;
-  const from = news.kind === 'submitted' ? 'Ngày đề nghị áp dụng' : 'Áp dụng từ ngày';
+  const { kind, effectiveOn, replaced, purpose } = news;
+  const from = kind === 'submitted' ? 'from.submitted' : 'from';
   return [
-    `Tài khoản: ${named(news.account)}.`,
-    ...(replaced ? [`Thay cho: ${named(replaced)}.`] : []),
-    ...(purpose === 'default' ? [] : [`Mục đích thu: ${maskLongNumbers(purpose)}.`]),
-    ...(effectiveOn === null ? [] : [`${from}: ${formatDay(effectiveOn)}.`]),
+    say('account', { account: named(news.account) }),
+    ...(replaced ? [say('replaced', { account: named(replaced) })] : []),
+    ...(purpose === 'default' ? [] : [say('purpose', { purpose: maskLongNumbers(purpose) })]),
+    ...(effectiveOn === null ? [] : [say(from, { day: formatDay(effectiveOn) })]),
   ];
 }
 
-function whatToDo({ kind, activatesAt }: AccountNews): string {
-  if (kind === 'approved' && activatesAt !== null) {
-    return (
-      `Nếu đơn vị không yêu cầu việc này, đề nghị báo ngay cho Sở Tư pháp để dừng trước ` +
-      `${formatInstant(activatesAt)}.`
-    );
-  }
-  return 'Nếu đơn vị không biết việc này, đề nghị báo ngay cho Sở Tư pháp.';
+function whatToDo({ kind, activatesAt }: AccountNews, say: Say): string {
+  return kind === 'approved' && activatesAt !== null
+    ? say('request.approved', { until: formatInstant(activatesAt) })
+    : say('request');
 }

@@ -12,7 +12,7 @@ import { unitTitle } from '../reconciliation/words.js';
 import { accountMail } from './account-mail.js';
 import { focalPointsOf, writeAlert } from './alert-store.js';
 import { messageDomain } from './message-domain.js';
-import { recipientsOf } from './recipients.js';
+import { nobody, recipientsOf } from './recipients.js';
 
 /** What the verbs that change the register are handed, mails included. */
 export function accountDepsOf(
@@ -35,7 +35,8 @@ async function tellChange(
   const own = points ? recipientsOf(points, title).recipients : [];
   const recipients = distinct([...own, ...(await toldBefore(trx, unitCode))]);
   const banks = await bankNames(trx);
-  const mail = accountMail({ news, title, banks, baseUrl: config.baseUrl });
+  const { language } = points ?? nobody;
+  const mail = accountMail({ news, title, banks, baseUrl: config.baseUrl, language });
   const onDay = localDateOf(at);
   const contentDigest = createHash('sha256')
     .update(JSON.stringify([news, recipients.map(({ address }) => address)]))

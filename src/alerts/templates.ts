@@ -8,7 +8,16 @@ export const languages = ['vi', 'en'] as const;
 export type Language = (typeof languages)[number];
 
 /** Files of sentences, `digest.vi.txt` and so on. */
-export const templateNames = ['digest', 'flags', 'late', 'escalation', 'sms'] as const;
+export const templateNames = [
+  'digest',
+  'flags',
+  'late',
+  'escalation',
+  'sms',
+  'account',
+  'invitation',
+  'webhook',
+] as const;
 type TemplateName = (typeof templateNames)[number];
 
 /** A sentence of a file with its places filled in. */

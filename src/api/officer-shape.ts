@@ -81,12 +81,12 @@ export function peopleDeps({ config, now }: ApiDeps, { db, by }: Ask): PeopleDep
 
 /** Mails a link once it stands; the answer says whether that worked, never what the link is. */
 export async function deliver(
-  { config, now, log }: ApiDeps,
+  { db, config, now, log }: ApiDeps,
   { principal }: Pick<Ask, 'principal'>,
   invitation: Invitation,
 ): Promise<{ readonly delivery: InvitationDelivery }> {
-  const invitedBy = principal.kind === 'officer' ? principal.name : 'Quản trị hệ thống';
-  const [outcome = 'failed'] = await mailInvitations({ config, now }, [invitation], invitedBy);
+  const invitedBy = principal.kind === 'officer' ? principal.name : null;
+  const [outcome = 'failed'] = await mailInvitations({ db, config, now }, [invitation], invitedBy);
   if (outcome === 'failed') log.warn({ officer: invitation.officerId }, 'set-up link not mailed');
   return { delivery: outcome };
 }

@@ -69,7 +69,7 @@ export async function handOut(
   const deliveries =
     config.smtpUrl === null
       ? invitations.map(() => 'printed' as const)
-      : await mailInvitations({ config, now: context.now }, invitations, 'Quản trị hệ thống');
+      : await mailInvitations({ ...peopleDeps(context), config }, invitations, null);
   return invitations.map(({ officerId, name, email, link }, at) => {
     const until = formatInstant(link.expiresAt);
     const about = { officerId, email, expiresAt: instantText(link.expiresAt) };

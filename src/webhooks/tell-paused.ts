@@ -4,10 +4,14 @@ import type { By } from '../audit/by.js';
 import { htmlOf, textOf, type Block } from '../alerts/mail-body.js';
 import { messageDomain } from '../alerts/message-domain.js';
 import { openMailer } from '../alerts/mailer.js';
+import { sayingOf } from '../alerts/templates.js';
 import { recordAudit } from '../audit/record-audit.js';
 import { formatInstant } from '../calendar.js';
 import type { Config } from '../config.js';
 import { type Db, inTransaction } from '../db.js';
+
+// administrators are of the province, which is written to in Vietnamese
+const say = sayingOf('webhook', 'vi');
 
 export interface TellPausedDeps {
   readonly db: Db;
@@ -97,7 +101,7 @@ async function mail(
       messageId: `<webhook.${paused.id}.${stamp}@${messageDomain(config)}>`,
       date: paused.pausedAt,
       recipients,
-      subject: `[Đối soát] Webhook ${paused.name} đã tạm dừng`,
+      subject: say('subject', { name: paused.name }),
       text: textOf(blocks),
       html: htmlOf(blocks),
     });
@@ -108,24 +112,12 @@ async function mail(
   }
 }
 
-const reasons = {
-  gone: 'Hệ thống nhận trả lời 410 (không nhận nữa)',
-  failing: 'Hệ thống nhận không trả lời thành công lần nào trong 5 ngày',
-} as const;
-
 function blocksOf({ id, name, because, pausedAt }: PausedWebhook, baseUrl: string): Block[] {
+  const reason = say(`reason.${because}`);
   return [
-    { kind: 'paragraph', text: 'Kính gửi: Quản trị hệ thống' },
-    {
-      kind: 'paragraph',
-      text: `Webhook ${name} đã tạm dừng lúc ${formatInstant(pausedAt)}. ${reasons[because]}.`,
-    },
-    {
-      kind: 'paragraph',
-      text:
-        'Từ lúc đó các sự kiện được giữ lại. Xin kiểm tra hệ thống nhận rồi tiếp tục webhook: các ' +
-        'sự kiện đang giữ sẽ được gửi đi.',
-    },
-    { kind: 'link', text: 'Mở webhook', url: `${baseUrl}/quan-tri/webhook/${id}` },
+    { kind: 'paragraph', text: say('greeting') },
+    { kind: 'paragraph', text: say('paused', { name, at: formatInstant(pausedAt), reason }) },
+    { kind: 'paragraph', text: say('request') },
+    { kind: 'link', text: say('page'), url: `${baseUrl}/quan-tri/webhook/${id}` },
   ];
 }

@@ -151,6 +151,33 @@ describe('an alert by SMTP', () => {
     expect(parked).toContain('550');
   });
 
+  it('is parked too when the message itself is refused for good, after all of it was sent', async () => {
+    await anAlert();
+    listener.manners.refuseMessage = () => 554;
+    expect(await send()).toMatchObject({ sent: 0, undeliverable: 1, pending: 0 });
+    listener.manners.refuseMessage = () => undefined;
+    await passTime();
+    expect(await send()).toMatchObject({ sent: 0, pending: 0 });
+    expect(await database.db('alert').pluck('last_error')).toEqual([
+      expect.stringContaining('554'),
+    ]);
+    expect(listener.received).toEqual([]);
+  });
+
+  it('has the headers and recipients it should, whatever its subject and names hold', async () => {
+    const smuggled = '\r\nBcc: evil@example.com\r\nX-Evil: 1\r\n\r\n<script>alert(1)</script>';
+    const address = 'chonthanh@dongnai.example.vn';
+    await anAlert('25432', '', [{ name: `Chơn Thành${smuggled}`, address }]);
+    await owner('alert').update({ subject: `Cảnh báo${smuggled}` });
+    expect(await send()).toMatchObject({ sent: 1 });
+    const [mail, ...others] = listener.received;
+    expect([mail?.recipients, others]).toEqual([[address], []]);
+    const raw = mail?.raw ?? '';
+    expect([headerOf(raw, 'bcc'), headerOf(raw, 'x-evil')]).toEqual(['', '']);
+    expect(decodedHeader(headerOf(raw, 'subject'))).toContain('Cảnh báo');
+    expect(partsOf(raw).join('')).not.toContain('<script');
+  });
+
   it('waits while the mail server is away, and all arrive once when it is back', async () => {
     const units = ['25432', '25345', '25349', '25303', '25308'];
     for (const unit of units) await anAlert(unit, `u${unit}@dongnai.example.vn`);
@@ -171,7 +198,9 @@ describe('an alert by SMTP', () => {
     for (const code of codes) await anAlert(code);
     const outcomes = await Promise.all([send(), send(), send()]);
     expect(outcomes.reduce((sum, outcome) => sum + outcome.sent, 0)).toBe(6);
-    expect(listener.received).toHaveLength(6);
+    const ids = listener.received.map((mail) => headerOf(mail.raw, 'message-id'));
+    expect(ids).toHaveLength(6);
+    expect(new Set(ids).size).toBe(6);
   });
 
   it('is not lost with a refused log-in: that is the configuration, not the mail', async () => {

@@ -99,6 +99,37 @@ test('who first changes the contact is noticed: the former one hears of the chan
   expect(addresses(await last())).toEqual(['ke.gian@example.com']);
 });
 
+test('a unit that is written to in English is told in English, hostile reasons inert', async () => {
+  await database.db('public.unit').where({ code: unit }).update({ language: 'en' });
+  const before = (await told()).length;
+  const purpose = aPurpose();
+  const versionId = await changeAccount(
+    database,
+    { maker, checker },
+    { purpose, at: later(days(12)) },
+  );
+  const reason = '<img src=x onerror=alert(1)>\nBcc: x@example.com';
+  const at = later(days(17));
+  await suspendAccount(askedBy(database, maker, at), { asker: maker, reason, versionId });
+  await database.db('public.unit').where({ code: unit }).update({ language: 'vi' });
+  const all = (await told()).slice(before);
+  expect(all.map(({ subject }) => subject.replace('[Đối soát] Phường Chơn Thành: ', ''))).toEqual([
+    'a proposed change of the beneficiary account waits for approval',
+    'a change of the beneficiary account was approved',
+    'a beneficiary account was suspended',
+  ]);
+  const [, approved, suspended] = all;
+  expect(approved?.body_text).toMatch(/approved the proposal to declare or change .*, made by /);
+  expect(approved?.body_text).toMatch(/so that it is stopped before \d\d\/06\/2026 \d\d:\d\d\./);
+  expect(approved?.body_text).toContain('account number ending in …');
+  for (const { body_html: html, body_text: text } of all) {
+    expect(html).toContain('<html lang="en">');
+    expect(text).not.toMatch(/Kính gửi|tài khoản|Lý do/);
+  }
+  expect(suspended?.body_html).not.toContain('<img');
+  expect(suspended?.body_html).toContain('Reason: &lt;img src=x onerror=alert(1)&gt;');
+});
+
 test('a unit without an address gets an undeliverable alert, and the change goes on', async () => {
   await contact(null);
   const small = '25345';

@@ -77,6 +77,19 @@ test('a new officer gets their link by mail; the answer tells that it went, neve
   expect(read.text).not.toMatch(/hash|argon|secret"/i);
 });
 
+test('an officer of a unit that is written to in English is invited in English', async () => {
+  const unit = database.db('public.unit').where({ code: tree.A });
+  await unit.clone().update({ language: 'en' });
+  const { email } = (await added()).body as { email: string };
+  await unit.clone().update({ language: 'vi' });
+  const { text, secret } = await mailedTo(email);
+  expect(text).toContain('To: Nguyễn Thị Lan');
+  expect(text).toContain('Lê Mời invites you');
+  expect(text).toContain('The link works once, until 23/05/2026 08:00');
+  expect(text).not.toMatch(/ông\/bà|Liên kết/);
+  expect(secret).toHaveLength(43);
+});
+
 test('a repeated request adds nobody and mails nothing again', async () => {
   const body = someone();
   const idempotencyKey = 'the-same-key-twice';

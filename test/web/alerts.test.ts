@@ -20,6 +20,7 @@ let server: RunningServer;
 let browser: Browser;
 const trouble: string[] = [];
 const mails: OutgoingMail[] = [];
+let now = instantOf('2026-05-20', '09:00');
 
 beforeAll(async () => {
   database = await cloneDatabase({ PORT: '0' });
@@ -33,7 +34,7 @@ beforeAll(async () => {
   await importUnits({ db, by: byTester }, { file, skipBad: false });
   server = await startServer({
     ...{ db, config, log: runLog() },
-    now: () => instantOf('2026-05-20', '09:00'),
+    now: () => now,
   });
   browser = await openBrowser();
   const payments = [aPayment({ unitCode: 'X-1' }), aPayment({ unitCode: 'X-2' })];
@@ -89,5 +90,41 @@ test('officers see what became of each alert, and whom nobody could tell', async
   expect(text).toContain('Trung tâm hai');
   await page.setViewportSize(narrow);
   expect(await isWithinWidth(page)).toBe(true);
+  expect(trouble).toEqual([]);
+});
+
+test('the page of a unit tells when its flags came, what of when first told, and when they went', async () => {
+  const named = { unitCode: 'X-1', unitName: 'Trung tâm một' };
+  const tell = async (day: string, count: number) => {
+    const payments = Array.from({ length: count }, () => aPayment({ unitCode: 'X-1' }));
+    const flags = count > 0 ? [aFlag(payments, named)] : [];
+    const units = [aUnit({ ...named, type: 'trung_tam', flags })];
+    const reading = { ...aProvince({ units, payments }), asOf: instantOf(day, '07:00') };
+    const { db, config } = database;
+    await raiseAlerts({ db, config, by: byTester, calendar: await loadCalendar(db) }, { reading });
+  };
+  // grows the next day, goes on the third, comes back the week after
+  await tell('2026-05-21', 3);
+  await tell('2026-05-22', 0);
+  await tell('2026-05-26', 2);
+  now = instantOf('2026-05-26', '09:00');
+  const desk = { browser, server, database, trouble };
+  const page = await officerPage(desk, { role: 'commune_accountant', scope: 'X-1' });
+  await page.goto(`${server.url}/don-vi/X-1`);
+  await look(page, 'lich-su-co');
+  const rows = page.locator('section[aria-labelledby="lich-su"] tbody tr');
+  expect((await rows.allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim())).toEqual([
+    'Tiền chưa về 2 giao dịch, 200.000 đ 26/05/2026 07:00 đang có',
+    'Tiền chưa về 1 giao dịch, 100.000 đ 20/05/2026 07:00 22/05/2026 07:00',
+  ]);
+  await page.setViewportSize(narrow);
+  expect(await isWithinWidth(page)).toBe(true);
+  // a sum is not parted from its unit
+  const sum = await page
+    .locator('section[aria-labelledby="lich-su"] .number')
+    .first()
+    .boundingBox();
+  expect(sum?.height).toBeLessThan(30);
+  await look(page, 'lich-su-co-hep');
   expect(trouble).toEqual([]);
 });

@@ -1,6 +1,8 @@
 // Other systems are told of each change once, by a message they can verify; a receiver that fails,
 // hangs or leads elsewhere gets it later, again or never, and holds nobody else.
 import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { byJob } from '../../src/audit/by.js';
 import { openDb, type Db } from '../../src/db.js';
 import { registerWebhook, replayEvents, rotateSecret } from '../../src/webhooks/change-webhook.js';
@@ -10,6 +12,7 @@ import { tellChanges } from '../../src/webhooks/tell-changes.js';
 import { tellPaused } from '../../src/webhooks/tell-paused.js';
 import { eventKinds, retryAfterOf, verdictOf } from '../../src/webhooks/webhook.js';
 import { eventMessages } from '../../src/api/webhook-shape.js';
+import { partsOf } from '../alerts/smtp-listener.js';
 import { apiApp, apiClient, type ApiClient } from '../support/api-client.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { anOfficer, bearerOf, byTester } from '../support/people.js';
@@ -239,6 +242,12 @@ describe('sending', () => {
     await tellPaused(telling);
     const told = await owner('audit_event').where({ action: 'webhook.pause_told', subject_id: id });
     expect(told.map(({ after }) => after)).toEqual([{ recipients: '1' }]);
+    const outbox = join(database.config.dataDir, 'outbox');
+    const [mail = '', ...others] = await readdir(outbox);
+    expect(others).toEqual([]);
+    const [text] = partsOf(await readFile(join(outbox, mail), 'utf8'));
+    expect(text).toContain('Hệ thống nhận trả lời 410 (không nhận nữa).');
+    expect(text).toContain(`/quan-tri/webhook/${id}`);
   });
 
   test('five days without a success pause it; what waits goes out once it is resumed', async () => {

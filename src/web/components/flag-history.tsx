@@ -1,4 +1,4 @@
-// When a unit's flags were raised, what each was about when it was told, and when it was cleared.
+// When a unit's flags were raised, what each was about when first told, and when it was cleared.
 import type { FlagInHistory } from '../../alerts/flag-history-store.js';
 import { formatInstant } from '../../calendar.js';
 import { formatMoney, parseMoney } from '../../money.js';
@@ -12,31 +12,37 @@ export function FlagHistory({ history }: { readonly history: readonly FlagInHist
       {history.length === 0 ? (
         <p class="empty">Đơn vị chưa từng có cờ cảnh báo.</p>
       ) : (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Cờ</th>
-              <th scope="col">Khi được thông báo</th>
-              <th scope="col">Từ</th>
-              <th scope="col">Đến</th>
-            </tr>
-          </thead>
-          <tbody>
-            {history.map(({ flag, raisedAt, clearedAt, told }) => (
-              <tr key={`${flag} ${raisedAt.toISOString()}`}>
-                <td>
-                  <FlagChip flag={flag} />
-                </td>
-                <td>
-                  {told &&
-                    `${formatCount(told.payments)} giao dịch, ${formatMoney(parseMoney(told.amount) ?? 0n)}`}
-                </td>
-                <td>{formatInstant(raisedAt)}</td>
-                <td>{clearedAt ? formatInstant(clearedAt) : 'đang có'}</td>
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Cờ</th>
+                <th scope="col">Khi báo lần đầu</th>
+                <th scope="col">Từ</th>
+                <th scope="col">Đến</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {history.map(({ flag, raisedAt, clearedAt, told }) => (
+                <tr key={`${flag} ${raisedAt.toISOString()}`}>
+                  <td>
+                    <FlagChip flag={flag} />
+                  </td>
+                  <td>
+                    {told && (
+                      <>
+                        {formatCount(told.payments)} giao dịch,{' '}
+                        <span class="number">{formatMoney(parseMoney(told.amount) ?? 0n)}</span>
+                      </>
+                    )}
+                  </td>
+                  <td>{formatInstant(raisedAt)}</td>
+                  <td>{clearedAt ? formatInstant(clearedAt) : 'đang có'}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </section>
   );
