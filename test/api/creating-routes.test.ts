@@ -211,6 +211,7 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   enterPaperStatement: () => decided(9),
   confirmPaperStatement: paper,
   refusePaperStatement: paper,
+  withdrawPaperStatement: paper,
   confirmMapping: mapping,
   retireMapping: mapping,
   rotateWebhookSecret: webhook,
@@ -335,6 +336,7 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   }),
   confirmPaperStatement: () => null,
   refusePaperStatement: () => ({ json: { reason: 'x' } }),
+  withdrawPaperStatement: () => ({ json: { reason: 'x' } }),
   decideOnStatement: () => ({ json: { decision: 'voided', reason: 'x' } }),
   matchByHand: (n) => ({
     json: { lines: made.get(n)?.lines ?? [], payments: [], proof: 'statement', reason: 'x' },
@@ -384,7 +386,7 @@ const fresh = async (id: string): Promise<number> => {
 const whoFor = (id: string): string | { readonly cookie: string } => {
   if (id === 'explainDiscrepancy') return commune;
   if (id.includes('PaperStatement')) {
-    return paperCookies[id.startsWith('enter') ? 'maker' : 'checker'];
+    return paperCookies[/^(enter|withdraw)/.test(id) ? 'maker' : 'checker'];
   }
   const byToken = ['redrive', 'decideOn', 'matchByHand', 'commentOn', 'attachDiscrepancy'].some(
     (start) => id.startsWith(start),
