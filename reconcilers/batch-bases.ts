@@ -12,10 +12,10 @@ import {
 import { absMoney, sumMoney, type Money } from '../src/money.js';
 import type { CreditLeg } from '../src/reconciliation/reconciler.js';
 import { canPay, onItsDay, soonAfter } from './settlement-report.js';
-import { contributions, datedAsPrinted, runLengthMax } from './settlement-window.js';
+import { contributions, datedAsPrinted, runLengthMax } from './session-runs.js';
 
 /** Members looked at for one line; one that needs more is not searched. */
-const stepsMax = 50_000;
+export const stepsMax = 50_000;
 
 /** A set of payments with the sum that a credit of all of them would have. */
 export interface Base {

@@ -1,9 +1,10 @@
 // A gateway's batch credit that does not add up, explained by the one thing that makes it add up:
-// proposed with the cause named. Two explanations, or a search that would take too long, say nothing.
+// proposed with the cause named. Of two explanations none is proposed, and it is said that there are
+// two; a search that would take too long says that it was not made.
 import { isRightAccount, type Line, type UnitBook } from '../src/reconciliation/book.js';
 import { absMoney, moneyText, type Money } from '../src/money.js';
-import type { Proposal, Reconciler } from '../src/reconciliation/reconciler.js';
-import { basesOf, type Base } from './batch-bases.js';
+import type { Proposal, Reconciler, Unanswered } from '../src/reconciliation/reconciler.js';
+import { basesOf, stepsMax, type Base } from './batch-bases.js';
 import { causesOf, distinct, type Explanation } from './batch-causes.js';
 import { amountCheck, timeCheck } from './checks.js';
 
@@ -12,14 +13,18 @@ interface Reading {
   readonly line: Line;
   readonly explanations: readonly Explanation[];
   readonly near: readonly { readonly base: Base; readonly residue: Money }[];
-  /** It adds up as it stands, or would take too long to search: nothing is said of it. */
+  /** It adds up as it stands: nothing is said of it. */
   readonly settled: boolean;
+  /** It would take too long to search. */
+  readonly cut: boolean;
 }
 
 function read(line: Line, book: UnitBook): Reading {
   const bases = basesOf(book, line);
-  const addsUp = bases?.some((base) => base.sum === line.amount && base.closed.length === 0);
-  if (!bases || addsUp === true) return { line, explanations: [], near: [], settled: true };
+  const silent = { line, explanations: [], near: [], settled: true };
+  if (!bases) return { ...silent, cut: true };
+  const addsUp = bases.some((base) => base.sum === line.amount && base.closed.length === 0);
+  if (addsUp) return { ...silent, cut: false };
   const smallest = (base: Base) =>
     base.legs.reduce<Money>(
       (least, { amount }) => (amount < least ? amount : least),
@@ -30,7 +35,7 @@ function read(line: Line, book: UnitBook): Reading {
     .map((base) => ({ base, residue: base.sum - line.amount }))
     .filter(({ base, residue }) => absMoney(residue) < smallest(base));
   const explanations = bases.flatMap((base) => causesOf(base, line, book));
-  return { line, explanations: distinct(explanations), near, settled: false };
+  return { line, explanations: distinct(explanations), near, settled: false, cut: false };
 }
 
 /**
@@ -94,7 +99,7 @@ function isBatchLine(line: Line): boolean {
   return isBatch && line.named.length === 0 && !line.namesUnpaid && line.saysIs === null;
 }
 
-function* propose(book: UnitBook): Iterable<Proposal> {
+function* propose(book: UnitBook): Iterable<Proposal | Unanswered> {
   const readings = book.lines.filter(isBatchLine).map((line) => read(line, book));
   const carries = distinct(carried(readings));
   const answers = new Map(
@@ -109,6 +114,10 @@ function* propose(book: UnitBook): Iterable<Proposal> {
     legs.every(({ credit }) => lines.every((line) => isRightAccount(credit, line)));
   for (const answer of new Set([...answers.values()].flat())) {
     if (isOnly(answer) && isRight(answer)) yield proposal(answer);
+  }
+  for (const { line, cut } of readings) {
+    if (cut) yield { line, because: 'steps', most: stepsMax };
+    else if ((answers.get(line)?.length ?? 0) > 1) yield { line, because: 'answers', most: 1 };
   }
 }
 

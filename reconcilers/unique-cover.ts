@@ -1,7 +1,12 @@
 // No reference, but one and only one set of open payments adds up to the line: proposed only.
 import { expectedOf, type Credit, type Line, type UnitBook } from '../src/reconciliation/book.js';
 import { sumMoney, type Money } from '../src/money.js';
-import type { CreditLeg, Proposal, Reconciler } from '../src/reconciliation/reconciler.js';
+import type {
+  CreditLeg,
+  Proposal,
+  Reconciler,
+  Unanswered,
+} from '../src/reconciliation/reconciler.js';
 import { amountCheck, timeCheck } from './checks.js';
 import { kindsOfLines, mayPay, unnamedLines, waitingPayments } from './unnamed.js';
 
@@ -79,36 +84,34 @@ function waysOf(candidates: readonly Credit[]): (readonly Money[])[] {
   );
 }
 
-/** The sum of the largest set. */
-function mostOf(amounts: readonly Money[]): Money {
-  const largest = [...amounts].sort((one, other) => (one > other ? -1 : 1)).slice(0, setSizeMax);
-  return sumMoney(largest.filter((amount) => amount > 0n));
-}
+/** One set, or why there is no answer; undefined where nothing adds up. */
+type Found =
+  | { readonly legs: readonly CreditLeg[]; readonly because?: never }
+  | Pick<Unanswered, 'because' | 'most'>;
 
 /** The payments that may have come on one day in one account, searched once for all its lines. */
 class Candidates {
   readonly credits: readonly Credit[];
   private readonly ways: readonly (readonly Money[])[];
-  /** No set comes to more. */
-  private readonly most: Money;
+  private readonly reaches: readonly Reach[];
   private readonly sets = new Map<readonly Money[], Sets>();
 
   constructor(credits: readonly Credit[]) {
     this.credits = credits;
-    const isSearched = credits.length > 1 && credits.length <= candidatesMax;
-    this.ways = isSearched ? waysOf(credits) : [];
-    this.most = this.ways.map(mostOf).reduce((one, other) => (one > other ? one : other), 0n);
+    this.ways = credits.length > 1 ? waysOf(credits) : [];
+    this.reaches = this.ways.map(reachOf);
   }
 
   /** The only set that adds up, if there is one and all others have been ruled out. */
-  onlySet(total: Money): readonly CreditLeg[] | undefined {
-    if (total > this.most) return undefined;
+  find(total: Money): Found | undefined {
+    if (!this.reaches.some((reach) => isWithin(reach, total))) return undefined;
+    if (this.credits.length > candidatesMax) return { because: 'payments', most: candidatesMax };
     const found = new Map<string, readonly CreditLeg[]>();
     for (const amounts of this.ways) {
       const sets = this.sets.get(amounts) ?? new Sets(amounts);
       this.sets.set(amounts, sets);
       const solutions = sets.addingUpTo(total);
-      if (!solutions) return undefined;
+      if (!solutions) return { because: 'steps', most: stepsMax };
       for (const places of solutions) {
         const legs = places.flatMap((place) => {
           const credit = this.credits[place];
@@ -118,8 +121,38 @@ class Candidates {
       }
     }
     const [only] = found.values();
-    return found.size === 1 && only && only.length > 1 ? only : undefined;
+    if (found.size > 1) return { because: 'answers', most: 1 };
+    return only && only.length > 1 ? { legs: only } : undefined;
   }
+}
+
+/** What two to six of some amounts can add up to at all. */
+interface Reach {
+  readonly least: Money;
+  readonly most: Money;
+  /** What divides all of them; 0 where all are 0. */
+  readonly divisor: Money;
+}
+
+function reachOf(amounts: readonly Money[]): Reach {
+  const sorted = [...amounts].sort((one, other) => (one < other ? -1 : 1));
+  return {
+    least: sumMoney(sorted.slice(0, 2)),
+    most: sumMoney(sorted.slice(-setSizeMax)),
+    divisor: sorted.reduce(commonDivisor, 0n),
+  };
+}
+
+/**
+ * Fees are round sums: most of what a unit takes besides is ruled out by what divides all of them,
+ * however many payments wait.
+ */
+function isWithin({ least, most, divisor }: Reach, total: Money): boolean {
+  return least <= total && total <= most && (divisor === 0n || total % divisor === 0n);
+}
+
+function commonDivisor(one: Money, other: Money): Money {
+  return other === 0n ? one : commonDivisor(other, one % other);
 }
 
 function proposal(lines: readonly Line[], legs: readonly CreditLeg[], among: number): Proposal {
@@ -145,7 +178,7 @@ function proposal(lines: readonly Line[], legs: readonly CreditLeg[], among: num
   };
 }
 
-function* propose(book: UnitBook): Iterable<Proposal> {
+function* propose(book: UnitBook): Iterable<Proposal | Unanswered> {
   const waiting = waitingPayments(book);
   const known = new Map<string, Candidates>();
   for (const { one: line, all } of kindsOfLines(unnamedLines(book))) {
@@ -153,8 +186,10 @@ function* propose(book: UnitBook): Iterable<Proposal> {
     const candidates =
       known.get(key) ?? new Candidates(waiting.filter((credit) => mayPay(line, credit)));
     known.set(key, candidates);
-    const legs = candidates.onlySet(line.amount);
-    if (legs) yield proposal(all, legs, candidates.credits.length);
+    const found = candidates.find(line.amount);
+    if (found?.because !== undefined) {
+      for (const each of all) yield { ...found, line: each };
+    } else if (found) yield proposal(all, found.legs, candidates.credits.length);
   }
 }
 

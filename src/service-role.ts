@@ -64,7 +64,10 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   match: ['status', 'ended_at', 'decided_by'],
   match_decision: [],
   match_adjustment: [],
+  match_file: [],
   match_leg: ['live'],
+  // what searches of runs could not answer
+  unanswered_search: ['ended_at'],
   // opened and closed by runs; what people did about it is only added
   discrepancy: [],
   discrepancy_stay: ['closed_at'],
@@ -78,6 +81,7 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
     'matches_ended',
     'matches_confirmed',
     'matches_proposed',
+    'lines_not_searched',
     'rule_set',
     'failed_because',
     'cancelled_at',
@@ -170,6 +174,7 @@ export const evidenceTables = [
   'voided_line',
   'match_decision',
   'match_adjustment',
+  'match_file',
   'discrepancy_event',
   'discrepancy_file',
   'paper_statement',

@@ -75,6 +75,8 @@ export const actions = [
   'alert.read',
   // a month's figures as officers sign them
   'report.read',
+  // the Department's letter, which speaks of every unit
+  'letter.read',
   'gateway.read',
   'gateway.set',
   // stored callbacks, read again after a fix
@@ -120,6 +122,7 @@ const provinceFigures = [
   'mapping.read',
   'reconciliation.read',
   'gateway.read',
+  'letter.read',
 ] as const satisfies readonly Action[];
 
 const table: Readonly<Record<Role, readonly Action[]>> = {

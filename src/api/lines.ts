@@ -2,14 +2,28 @@
 // only for those who may read payers, and every such reading is recorded.
 import { z } from 'zod';
 import { linesWanted } from '../oversight/exports.js';
+import { matchRecord } from '../oversight/export-matches.js';
+import { matchesOfLine } from '../oversight/line-matches.js';
 import { lineRecord } from '../oversight/records.js';
 import { rivalsOfLine } from '../oversight/rivals.js';
+import { searchSentence } from '../oversight/search-sentence.js';
 import type { LineReading } from '../reconciliation/reading.js';
+import { ambiguities, ambiguitiesOf } from './ambiguities.js';
 import { numberKey, pageOf, pageSchema, paging, reverseNumberKey } from './cursor.js';
+import { matchShape } from './match-shape.js';
 import { recordPayerRead } from './payer-reads.js';
 import { rivalPayment, rivalPayments } from './rivals.js';
 import { apiRoute, type ApiRoute, type Ask } from './route.js';
-import { asOfMember, day, filters, idParams, masked, matchOnLine, money } from './shapes.js';
+import {
+  asOfMember,
+  day,
+  filters,
+  idParams,
+  masked,
+  matchOnLine,
+  money,
+  unanswered,
+} from './shapes.js';
 import { foundOr404, holdToSight, readAsked } from './sight.js';
 
 const lineStates = ['matched', 'partly_matched', 'unmatched', 'ignored', 'reversed'] as const;
@@ -35,7 +49,12 @@ export const lineShape = z.strictObject({
 });
 
 /** A line in full. */
-const lineDetailShape = lineShape.extend({ rivals: rivalPayments });
+const lineDetailShape = lineShape.extend({
+  matchDetails: z.array(matchShape),
+  ambiguities,
+  rivals: rivalPayments,
+  unanswered,
+});
 
 const listLines = apiRoute({
   method: 'get',
@@ -74,12 +93,22 @@ const getLine = apiRoute({
   query: z.strictObject(asOfMember),
   answers: { 200: lineDetailShape },
   handle: async (deps, ask) => {
-    const { seen } = await readAsked(deps, ask);
+    const { whole, seen } = await readAsked(deps, ask);
     const line = foundOr404(seen.lines.find(({ lineId }) => lineId === ask.params.id));
     const [body] = await shownLines(ask, [line]);
-    return { body: { ...body, rivals: rivalsOfLine(line, seen).map(rivalPayment) } };
+    const rivals = rivalsOfLine(line, seen).map(rivalPayment);
+    const matches = await matchesOfLine(ask.db, line, { whole, principal: ask.principal });
+    const explained = {
+      matchDetails: matches.map(matchRecord),
+      ambiguities: ambiguitiesOf(matches, seen),
+    };
+    return { body: { ...body, ...explained, rivals, unanswered: searchesOf(line) } };
   },
 });
+
+function searchesOf({ unanswered: all = [] }: LineReading) {
+  return all.map((one) => ({ ...one, text: searchSentence.line(one) }));
+}
 
 function latestFirst({ bookingDate, lineId }: LineReading): readonly string[] {
   return [reverseNumberKey(bookingDate.replaceAll('-', '')), numberKey(lineId)];

@@ -79,7 +79,11 @@ const payment = z.strictObject({
     .describe('Which of its expected credits; 0 unless its fee items go to several accounts.'),
   amount: money
     .optional()
-    .describe('What it gets; absent: what it expects, less the adjustments where it is alone.'),
+    .describe('What it gets; absent: what it expects, less the adjustments that it bears.'),
+  bears: z
+    .literal(true)
+    .optional()
+    .describe('The adjustments are of this payment; one that is alone bears them anyway.'),
 });
 
 const adjustment = z.strictObject({
@@ -126,6 +130,7 @@ const matchOnesOwn = apiRoute({
           paymentId: one.id,
           creditNo: one.creditNo ?? 0,
           amount: one.amount === undefined ? null : BigInt(one.amount),
+          bears: one.bears ?? false,
         })),
         adjustments: (body.adjustments ?? []).map(({ kind, amount }) => ({
           kind,

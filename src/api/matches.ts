@@ -6,42 +6,20 @@ import {
   matchStates,
   readMatches,
 } from '../oversight/export-matches.js';
+import { readingInSight } from '../oversight/in-sight.js';
 import { matchesInSight } from '../oversight/matches-in-sight.js';
 import { loadMatchDecisions, matchDecisions } from '../reconciliation/match-decision-store.js';
+import { loadMatchFiles } from '../reconciliation/match-file-store.js';
 import { instantText } from '../calendar.js';
 import { moneyText } from '../money.js';
 import { numberKey, pageOf, pageSchema, paging } from './cursor.js';
+import { ambiguities, ambiguitiesOf } from './ambiguities.js';
 import { matchDecisionRoutes } from './match-decisions.js';
+import { matchFile, matchFileBody, matchFileRoutes } from './match-files.js';
+import { matchShape } from './match-shape.js';
 import { apiRoute, type ApiRoute } from './route.js';
-import {
-  asOfMember,
-  checks,
-  filters,
-  idParams,
-  instant,
-  masked,
-  matchedLine,
-  matchedPayment,
-  money,
-} from './shapes.js';
+import { asOfMember, filters, idParams, instant, money } from './shapes.js';
 import { foundOr404, holdToSight, instantAsked } from './sight.js';
-
-export const matchShape = z.strictObject({
-  id: z.string(),
-  rule: z.string(),
-  ruleSet: z.string(),
-  status: z.enum(matchStates),
-  confidence: z.enum(['certain', 'probable']),
-  checks,
-  legs: z.array(
-    z.strictObject({
-      line: matchedLine.optional(),
-      payment: matchedPayment.optional(),
-      amount: money,
-    }),
-  ),
-  masked,
-});
 
 const decidedMatchShape = matchShape.extend({
   /** What people decided about it, oldest first; `by` as the audit trail names them. */
@@ -55,6 +33,8 @@ const decidedMatchShape = matchShape.extend({
     }),
   ),
   adjustments: z.array(z.strictObject({ kind: z.string(), amount: money })),
+  files: z.array(matchFile).describe('Papers that prove it; empty where it is shown in part.'),
+  ambiguities,
 });
 
 const listMatches = apiRoute({
@@ -96,9 +76,12 @@ const getMatch = apiRoute({
   answers: { 200: decidedMatchShape },
   handle: async (deps, { params, query, principal, db }) => {
     const reading = await deps.read(instantAsked(deps, query));
+    const seen = readingInSight(reading, principal);
     const [match] = matchesInSight(await readMatches(db, reading, { ids: [params.id] }), principal);
-    const record = matchRecord(foundOr404(match));
+    const found = foundOr404(match);
+    const record = matchRecord(found);
     const { decisions, adjustments } = await loadMatchDecisions(db, params.id);
+    const files = await loadMatchFiles(db, params.id);
     return {
       body: {
         ...record,
@@ -107,10 +90,17 @@ const getMatch = apiRoute({
           reason: record['masked'] === undefined ? reason : null,
           at: instantText(at),
         })),
+        files: found.masked === undefined ? files.map(matchFileBody) : [],
+        ambiguities: ambiguitiesOf([found], seen),
         adjustments: adjustments.map(({ kind, amount }) => ({ kind, amount: moneyText(amount) })),
       },
     };
   },
 });
 
-export const matchRoutes: readonly ApiRoute[] = [listMatches, getMatch, ...matchDecisionRoutes];
+export const matchRoutes: readonly ApiRoute[] = [
+  listMatches,
+  getMatch,
+  ...matchDecisionRoutes,
+  ...matchFileRoutes,
+];

@@ -8,14 +8,16 @@ import { matchesInSight } from '../oversight/matches-in-sight.js';
 import { evidenceKinds, hopNames, hopStates } from '../oversight/money-hops.js';
 import { timelineKinds } from '../oversight/payment-timeline.js';
 import { paymentRecord } from '../oversight/records.js';
+import { searchSentence } from '../oversight/search-sentence.js';
 import type { PaymentHistory } from '../payments/payment-history-store.js';
 import { paymentStatuses } from '../payments/payment.js';
 import type { PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
-import { matchShape } from './matches.js';
+import { ambiguities, ambiguitiesOf } from './ambiguities.js';
+import { matchShape } from './match-shape.js';
 import { rivalLines } from './rivals.js';
 import { paymentStory } from './payment-story.js';
 import type { Ask } from './route.js';
-import { day, instant, masked, matchOnPayment, money, settlement } from './shapes.js';
+import { day, instant, masked, matchOnPayment, money, settlement, unanswered } from './shapes.js';
 
 /** A payment as lists show it. */
 export const paymentShape = z.strictObject({
@@ -109,20 +111,23 @@ export const paymentDetailShape = paymentShape.extend({
     }),
   ),
   matchDetails: z.array(matchShape),
+  ambiguities,
   rivals: rivalLines,
+  unanswered,
 });
 
 /**
  * A payment's detail; free texts that may name the payer only for those who may read payers.
- * @param whole the reading that the payment was taken from, before it was cut
+ * @param readings what the payment was taken from, and the same before it was cut
  */
 export async function paymentDetail(
   ask: Pick<Ask, 'by' | 'db' | 'principal'>,
   payment: PaymentReading,
-  whole: ProvinceReading,
+  { whole, seen }: { readonly whole: ProvinceReading; readonly seen: ProvinceReading },
 ): Promise<Record<string, unknown>> {
   const story = await paymentStory(ask, payment, whole);
   const { history, known, hops, timeline } = story;
+  const matches = await matchesOf(ask, payment, whole);
   return {
     id: payment.paymentId,
     ...paymentRecord(story.payment),
@@ -136,8 +141,14 @@ export async function paymentDetail(
     feeDifference: differenceOf(payment),
     timeline,
     settlements: history.reported,
-    matchDetails: (await matchesOf(ask, payment, whole)).map(matchRecord),
+    unanswered: searchesOf(payment),
+    matchDetails: matches.map(matchRecord),
+    ambiguities: ambiguitiesOf(matches, seen),
   };
+}
+
+function searchesOf({ unanswered: all = [] }: PaymentReading) {
+  return all.map((one) => ({ ...one, text: searchSentence.payment(one) }));
 }
 
 function differenceOf({ feeDifference }: PaymentReading) {
@@ -154,7 +165,8 @@ function orderOf({ order }: PaymentHistory, description: string | null) {
   return { id, amount, description, sourceSystem, ...told, createdAt: at };
 }
 
-async function matchesOf(
+/** A payment's matches in full, as far as the reader may see them. */
+export async function matchesOf(
   ask: Pick<Ask, 'db' | 'principal'>,
   payment: PaymentReading,
   whole: ProvinceReading,

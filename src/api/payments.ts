@@ -62,7 +62,7 @@ const getPayment = apiRoute({
     const found = seen.payments.find(({ paymentId }) => paymentId === ask.params.id);
     const payment = foundOr404(found);
     const rivals = rivalsOfPayment(payment, seen).map(rivalLine);
-    return { body: { ...(await paymentDetail(ask, payment, whole)), rivals } };
+    return { body: { ...(await paymentDetail(ask, payment, { whole, seen })), rivals } };
   },
 });
 

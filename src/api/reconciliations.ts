@@ -33,6 +33,9 @@ const run = z.strictObject({
   matchesEnded: count,
   confirmed: count.describe('Matches that stand, confirmed.'),
   proposed: count.describe('Matches that stand and wait for a person.'),
+  linesNotSearched: count.describe(
+    'Credits for which a search was cut short at its bound: of these nothing is said.',
+  ),
   failedBecause: z.string().nullable(),
   cancelledAt: instant.nullable(),
   cancelledBy: z.string().nullable(),
@@ -169,6 +172,7 @@ function runBody(one: ReconciliationRun): z.output<typeof run> {
     matchesEnded: one.ended,
     confirmed: one.confirmed,
     proposed: one.proposed,
+    linesNotSearched: one.notSearched,
     failedBecause: one.failedBecause,
     cancelledAt: one.cancelledAt ? instantText(one.cancelledAt) : null,
     cancelledBy: one.cancelledBy,

@@ -7,7 +7,7 @@ import { reportTitles } from '../reports/build-report.js';
 import { parsePeriod, type Period } from '../reports/period.js';
 import { readReport, type ReportQuery } from '../reports/read-report.js';
 import { reportBody } from '../reports/report-body.js';
-import { reportKinds, type ReportKind } from '../reports/report.js';
+import { cellTypes, reportKinds, type ReportKind } from '../reports/report.js';
 import {
   reportFileName,
   reportFormats,
@@ -39,7 +39,7 @@ const tableShape = z.strictObject({
     z.strictObject({
       key: z.string(),
       title: z.string(),
-      type: z.enum(['text', 'money', 'count', 'day', 'days', 'share']),
+      type: z.enum(cellTypes),
     }),
   ),
   rows: z.array(row),
@@ -98,14 +98,15 @@ const idOf: Readonly<Record<ReportKind, string>> = {
   month: 'getMonthReport',
 };
 
-const reportRoute = (kind: ReportKind): ApiRoute =>
-  apiRoute({
+const reportRoute = (kind: ReportKind): ApiRoute => {
+  const action = kind === 'letter' ? 'letter.read' : 'report.read';
+  return apiRoute({
     method: 'get',
     path: `/reports/${kind}`,
     id: idOf[kind],
     tag: 'reports',
     summary: summaries[kind],
-    action: 'report.read',
+    action,
     query: z.strictObject({
       ...asOfMember,
       period: month,
@@ -117,8 +118,8 @@ const reportRoute = (kind: ReportKind): ApiRoute =>
     handle: async (deps, ask) => {
       const { principal, query, db } = ask;
       const { format, period, unit: unitCode } = query;
-      if (kind === 'letter') holdToProvince(principal, 'report.read');
-      holdToSight(principal, 'report.read', unitCode, '?unit');
+      if (kind === 'letter') holdToProvince(principal, action);
+      holdToSight(principal, action, unitCode, '?unit');
       const asOf = instantAsked(deps, query);
       const report = await readReport(
         { db, province: deps.config.province },
@@ -130,6 +131,7 @@ const reportRoute = (kind: ReportKind): ApiRoute =>
       return { download: { type: reportTypes[format], name, bytes } };
     },
   });
+};
 
 const listReports = apiRoute({
   method: 'get',

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { isLocalDate } from '../calendar.js';
 import { settlementValues } from '../reconciliation/reading.js';
+import { unansweredCauses } from '../reconciliation/reconciler.js';
 
 const codeCharsMax = 64;
 
@@ -57,6 +58,25 @@ const check = z.strictObject({
   agrees: z.boolean(),
 });
 export const checks = z.array(check);
+
+/** Searches that came to no answer: what is not found by them may still be there. */
+export const unanswered = z
+  .array(
+    z.strictObject({
+      rule: z.string(),
+      because: z
+        .enum(unansweredCauses)
+        .describe(
+          'payments, steps, sessions: not searched, there are more than `most`; answers: searched, ' +
+            'and more than one fits.',
+        ),
+      most: z.number().int(),
+      text: z.string().describe('In one Vietnamese sentence.'),
+    }),
+  )
+  .describe(
+    'Searches cut short, or with several answers: no match does not mean that there is none.',
+  );
 
 const aboutMatch = {
   rule: z.string(),

@@ -21,6 +21,7 @@ import type { CommandInput, Context, Report } from './command.js';
 import { changeDemoAccounts } from './demo-accounts.js';
 import { sendCallbacks } from './demo-callbacks.js';
 import { addDemoOfficers } from './demo-officers.js';
+import { writeDemoReports } from './demo-reports.js';
 import { importFiles, playSecondAct, type DemoClock } from './demo-second-act.js';
 import { summaryOf } from './demo-summary.js';
 import type { DemoResult } from './demo-summary.js';
@@ -130,9 +131,15 @@ async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'o
     .find(({ versionId }) => versionId === accounts?.versionId);
   const act = { ...{ context, server, clock }, act: world.secondAct };
   const second = await timed('a week later', () => playSecondAct(act, { dir, before: reading }));
+  const { dataDir, province } = context.config();
+  const month = { reading: second.reading, folder: join(dataDir, 'reports') };
+  const reports = await timed('reports written', () =>
+    writeDemoReports({ db: context.db(), province }, month),
+  );
   return {
     times,
     second,
+    reports,
     reading,
     officers,
     accounts,

@@ -35,6 +35,8 @@ export interface DemoResult {
   readonly sent: number;
   /** Folder with the mails. */
   readonly outbox: string;
+  /** Folder with the month's reports, and how many files they are. */
+  readonly reports: { readonly folder: string; readonly files: number };
   /** Seconds by step. */
   readonly times: Readonly<Record<string, number>>;
   readonly seconds: number;
@@ -71,6 +73,7 @@ export function summaryOf(world: World, result: DemoResult): Report {
     ...accountLines(result),
     ...secondActLines(act, second),
     `mails (thư cảnh báo): ${String(mails)} written to ${result.outbox}`,
+    `reports (báo cáo) of the month: ${String(result.reports.files)} files in ${result.reports.folder}`,
     timing(result),
     ...(result.once ? [] : ['', ...logIns(result)]),
   ].join('\n');
@@ -100,6 +103,7 @@ export function summaryOf(world: World, result: DemoResult): Report {
     },
     mails,
     outbox: result.outbox,
+    reports: result.reports,
     seconds: result.seconds,
     times: result.times,
     url: result.url,

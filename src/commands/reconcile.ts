@@ -41,6 +41,7 @@ export const reconcileCommand: Command = {
     const standing = standingOf(reading);
     const text = [
       `matches: ${String(run.confirmed)} confirmed (đã xác nhận), ${String(run.proposed)} proposed (đề xuất); ${String(run.added)} new, ${String(run.ended)} ended`,
+      ...(run.notSearched > 0 ? [notSearchedText(run.notSearched)] : []),
       `as of ${instantText(asOf)}:`,
       ...Object.entries(standing.settlement).map(
         ([value, { payments, amount }]) => `  ${value}: ${String(payments)} payments, ${amount} đ`,
@@ -53,6 +54,10 @@ export const reconcileCommand: Command = {
     return { json: { ...run, asOf: instantText(asOf), ...standing }, text };
   },
 };
+
+function notSearchedText(lines: number): string {
+  return `not searched (chưa dò hết): ${String(lines)} lines, too many payments may be theirs`;
+}
 
 function waitingFor(ahead: RunAhead | null): string {
   if (!ahead) return 'waiting while a decision is written (đang chờ một quyết định được ghi)';

@@ -39,6 +39,8 @@ export interface MatchReading {
   readonly ruleSet: string;
   readonly status: MatchStatus;
   readonly confidence: Confidence;
+  /** Several answers fit equally: its legs are all that take part. */
+  readonly ambiguous: boolean;
   readonly checks: readonly ShownCheck[];
   readonly legs: readonly MatchLeg[];
   readonly masked?: readonly string[];
@@ -55,7 +57,7 @@ interface MatchRow extends Omit<MatchReading, 'legs'> {
 // Legs of 0 đ are payments that a reversal remembers; they take part in no sum.
 const selectMatches = `
   select match.id, match.rule, match.rule_set as "ruleSet", match.status, match.confidence,
-    match.checks,
+    match.ambiguous, match.checks,
     json_agg(json_build_object('lineId', match_leg.statement_line_id::text,
       'paymentId', match_leg.payment_id::text, 'amount', match_leg.amount::text)
       order by match_leg.leg_no) as legs

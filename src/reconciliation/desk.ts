@@ -11,7 +11,15 @@ import { isRightAccount, type Credit, type Line } from './items.js';
 import type { Ledger, UnitLedger } from './ledger.js';
 import { looksBeyond, openBeyond, type OpenBeyond } from './stray-watch.js';
 import { otherFeesOf, type OtherFees } from './other-fees.js';
-import type { CreditLeg, LineLeg, Proposal, Reconciler } from './reconciler.js';
+import {
+  isUnanswered,
+  unansweredCauses,
+  type CreditLeg,
+  type LineLeg,
+  type Proposal,
+  type Reconciler,
+  type Unanswered,
+} from './reconciler.js';
 
 /** Items that people's decisions have taken: line ids and credit keys. No run touches them. */
 export interface Decided {
@@ -19,6 +27,11 @@ export interface Decided {
   readonly credits: ReadonlySet<string>;
   /** What a person took apart. */
   readonly isBarred: IsBarred;
+}
+
+/** What a rule could not answer. */
+export interface RuleUnanswered extends Unanswered {
+  readonly rule: string;
 }
 
 /** What a match takes out of the books, and what it remembers without taking. */
@@ -89,12 +102,29 @@ export class Desk {
       const known = readings.get(unit);
       // a rule that looks beyond its unit sees what other units take
       const stale = known?.version !== version || rule.dropsTies === true;
-      const reading = stale ? { version, proposals: [...rule.propose(this.bookOf(unit))] } : known;
+      const reading = stale ? readingOf(rule, this.bookOf(unit), version) : known;
       readings.set(unit, reading);
       for (const proposal of reading.proposals) {
         if (this.decided.isBarred(proposal)) continue;
         // two units that held one account in turn say the same of its lines
         found.set(itemsKey(proposal), { rule, proposal });
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** What the rules said last of lines that are open still: by line and rule, each once. */
+  unanswered(rules: readonly Reconciler[]): RuleUnanswered[] {
+    const found = new Map<string, RuleUnanswered>();
+    for (const rule of rules) {
+      for (const { unanswered } of this.read.get(rule)?.values() ?? []) {
+        for (const said of unanswered.filter(({ line }) => this.isOpen(line))) {
+          const key = `${said.line.id} ${rule.code}`;
+          // two units that held one account in turn may say it for different reasons
+          const known = found.get(key);
+          if (known && rankOf(known) <= rankOf(said)) continue;
+          found.set(key, { rule: rule.code, ...said });
+        }
       }
     }
     return [...found.values()];
@@ -128,6 +158,21 @@ export class Desk {
 interface Reading {
   readonly version: number;
   readonly proposals: readonly Proposal[];
+  readonly unanswered: readonly Unanswered[];
+}
+
+function readingOf(rule: Reconciler, book: UnitBook, version: number): Reading {
+  const proposals: Proposal[] = [];
+  const unanswered: Unanswered[] = [];
+  for (const said of rule.propose(book)) {
+    if (isUnanswered(said)) unanswered.push(said);
+    else proposals.push(said);
+  }
+  return { version, proposals, unanswered };
+}
+
+function rankOf({ because }: Unanswered): number {
+  return unansweredCauses.indexOf(because);
 }
 
 /** The units whose books show an item: its own, and those of lines that name it. */

@@ -3,7 +3,7 @@
 import { nothingBarred } from './barred.js';
 import { isInterchangeable } from './book.js';
 import { untangle, type Claim, type RuleProposal } from './claims.js';
-import { Desk, type Decided } from './desk.js';
+import { Desk, type Decided, type RuleUnanswered } from './desk.js';
 import type { Credit, Line } from './items.js';
 import type { Ledger } from './ledger.js';
 import type { OpenBeyond } from './stray-watch.js';
@@ -23,17 +23,22 @@ export interface EngineMatch {
   readonly remembers: readonly CreditLeg[];
 }
 
-/**
- * Matches a whole province. Pure: the result is a function of the ledger alone.
- * @param onOpenBeyond told what is open whenever rules come that look beyond their unit
- */
+/** What is told on the way. */
+export interface Told {
+  /** What is open whenever rules come that look beyond their unit. */
+  readonly onOpenBeyond?: (open: OpenBeyond) => void;
+  /** At the end: what searches could not answer. */
+  readonly onUnanswered?: (unanswered: readonly RuleUnanswered[]) => void;
+}
+
+/** Matches a whole province. Pure: the result is a function of the ledger alone. */
 export function matchProvince(
   ledger: Ledger,
   rules: readonly Reconciler[],
   decided: Decided = { lines: new Set(), credits: new Set(), isBarred: nothingBarred },
-  onOpenBeyond?: (open: OpenBeyond) => void,
+  told: Told = {},
 ): EngineMatch[] {
-  const desk = new Desk(ledger, decided, onOpenBeyond);
+  const desk = new Desk(ledger, decided, told.onOpenBeyond);
   const matches: EngineMatch[] = [];
   const keep: Keep = (match) => {
     // a tie that a person took apart; the desk drops single proposals itself
@@ -54,6 +59,7 @@ export function matchProvince(
     desk,
     keep,
   );
+  told.onUnanswered?.(desk.unanswered(rules));
   return rememberUncredited(matches, desk.isOpen);
 }
 

@@ -4,7 +4,7 @@ import type { Db } from '../db.js';
 import { loadCoverageStatements } from '../statements/statement-store.js';
 import type { Decided } from './desk.js';
 import { loadFacts, loadShared } from './facts-store.js';
-import { matchFacts, matchParts } from './match-parts.js';
+import { matchFacts, matchParts, type Matched } from './match-parts.js';
 import { asNewMatch, type NewMatch, type StorableMatch } from './match-store.js';
 import { hasNotices, loadPart, loadTexts } from './part-facts.js';
 import {
@@ -24,8 +24,7 @@ import { copyMatches, writtenAtOnce } from './write-matches.js';
  * All that was found: plain pairs by the places of their lines, made when they are asked for. No plain
  * pair is ever in a discrepancy.
  */
-export interface FoundMatches {
-  readonly matches: readonly NewMatch[];
+export interface FoundMatches extends Matched {
   readonly lineCount: number;
   readonly plain: (line: number) => StorableMatch | null;
   readonly findings: PartFindings;
@@ -68,13 +67,13 @@ export async function findMatches(
   await onMatching();
   const facts = { ...shared, statements: await loadCoverageStatements(trx) };
   const known = { facts, sharedBatches: survey.sharedBatches };
-  const { matches, findings } = await matchParts(survey, {
+  const { findings, ...matched } = await matchParts(survey, {
     ...input,
     texts: await loadTexts(trx),
     load: (part) => loadPart(trx, known, part),
   });
   return {
-    matches,
+    ...matched,
     lineCount: survey.lines.id.size,
     plain: plainMatcher(survey, pairs),
     findings: mergedFindings([

@@ -46,8 +46,10 @@ export interface PaymentGiven {
   readonly paymentId: string;
   /** Which of its expected credits; 0 unless its fee items go to several accounts. */
   readonly creditNo: number;
-  /** What it gets of the lines; null: what it expects, less the adjustments where it is alone. */
+  /** What it gets of the lines; null: what it expects, less the adjustments that it bears. */
   readonly amount: Money | null;
+  /** The adjustments are this payment's; one that is alone bears them anyway. */
+  readonly bears?: boolean;
 }
 
 /**
@@ -160,10 +162,13 @@ function writtenOff(adjustments: readonly Adjustment[]): Money {
 
 function creditsOf(ledger: Ledger, { payments, adjustments }: MatchGiven): CreditLeg[] {
   const adjusted = sumMoney(adjustments.map(({ amount }) => amount));
-  return payments.map(({ paymentId, creditNo, amount }, at) => {
+  if (payments.filter(({ bears }) => bears).length > 1) {
+    refuseSums('the adjustments are of one payment');
+  }
+  return payments.map(({ paymentId, creditNo, amount, bears = false }, at) => {
     const known = ledger.credits.get(`${paymentId}/${String(creditNo)}`);
     const credit = found(known, `/payments/${String(at)}`);
-    const own = expectedOf(credit) - (payments.length === 1 ? adjusted : 0n);
+    const own = expectedOf(credit) - (bears || payments.length === 1 ? adjusted : 0n);
     return { credit, amount: amount ?? own };
   });
 }

@@ -9,6 +9,7 @@ import { findingsOfPart, type PartFindings, type Watch } from './part-findings.j
 import type { Reconciler } from './reconciler.js';
 import { meetings, type OpenBeyond } from './stray-watch.js';
 import type { Survey } from './survey.js';
+import { asStoredUnanswered, type StoredUnanswered } from './unanswered-store.js';
 
 /** Units are read together until they are so many payments and lines. */
 const partSizeDefault = 4_000;
@@ -20,9 +21,14 @@ export interface Part {
   readonly rows: readonly number[];
 }
 
-interface MatchedPart {
-  readonly part: Part;
+/** What rules found, and what their searches could not answer. */
+export interface Matched {
   readonly matches: readonly NewMatch[];
+  readonly unanswered: readonly StoredUnanswered[];
+}
+
+interface MatchedPart extends Matched {
+  readonly part: Part;
   readonly beyond: readonly OpenBeyond[];
   readonly findings: PartFindings;
 }
@@ -37,8 +43,7 @@ export interface PartsInput {
 }
 
 /** What was found in parts of a province. */
-export interface PartsFound {
-  readonly matches: readonly NewMatch[];
+export interface PartsFound extends Matched {
   readonly findings: readonly PartFindings[];
 }
 
@@ -62,6 +67,7 @@ export async function matchParts(survey: Survey, input: PartsInput): Promise<Par
   }
   return {
     matches: done.flatMap(({ matches }) => matches),
+    unanswered: done.flatMap(({ unanswered }) => unanswered),
     findings: done.map(({ findings }) => findings),
   };
 }
@@ -77,12 +83,14 @@ export function matchFacts(
   { texts, rules, decided, watch }: FactsInput,
 ): Omit<MatchedPart, 'part'> {
   const beyond: OpenBeyond[] = [];
+  const unanswered: StoredUnanswered[] = [];
   const ledger = buildLedger(facts, texts);
-  const found = matchProvince(ledger, rules, decided, (open) => {
-    beyond.push(open);
+  const found = matchProvince(ledger, rules, decided, {
+    onOpenBeyond: (open) => beyond.push(open),
+    onUnanswered: (all) => unanswered.push(...all.map(asStoredUnanswered)),
   });
   const matches = found.map(asNewMatch);
-  return { matches, beyond, findings: findingsOfPart(ledger, matches, watch) };
+  return { matches, unanswered, beyond, findings: findingsOfPart(ledger, matches, watch) };
 }
 
 /** What the survey leaves over, by units that belong together, small ones with others. */

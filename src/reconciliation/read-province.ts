@@ -27,6 +27,8 @@ import { readPayment, settledPayment, type Reading, type SeenPayment } from './p
 import type { AccountCoverage, FlagReading, ProvinceReading, UnitReading } from './reading.js';
 import { reportDifferences } from './report-differences.js';
 import { noEvidence, type SettlementContext } from './settlement.js';
+import { readUnanswered } from './unanswered-reading.js';
+import { loadUnanswered, type StoredUnanswered } from './unanswered-store.js';
 import { verificationReadings } from './verification-reading.js';
 
 export interface ReadQuery {
@@ -39,16 +41,19 @@ export interface ReadQuery {
 /** Reads everything at an instant, in one repeatable snapshot. */
 export async function readProvince(deps: { db: Db }, query: ReadQuery): Promise<ProvinceReading> {
   const { asOf, unitCode } = query;
-  const { facts, matches, silent } = await deps.db.transaction(
+  const { facts, matches, silent, unanswered } = await deps.db.transaction(
     async (trx) => {
       const loaded = await loadFacts(trx);
       const live = await loadLiveMatches(trx);
       const quiet = await loadSilentGateways(trx, loaded.calendar, asOf);
-      return { facts: loaded, matches: live, silent: quiet };
+      return {
+        ...{ facts: loaded, matches: live, silent: quiet },
+        unanswered: await loadUnanswered(trx),
+      };
     },
     { isolationLevel: 'repeatable read', readOnly: true },
   );
-  const reading = readFacts(facts, matches, asOf);
+  const reading = readFacts(facts, matches, asOf, unanswered);
   const discrepancies = [...reading.discrepancies, ...silenceDiscrepancies(silent)];
   return ofUnit({ ...reading, discrepancies }, unitCode);
 }
@@ -58,9 +63,12 @@ export function readFacts(
   facts: ProvinceFacts,
   matches: readonly StoredMatch[],
   asOf: Date,
+  unanswered: readonly StoredUnanswered[] = [],
 ): ProvinceReading {
   const findings = findingsAt(buildLedger(facts), matches, asOf);
-  const { payments, lines } = findings;
+  const searches = readUnanswered(unanswered, findings);
+  const payments = findings.payments.map(searches.withPayment);
+  const lines = findings.lines.map(searches.withLine);
   const flags = flagsOf(findings);
   const discrepancies = discrepanciesOf(findings);
   const units = unitReadings(findings, flags);

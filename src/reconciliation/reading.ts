@@ -3,6 +3,7 @@
 import type { LocalDate } from '../calendar.js';
 import type { Money } from '../money.js';
 import type { PaymentStatus } from '../payments/payment.js';
+import type { UnansweredReading } from './reconciler.js';
 
 export const settlementValues = [
   'refunded',
@@ -111,6 +112,8 @@ export interface PaymentReading {
   readonly feeDifference?: FeeDifference;
   /** Since when its gateway has been asked in vain for as long as it is worth: a person has to. */
   readonly givenUpAt?: Date;
+  /** Searches cut short of credits that may be its money: that there is none is not known. */
+  readonly unanswered?: readonly UnansweredReading[];
   /** Fields that are there but not for this reader. */
   readonly masked?: readonly string[];
 }
@@ -176,6 +179,8 @@ export interface LineReading {
   /** The name by which a line is `ignored`: the test transfer of an account's verification. */
   readonly recognisedAs: 'account_verification' | null;
   readonly matches: readonly MatchOnLine[];
+  /** Searches for its payments that were cut short, or found more than one answer. */
+  readonly unanswered?: readonly UnansweredReading[];
   /** Fields that are there but not for this reader. */
   readonly masked?: readonly string[];
 }

@@ -55,6 +55,34 @@ export interface Proposal {
   readonly remembers?: readonly CreditLeg[];
 }
 
+/**
+ * Why a search says nothing: more payments than are searched, more steps, more sessions in a row, or
+ * more than one answer.
+ */
+export const unansweredCauses = ['payments', 'steps', 'sessions', 'answers'] as const;
+export type UnansweredCause = (typeof unansweredCauses)[number];
+
+/**
+ * A line for which a search came to no answer, said so that nobody takes it for "there is none". The
+ * bounds are counts, never time: the same facts say the same.
+ */
+export interface Unanswered {
+  readonly line: Line;
+  readonly because: UnansweredCause;
+  /** The bound it met; of `answers`: one. */
+  readonly most: number;
+}
+
+/** What a rule's search could not answer, as it is read beside a line or a payment. */
+export interface UnansweredReading extends Omit<Unanswered, 'line'> {
+  readonly rule: string;
+}
+
+/** Whether a rule says that it has no answer; else it is a proposal. */
+export function isUnanswered(said: Proposal | Unanswered): said is Unanswered {
+  return 'because' in said;
+}
+
 /** A worked example: shown to officers in the handbook and run as a test. */
 export interface WorkedExample {
   /** The Vietnamese sentence of the example. */
@@ -118,7 +146,7 @@ export interface Reconciler {
   readonly evidence: 'conclusive' | 'suggestive';
   /** For rules that look beyond their unit: an item claimed twice is then nobody's, not a tie. */
   readonly dropsTies?: true;
-  propose(book: UnitBook): Iterable<Proposal>;
+  propose(book: UnitBook): Iterable<Proposal | Unanswered>;
   /** What it says of a payment and a line that name nothing but each other, in a right account. */
   readonly ofPair?: (credit: NamedCredit, line: NamingLine) => NamedChecks;
   readonly examples: readonly WorkedExample[];

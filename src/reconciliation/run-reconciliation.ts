@@ -14,6 +14,7 @@ import { loadBarred } from './match-decision-store.js';
 import { endRun, failRun, holdRun, insertRun, type RunOutcome } from './run-store.js';
 import { refuseCancelled, takeTurn, type Turn } from './run-turn.js';
 import { loadStanding } from './standing-matches.js';
+import { keepUnanswered } from './unanswered-store.js';
 import { voidedAmong } from './survey-store.js';
 
 export interface RunDeps {
@@ -77,7 +78,9 @@ async function runAs(deps: RunDeps & { readonly runId: string }): Promise<RunOut
     const { findings } = found;
     await keepDiscrepancies(trx, { findings, at: readAt, writtenAt: at, by: deps.by });
     const { confirmed, all } = changes;
-    const outcome = { confirmed, proposed: all - confirmed, added, ended: ending.length };
+    const notSearched = await keepUnanswered(trx, found.unanswered, at);
+    const counts = { confirmed, proposed: all - confirmed, added, ended: ending.length };
+    const outcome = { ...counts, notSearched };
     await recordRun(trx, deps, { at, outcome });
     return outcome;
   });

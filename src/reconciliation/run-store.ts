@@ -7,6 +7,8 @@ export interface RunOutcome {
   readonly proposed: number;
   readonly added: number;
   readonly ended: number;
+  /** Credits for which a search was cut short. */
+  readonly notSearched: number;
 }
 
 /** Whether a run is under way, ended well, failed, was taken back, or died with its process. */
@@ -25,6 +27,7 @@ export interface ReconciliationRun {
   /** Of all that stands; null for runs before these were kept. */
   readonly confirmed: number | null;
   readonly proposed: number | null;
+  readonly notSearched: number | null;
   readonly failedBecause: string | null;
   readonly cancelledAt: Date | null;
   /** As the audit trail names them. */
@@ -68,7 +71,7 @@ export async function endRun(
   id: string,
   result: { readonly at: Date; readonly ruleSet: string; readonly outcome: RunOutcome },
 ): Promise<boolean> {
-  const { added, ended, confirmed, proposed } = result.outcome;
+  const { added, ended, confirmed, proposed, notSearched } = result.outcome;
   const open = trx('reconciliation_run').where({ id }).whereNull('finished_at');
   const changed = await open.whereNull('cancelled_at').update({
     finished_at: result.at,
@@ -77,6 +80,7 @@ export async function endRun(
     matches_ended: ended,
     matches_confirmed: confirmed,
     matches_proposed: proposed,
+    lines_not_searched: notSearched,
   });
   return changed === 1;
 }
@@ -120,7 +124,8 @@ const columns = `
   reconciliation_run.id, reconciliation_run.started_at, reconciliation_run.finished_at,
   reconciliation_run.asked_by, reconciliation_run.rule_set, reconciliation_run.matches_added,
   reconciliation_run.matches_ended, reconciliation_run.matches_confirmed,
-  reconciliation_run.matches_proposed, reconciliation_run.failed_because,
+  reconciliation_run.matches_proposed, reconciliation_run.lines_not_searched,
+  reconciliation_run.failed_because,
   reconciliation_run.cancelled_at, reconciliation_run.cancelled_by,
   reconciliation_run.finished_at is null and not pg_try_advisory_xact_lock_shared(
     hashtextextended(concat_ws(' ', current_schema(), 'run', reconciliation_run.id::text), 0)
@@ -148,6 +153,7 @@ interface RunRow {
   readonly matches_ended: number | null;
   readonly matches_confirmed: number | null;
   readonly matches_proposed: number | null;
+  readonly lines_not_searched: number | null;
   readonly failed_because: string | null;
   readonly cancelled_at: Date | null;
   readonly cancelled_by: string | null;
@@ -166,6 +172,7 @@ function runOf(row: RunRow, now: Date): ReconciliationRun {
     ended: row.matches_ended,
     confirmed: row.matches_confirmed,
     proposed: row.matches_proposed,
+    notSearched: row.lines_not_searched,
     failedBecause: row.failed_because,
     cancelledAt: row.cancelled_at,
     cancelledBy: row.cancelled_by,

@@ -4,7 +4,7 @@
 import { UnitBook, type Line, type UnitBookContents } from './book.js';
 import type { Credit } from './items.js';
 import type { UnitLedger } from './ledger.js';
-import type { Reconciler } from './reconciler.js';
+import { isUnanswered, type Reconciler } from './reconciler.js';
 
 /** Rules of which a part must know the other parts' lines. */
 export function looksBeyond(rule: Reconciler): boolean {
@@ -68,8 +68,9 @@ export function meetings(
     for (const makeBook of part.flatMap(({ books }) => books)) {
       const book = makeBook(foreign);
       for (const rule of beyond) {
-        for (const { lines } of rule.propose(book)) {
-          const where = home.get(lines[0]?.line as Line) ?? place;
+        for (const said of rule.propose(book)) {
+          if (isUnanswered(said)) continue;
+          const where = home.get(said.lines[0]?.line as Line) ?? place;
           met.set(`${place} ${where}`, [place, where]);
         }
       }

@@ -14,13 +14,14 @@ import type { ReportRow, ReportTable } from './report.js';
 
 /** Units with something left to do, and how many have done what. */
 export function accountTables(facts: ReportFacts): readonly ReportTable[] {
-  const left = facts.campaign.filter(({ done }) => campaignTasks.some((task) => !done[task]));
+  const left = facts.campaign.filter((standing) => leftTasks(standing).length > 0);
   const rows = left.map((standing) => unitRow(standing, facts));
   const stranded = left.flatMap(({ unitCode }) => facts.stranded.get(unitCode) ?? []);
   return [
     {
       key: 'accounts',
       sheet: 'Đơn vị chưa hoàn thành',
+      across: false,
       title:
         'Đơn vị chưa hoàn thành khai báo, xác minh tài khoản thụ hưởng hoặc chưa đủ người phụ trách',
       columns: unitTableColumns,
@@ -42,38 +43,50 @@ export function accountTables(facts: ReportFacts): readonly ReportTable[] {
 const unitTableColumns = [
   ...unitColumns,
   column('left', 'Việc chưa hoàn thành', 'text', 26),
-  column('dueOn', 'Thời hạn', 'day', 9),
+  column('dueOn', 'Thời hạn', 'day', 12),
   column('lateDays', 'Quá hạn (ngày làm việc)', 'count', 8),
   column('payments', 'Giao dịch không có nơi nhận tiền', 'count', 9),
   column('amount', 'Số tiền (đồng)', 'money', 11),
-  column('sinceOn', 'Từ ngày', 'day', 9),
+  column('sinceOn', 'Từ ngày', 'day', 12),
 ];
 
-/** After a task that is not done those that can only follow it are not named too. */
-function leftTasks({ done }: UnitStanding): readonly CampaignTask[] {
-  const people = (['focal_points', 'accountant', 'approver'] as const).filter(
-    (task) => !done[task],
-  );
-  const steps = (['declared', 'approved', 'verified', 'proven'] as const).find(
-    (task) => !done[task],
-  );
-  return steps === undefined ? people : [...people, steps];
+type NeededTask = Exclude<CampaignTask, 'proven'>;
+
+/** What is said of a task that is not done. A first credit is nobody's task: it comes with payers. */
+const undone: Readonly<Record<NeededTask, string>> = {
+  focal_points: 'Chưa cử hai đầu mối (nghiệp vụ và CNTT)',
+  accountant: 'Chưa có cán bộ kế toán dùng hệ thống',
+  approver: 'Chưa có người duyệt tài khoản',
+  declared: 'Chưa khai báo tài khoản thụ hưởng',
+  approved: 'Tài khoản thụ hưởng chưa được duyệt',
+  verified: 'Tài khoản thụ hưởng chưa được xác minh',
+};
+const people: readonly NeededTask[] = ['focal_points', 'accountant', 'approver'];
+const steps: readonly NeededTask[] = ['declared', 'approved', 'verified'];
+
+/** Of the steps the first that is not done: the others can only follow it. */
+function leftTasks({ done }: UnitStanding): readonly NeededTask[] {
+  const step = steps.find((task) => !done[task]);
+  return [...people.filter((task) => !done[task]), ...(step === undefined ? [] : [step])];
 }
 
 function unitRow(standing: UnitStanding, { deadlines, stranded }: ReportFacts): ReportRow {
-  const { unitCode, done, late } = standing;
-  const due = deadlines.filter(({ task }) => !done[task]).map(({ dueOn }) => dueOn);
+  const { unitCode, done } = standing;
+  const late = standing.late.filter(({ task }) => task !== 'proven');
+  const due = deadlines
+    .filter(({ task }) => task !== 'proven' && !done[task])
+    .map(({ dueOn }) => dueOn);
   const waiting = stranded.get(unitCode);
   return {
     unitCode,
     unit: unitTitle(standing),
     left: leftTasks(standing)
-      .map((task) => `Chưa: ${lower(campaignTaskWords[task])}`)
+      .map((task) => undone[task])
       .join('; '),
     dueOn: due.sort()[0] ?? null,
     lateDays: late.length === 0 ? null : Math.max(...late.map(({ workingDays }) => workingDays)),
-    payments: waiting?.payments ?? 0,
-    amount: waiting?.paymentAmount ?? 0n,
+    payments: waiting?.payments ?? null,
+    amount: waiting?.paymentAmount ?? null,
     sinceOn: waiting?.sinceOn ?? null,
   };
 }
@@ -83,9 +96,10 @@ function taskTable({ campaign, deadlines }: ReportFacts): ReportTable {
   return {
     key: 'tasks',
     sheet: 'Tiến độ',
+    across: false,
     title: 'Tiến độ theo từng việc',
     columns: [
-      column('no', 'TT', 'count', 4),
+      column('no', 'TT', 'count', 5),
       column('task', 'Việc', 'text', 30),
       column('done', 'Đơn vị đã hoàn thành', 'count', 10),
       column('left', 'Đơn vị chưa hoàn thành', 'count', 10),
@@ -104,8 +118,4 @@ function taskTable({ campaign, deadlines }: ReportFacts): ReportTable {
     totals: null,
     empty: '',
   };
-}
-
-function lower(text: string): string {
-  return `${text.charAt(0).toLocaleLowerCase('vi')}${text.slice(1)}`;
 }

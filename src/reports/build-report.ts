@@ -31,19 +31,32 @@ export const reportTitles: Readonly<Record<ReportKind, string>> = {
   month: 'Tổng hợp tháng: đã thu, đã về, phải nộp, biên lai',
 };
 
+/** What stands above it. */
+export const reportHeadings: Readonly<Record<ReportKind, string>> = {
+  missing:
+    'Danh sách đơn vị có giao dịch thanh toán trực tuyến thành công nhưng tiền chưa về tài khoản ' +
+    'thụ hưởng',
+  letter: 'Công văn tổng hợp giao dịch thanh toán trực tuyến mà tiền chưa về tài khoản thụ hưởng',
+  accounts: 'Danh sách đơn vị chưa đủ tài khoản thụ hưởng và người phụ trách',
+  'unit-month': 'Biên bản đối chiếu phí, lệ phí thanh toán trực tuyến',
+  gateways: 'Báo cáo thời gian tiền về, trễ hạn và phí của các cổng thanh toán',
+  month: 'Báo cáo tổng hợp phí, lệ phí thanh toán trực tuyến',
+};
+
 export function buildReport(kind: ReportKind, facts: ReportFacts): Report {
   const { period, asOf, province, unit } = facts;
   const reading = kind === 'unit-month' ? facts.closing : facts.reading;
   const coverage = coverageOf(reading);
   const unitCode = unit?.unitCode ?? null;
   const isUnits = unit !== null && kind === 'unit-month';
-  const city = `Ủy ban nhân dân ${province.fullName}`;
+  // the superior body may be written short (Decree 30/2020/NĐ-CP, annex I)
+  const superior = `UBND ${unbroken(province.fullName)}`;
   return {
     kind,
-    title: `${reportTitles[kind]} ${periodTitle(period)}`,
+    title: `${reportHeadings[kind]} ${periodTitle(period)}`,
     ...{ period, asOf, readAt: reading.asOf, unitCode },
     about: unit ? `${unitTitle(unit)} (mã ${unit.unitCode})` : province.fullName,
-    issuer: isUnits ? [city, unitOffice(unit)] : [city, 'Sở Tư pháp'],
+    issuer: isUnits ? [superior, unitOffice(unit)] : [superior, 'Sở Tư pháp'],
     place: province.name,
     coverage,
     sentences: sentencesOf(kind, reading.asOf, coverage),
@@ -57,7 +70,12 @@ export function buildReport(kind: ReportKind, facts: ReportFacts): Report {
 /** A commune writes as its People's Committee, any other unit as itself. */
 function unitOffice(unit: NonNullable<ReportFacts['unit']>): string {
   const isCommune = ['phuong', 'xa', 'dac_khu'].includes(unit.type);
-  return isCommune ? `Ủy ban nhân dân ${unitTitle(unit)}` : unitTitle(unit);
+  return isCommune ? `Ủy ban nhân dân ${unbroken(unitTitle(unit))}` : unitTitle(unit);
+}
+
+/** A name stays on one line where it can. */
+function unbroken(name: string): string {
+  return name.replaceAll(' ', '\u00a0');
 }
 
 const counted: Readonly<Record<ReportKind, string>> = {

@@ -6,9 +6,9 @@ export function column(key: string, title: string, type: CellType, width: number
 }
 
 export const unitColumns: readonly ReportColumn[] = [
-  column('no', 'TT', 'count', 4),
+  column('no', 'TT', 'count', 5),
   column('unitCode', 'Mã đơn vị', 'text', 7),
   column('unit', 'Đơn vị', 'text', 14),
 ];
 
-export const coveredColumn = column('coveredThrough', 'Có sao kê đến ngày', 'day', 9);
+export const coveredColumn = column('coveredThrough', 'Có sao kê đến ngày', 'day', 10);

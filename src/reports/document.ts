@@ -18,6 +18,8 @@ export const size = { motto: 13, head: 12, body: 13.5, title: 13, table: 10, sma
 /** Of a wide table: a letter of the annexes' narrowest columns still fits. */
 const wideTableSize = 9;
 export const firstLine = 12.7 * mm;
+/** Of the head: the left side has who writes, the right side the country. */
+export const leftShare = 0.43;
 
 export const country = 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM';
 export const motto = 'Độc lập - Tự do - Hạnh phúc';
@@ -45,18 +47,13 @@ function annexOf(report: Report): string {
   return `(Kèm theo Công văn ${number} ngày       tháng       năm ${year} của Sở Tư pháp)`;
 }
 
-/** A table with many columns lies across the page. */
-export function isWide(table: Pick<ReportTable, 'columns'>): boolean {
-  return widthOf(table.columns) > 108;
-}
-
 export function tableSize(table: Pick<ReportTable, 'columns'>): number {
   return widthOf(table.columns) > 90 ? wideTableSize : size.table;
 }
 
 /** Whether any page of a report that is no letter has to lie across. */
 export function liesAcross({ tables, letter }: Report): boolean {
-  return letter === null && tables.some(isWide);
+  return letter === null && tables.some(({ across }) => across);
 }
 
 /** Shares of a width, in whole units of it, for a table's columns. */

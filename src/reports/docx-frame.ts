@@ -2,6 +2,7 @@
 import {
   AlignmentType,
   BorderStyle,
+  LineRuleType,
   Paragraph,
   Table,
   TableCell,
@@ -38,7 +39,7 @@ export function docxHead(report: Report, across: boolean): Table {
   const inner = (across ? height : width) - left - right;
   const [superior, body] = report.issuer;
   const { letter } = report;
-  const columns = [inner * 0.42, inner * 0.58];
+  const columns = [inner * paper.leftShare, inner * (1 - paper.leftShare)];
   const leftSide = [
     text(paper.upper(superior), { size: paper.size.head }),
     text(paper.upper(body), { size: paper.size.head, bold: true }),
@@ -124,7 +125,7 @@ function rule(length: number, column: number): Paragraph {
   const side = twips(Math.max(0, (column - length) / 2));
   return new Paragraph({
     indent: { left: side, right: side },
-    spacing: { before: 20, line: 60 },
+    spacing: { before: 20, line: 60, lineRule: LineRuleType.EXACT },
     border: { top: { style: BorderStyle.SINGLE, size: 4, space: 1, color: '000000' } },
     children: [new TextRun({ text: '', size: 4 })],
   });

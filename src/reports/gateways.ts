@@ -9,7 +9,7 @@ import { numbered, type ReportFacts } from './report-facts.js';
 import type { ReportRow, ReportTable } from './report.js';
 
 const columns = [
-  column('no', 'TT', 'count', 4),
+  column('no', 'TT', 'count', 5),
   column('gateway', 'Cổng thanh toán', 'text', 12),
   column('payments', 'Số giao dịch', 'count', 8),
   column('amount', 'Số tiền (đồng)', 'money', 11),
@@ -35,6 +35,7 @@ export function gatewayTables({ reading, period }: ReportFacts): readonly Report
     {
       key: 'gateways',
       sheet: 'Cổng thanh toán',
+      across: true,
       title: 'Thời gian tiền về, giao dịch về trễ và phí theo cổng thanh toán',
       columns,
       rows: numbered(rows),

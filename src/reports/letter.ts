@@ -75,8 +75,8 @@ function missingSentence(facts: ReportFacts): string {
   const earlier =
     count === 0
       ? ''
-      : ` Ngoài ra còn ${formatFigure(count)} giao dịch của các kỳ trước của ` +
-        `${formatFigure(before.units)} đơn vị, số tiền ${formatFigure(amount)} đồng (Phụ lục II).`;
+      : ` Ngoài ra còn ${formatFigure(count)} giao dịch của các kỳ trước ` +
+        `${ofUnits(before.units)}, số tiền ${formatFigure(amount)} đồng (Phụ lục II).`;
   const none = 'Không có giao dịch nào trong kỳ mà tiền được xác định là chưa về.';
   return `${payments.length === 0 ? none : causesSentence(paid, payments, units)}${earlier}`;
 }
@@ -95,7 +95,7 @@ function causesSentence(
     return [`${word}: ${formatFigure(count)} giao dịch, ${formatFigure(amount)} đồng`];
   });
   return (
-    `Có ${formatFigure(payments.length)} giao dịch của ${formatFigure(units)} đơn vị mà tiền chưa ` +
+    `Có ${formatFigure(payments.length)} giao dịch ${ofUnits(units)} mà tiền chưa ` +
     `về tài khoản thụ hưởng, tổng số tiền ${withWords(sumMoney(payments.map(open.openOf)))}; trong ` +
     `đó: ${causes.join('; ')}. Chi tiết theo từng đơn vị, nguyên nhân, giải trình và đề xuất tại ` +
     'Phụ lục I.'
@@ -111,7 +111,7 @@ function unsureSentence(facts: ReportFacts): string {
   const { payments, units } = ofValues(all, open.unsureValues);
   if (payments.length === 0) return 'Không có giao dịch nào chưa thể kết luận.';
   return (
-    `Có ${formatFigure(payments.length)} giao dịch của ${formatFigure(units)} đơn vị, số tiền ` +
+    `Có ${formatFigure(payments.length)} giao dịch ${ofUnits(units)}, số tiền ` +
     `${formatFigure(sumMoney(payments.map(open.openOf)))} đồng chưa đủ sao kê hoặc đang chờ người ` +
     'xác nhận; các giao dịch này không được tính là tiền chưa về (Phụ lục III).'
   );
@@ -173,6 +173,11 @@ function ofValues(of: readonly PaymentReading[], values: readonly SettlementValu
   );
   const units = new Set(payments.flatMap(({ unitCode }) => unitCode ?? [])).size;
   return { payments, units };
+}
+
+/** Payments whose unit nobody knows are of no unit. */
+function ofUnits(units: number): string {
+  return units === 0 ? 'chưa xác định đơn vị' : `của ${formatFigure(units)} đơn vị`;
 }
 
 function withWords(amount: Money): string {

@@ -41,6 +41,7 @@ export function missingTables(facts: ReportFacts): readonly ReportTable[] {
     {
       key: 'missing',
       sheet: 'Tiền chưa về',
+      across: true,
       title:
         'Đơn vị có giao dịch thanh toán trực tuyến thành công trong kỳ nhưng tiền chưa về tài ' +
         'khoản thụ hưởng',
@@ -51,6 +52,7 @@ export function missingTables(facts: ReportFacts): readonly ReportTable[] {
     {
       key: 'earlier',
       sheet: 'Các kỳ trước chưa về',
+      across: true,
       title: 'Giao dịch của các kỳ trước mà tiền chưa về tài khoản thụ hưởng',
       columns,
       ...rowsOf(facts, earlier, open.missingValues),
@@ -59,6 +61,7 @@ export function missingTables(facts: ReportFacts): readonly ReportTable[] {
     {
       key: 'unsure',
       sheet: 'Chưa kết luận',
+      across: true,
       title:
         'Giao dịch trong kỳ và các kỳ trước chưa thể kết luận (thiếu sao kê hoặc chờ người xác nhận)',
       columns,

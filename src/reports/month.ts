@@ -8,10 +8,10 @@ import type { PaymentReading, UnitReading } from '../reconciliation/reading.js';
 import { column, coveredColumn, unitColumns } from './columns.js';
 import * as open from './open-money.js';
 import { confirmBy, remitBy, type Period } from './period.js';
-import { numbered, unitCells, unitTitles, type ReportFacts } from './report-facts.js';
+import { noUnitTitle, numbered, unitCells, unitTitles, type ReportFacts } from './report-facts.js';
 import type { ReportColumn, ReportRow, ReportTable } from './report.js';
 
-const noFormer = 'Không thuộc diện sáp nhập';
+const noFormer = 'Không có trong danh mục địa bàn cũ';
 
 export function monthTables(facts: ReportFacts): readonly ReportTable[] {
   const { reading, period } = facts;
@@ -22,9 +22,10 @@ export function monthTables(facts: ReportFacts): readonly ReportTable[] {
     {
       key: 'former',
       sheet: 'Theo địa bàn cũ',
+      across: true,
       title: 'Tổng hợp theo địa bàn trước sắp xếp',
       columns: [
-        column('no', 'TT', 'count', 4),
+        column('no', 'TT', 'count', 5),
         column('former', 'Địa bàn trước sắp xếp', 'text', 16),
         column('units', 'Đơn vị có giao dịch', 'count', 8),
         ...figureColumns(period),
@@ -36,6 +37,7 @@ export function monthTables(facts: ReportFacts): readonly ReportTable[] {
     {
       key: 'units',
       sheet: 'Theo đơn vị',
+      across: true,
       title: 'Tổng hợp theo đơn vị',
       columns: [
         ...unitColumns,
@@ -87,7 +89,7 @@ function unitsIn(payments: readonly PaymentReading[]): number {
 
 function formerRows(paid: readonly PaymentReading[], facts: ReportFacts): readonly ReportRow[] {
   const groups = groupBy(paid, ({ unitCode }) =>
-    unitCode === null ? noFormer : (facts.formerProvinces.get(unitCode) ?? noFormer),
+    unitCode === null ? noUnitTitle : (facts.formerProvinces.get(unitCode) ?? noFormer),
   );
   return numbered(
     [...groups]

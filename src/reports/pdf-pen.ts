@@ -105,6 +105,16 @@ export function write(pen: Pen, text: string, box: Box, style: TextStyle = {}): 
   pen.y += height;
 }
 
+/** Writes a text where it is told; the pen stays. */
+export function place(
+  pen: Pen,
+  text: string,
+  at: Box & { readonly y: number },
+  style: TextStyle,
+): void {
+  styled(pen, style).text(printable(text), at.x, at.y, optionsOf(at.width, style));
+}
+
 /** A long paragraph goes on on the next page. */
 export function writeParagraph(pen: Pen, text: string, style: TextStyle, after: number): void {
   const box = innerBox(pen);

@@ -1,7 +1,7 @@
 // A table of a report on PDF pages: its head repeats on each page, a row is not parted.
 import * as paper from './document.js';
 import { formatCell, isFigure } from './figures.js';
-import { heightOf, innerBox, makeRoom, write, type Pen, type TextStyle } from './pdf-pen.js';
+import { heightOf, innerBox, makeRoom, place, write, type Pen, type TextStyle } from './pdf-pen.js';
 import type { ReportColumn, ReportRow, ReportTable } from './report.js';
 
 const padding = 3;
@@ -13,6 +13,11 @@ interface Cell {
   readonly style: TextStyle;
 }
 
+interface MeasuredRow {
+  readonly cells: readonly (Cell & { readonly width: number; readonly textHeight: number })[];
+  readonly height: number;
+}
+
 export function drawTable(pen: Pen, table: ReportTable): void {
   if (table.rows.length === 0) {
     write(pen, table.empty, innerBox(pen), { face: 'italic', size: paper.size.small });
@@ -20,21 +25,19 @@ export function drawTable(pen: Pen, table: ReportTable): void {
   }
   const size = paper.tableSize(table);
   const widths = paper.columnWidths(table.columns, innerBox(pen).width);
-  const head = table.columns.map(({ title }): Cell => ({
+  const titles = table.columns.map(({ title }): Cell => ({
     text: title,
     style: { face: 'bold', size, align: 'center' },
   }));
-  const draw = (cells: readonly Cell[]) => {
-    drawRow(pen, cells, widths);
-  };
+  const head = measured(pen, titles, widths);
   const rows = table.rows.map((row) => cellsOf(table.columns, row, { size }));
   const totals = table.totals ? [cellsOf(table.columns, table.totals, { size, face: 'bold' })] : [];
-  const [first = []] = rows;
-  makeRoom(pen, rowHeight(pen, head, widths) + rowHeight(pen, first, widths));
-  draw(head);
-  for (const cells of [...rows, ...totals]) {
-    if (makeRoom(pen, rowHeight(pen, cells, widths))) draw(head);
-    draw(cells);
+  const body = [...rows, ...totals].map((cells) => measured(pen, cells, widths));
+  makeRoom(pen, head.height + (body[0]?.height ?? 0));
+  drawRow(pen, head);
+  for (const row of body) {
+    if (makeRoom(pen, row.height)) drawRow(pen, head);
+    drawRow(pen, row);
   }
 }
 
@@ -55,23 +58,28 @@ function alignOf({ key, type }: ReportColumn): 'left' | 'center' | 'right' {
   return isFigure(type) ? 'right' : 'left';
 }
 
-function rowHeight(pen: Pen, cells: readonly Cell[], widths: readonly number[]): number {
-  const heights = cells.map(({ text, style }, at) =>
-    heightOf(pen, text === '' ? ' ' : text, (widths[at] ?? 0) - 2 * padding, style),
-  );
-  return Math.max(...heights) + 2 * padding;
+/** Measured once: laying a text out is what takes the time. */
+function measured(pen: Pen, cells: readonly Cell[], widths: readonly number[]): MeasuredRow {
+  const fitted = cells.map((cell, at) => {
+    const width = widths[at] ?? 0;
+    const inner = width - 2 * padding;
+    return {
+      ...cell,
+      width,
+      textHeight: cell.text === '' ? 0 : heightOf(pen, cell.text, inner, cell.style),
+    };
+  });
+  const height = Math.max(...fitted.map(({ textHeight }) => textHeight)) + 2 * padding;
+  return { cells: fitted, height };
 }
 
-function drawRow(pen: Pen, cells: readonly Cell[], widths: readonly number[]): void {
-  const height = rowHeight(pen, cells, widths);
+function drawRow(pen: Pen, { cells, height }: MeasuredRow): void {
   const top = pen.y;
   let { x } = innerBox(pen);
-  for (const [at, { text, style }] of cells.entries()) {
-    const width = widths[at] ?? 0;
+  for (const { text, style, width, textHeight } of cells) {
     pen.doc.rect(x, top, width, height).lineWidth(0.5).stroke('#000000');
-    const inner = width - 2 * padding;
-    pen.y = top + (height - heightOf(pen, text === '' ? ' ' : text, inner, style)) / 2;
-    if (text !== '') write(pen, text, { x: x + padding, width: inner }, style);
+    const y = top + (height - textHeight) / 2;
+    if (text !== '') place(pen, text, { x: x + padding, y, width: width - 2 * padding }, style);
     x += width;
   }
   pen.y = top + height;

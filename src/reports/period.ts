@@ -44,7 +44,8 @@ export function closingOf({ lastOn }: Period, asOf: Date): Date {
 
 /** "tháng 5 năm 2026"; January and February carry a zero (Decree 30/2020/NĐ-CP). */
 export function periodTitle({ month }: Pick<Period, 'month'>): string {
-  return `tháng ${monthFigure(month)} năm ${month.slice(0, 4)}`;
+  // never parted at the end of a line
+  return `tháng ${monthFigure(month)} năm ${month.slice(0, 4)}`.replaceAll(' ', '\u00a0');
 }
 
 /** A month as letters write it. */

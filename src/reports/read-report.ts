@@ -37,17 +37,24 @@ export async function readReport(
   deps: { readonly db: Db; readonly province: string },
   query: ReportQuery,
 ): Promise<Report> {
-  const facts = await deps.db.transaction((trx) => loadReportFacts(trx, deps.province, query), {
+  return buildReport(query.kind, await readReportFacts(deps, query));
+}
+
+/** What any of the reports can be built from: several of one instant cost one reading. */
+export async function readReportFacts(
+  deps: { readonly db: Db; readonly province: string },
+  query: Omit<ReportQuery, 'kind'>,
+): Promise<ReportFacts> {
+  return deps.db.transaction((trx) => loadReportFacts(trx, deps.province, query), {
     isolationLevel: 'repeatable read',
     readOnly: true,
   });
-  return buildReport(query.kind, facts);
 }
 
 async function loadReportFacts(
   trx: Db,
   province: string,
-  { period, asOf, unitCode, sight }: ReportQuery,
+  { period, asOf, unitCode, sight }: Omit<ReportQuery, 'kind'>,
 ): Promise<ReportFacts> {
   const facts = await loadFacts(trx);
   const matches = await loadLiveMatches(trx);

@@ -14,7 +14,8 @@ export const reportKinds = [
 export type ReportKind = (typeof reportKinds)[number];
 
 /** `days` is a number of days, `share` a fraction of one. */
-export type CellType = 'text' | 'money' | 'count' | 'day' | 'days' | 'share';
+export const cellTypes = ['text', 'money', 'count', 'day', 'days', 'share'] as const;
+export type CellType = (typeof cellTypes)[number];
 
 /** Money is a bigint, counts, days and shares are numbers, days of the calendar `LocalDate`. */
 export type CellValue = string | Money | number | null;
@@ -33,6 +34,8 @@ export interface ReportTable {
   /** What its worksheet is called, at most 31 characters. */
   readonly sheet: string;
   readonly title: string;
+  /** Too wide for a page upright. */
+  readonly across: boolean;
   readonly columns: readonly ReportColumn[];
   readonly rows: readonly ReportRow[];
   /** The last row, in bold; null where nothing is added up. */

@@ -79,9 +79,10 @@ function movementTable({ opening, closing }: ReportFacts): ReportTable {
   return {
     key: 'movement',
     sheet: 'Đối chiếu',
+    across: false,
     title: 'Số liệu đối chiếu trong kỳ',
     columns: [
-      column('no', 'TT', 'count', 4),
+      column('no', 'TT', 'count', 5),
       column('item', 'Chỉ tiêu', 'text', 30),
       column('count', 'Số giao dịch', 'count', 10),
       column('amount', 'Số tiền (đồng)', 'money', 14),
@@ -106,9 +107,10 @@ function causeTable({ closing }: ReportFacts): ReportTable {
   return {
     key: 'causes',
     sheet: 'Nguyên nhân',
+    across: false,
     title: 'Khoản chưa về cuối kỳ theo nguyên nhân',
     columns: [
-      column('no', 'TT', 'count', 4),
+      column('no', 'TT', 'count', 5),
       column('cause', 'Nguyên nhân', 'text', 24),
       column('count', 'Số giao dịch', 'count', 9),
       column('amount', 'Số tiền (đồng)', 'money', 13),
@@ -128,17 +130,18 @@ function openTable({ closing }: ReportFacts): ReportTable {
   return {
     key: 'open',
     sheet: 'Chi tiết chưa về',
+    across: false,
     title: 'Chi tiết giao dịch chưa về cuối kỳ',
     columns: [
-      column('no', 'TT', 'count', 4),
-      column('paidOn', 'Ngày thanh toán', 'day', 10),
-      column('gateway', 'Cổng', 'text', 9),
-      column('reference', 'Mã tham chiếu', 'text', 18),
-      column('dossier', 'Mã hồ sơ', 'text', 18),
+      column('no', 'TT', 'count', 5),
+      column('paidOn', 'Ngày thanh toán', 'day', 13),
+      column('gateway', 'Cổng', 'text', 10),
+      column('reference', 'Mã tham chiếu', 'text', 19),
+      column('dossier', 'Mã hồ sơ', 'text', 20),
       column('amount', 'Số tiền chưa về (đồng)', 'money', 12),
-      column('dueOn', 'Hạn tiền về', 'day', 10),
-      column('cause', 'Nguyên nhân', 'text', 16),
-      coveredColumn,
+      column('dueOn', 'Hạn tiền về', 'day', 13),
+      column('cause', 'Nguyên nhân', 'text', 15),
+      { ...coveredColumn, width: 13 },
     ],
     rows: numbered(left.map(openRow)),
     totals:
@@ -177,6 +180,7 @@ function unitsTable({ opening, closing }: ReportFacts): ReportTable {
   return {
     key: 'units',
     sheet: 'Theo đơn vị',
+    across: true,
     title: 'Số liệu đối chiếu trong kỳ của các đơn vị',
     columns: [
       ...unitColumns,

@@ -4,6 +4,7 @@ import {
   Document,
   Footer,
   Header,
+  LineRuleType,
   Packer,
   PageNumber,
   PageOrientation,
@@ -73,8 +74,15 @@ function letterSections(report: Report, letter: LetterFrame): ISectionOptions[] 
   const blocks: Block[] = [
     docxHead(report, false),
     ...addressees(letter),
-    ...letter.paragraphs.map((paragraph) => line(paragraph, { justify: true, after: 6 })),
-    line('', { size: 6 }),
+    ...letter.paragraphs.map((paragraph, at) =>
+      line(paragraph, {
+        justify: true,
+        after: 6,
+        // a signature never stands alone on a page
+        ...(at === letter.paragraphs.length - 1 ? { next: true } : {}),
+      }),
+    ),
+    line('', { size: 6, next: true }),
     docxSignatures(report, innerWidth(false)),
   ];
   const annexes = report.tables.map((table, at) => {
@@ -84,7 +92,7 @@ function letterSections(report: Report, letter: LetterFrame): ISectionOptions[] 
       line(title, { bold: true, center: true, size: paper.size.title }),
       line(of, { italic: true, center: true, after: 8 }),
     ];
-    const across = paper.isWide(table);
+    const across = table.across;
     return section(
       report,
       [...head, docxTable(table, innerWidth(across))],
@@ -182,7 +190,12 @@ function line(text: string, style: LineStyle): Paragraph {
     ...(justify ? { alignment: AlignmentType.JUSTIFIED } : {}),
     ...(next ? { keepNext: true } : {}),
     indent: justify ? { firstLine: twips(paper.firstLine) } : { left: twips(indent ?? 0) },
-    spacing: { before: twips(before ?? 0), after: twips(after ?? 0), line: justify ? 264 : 240 },
+    spacing: {
+      before: twips(before ?? 0),
+      after: twips(after ?? 0),
+      line: justify ? 264 : 240,
+      lineRule: LineRuleType.AUTO,
+    },
     children: [
       textRun({
         text: printable(text),

@@ -34,7 +34,7 @@ export async function reportPdf(report: Report): Promise<Buffer> {
 
 function drawHead(pen: Pen, report: Report): void {
   const { x, width } = innerBox(pen);
-  const left = { x, width: width * 0.42 };
+  const left = { x, width: width * paper.leftShare };
   const right = { x: x + left.width, width: width - left.width };
   const [superior, body] = report.issuer;
   const top = pen.y;
@@ -93,7 +93,7 @@ function drawLetter(pen: Pen, report: Report, letter: LetterFrame): void {
   pen.y = top;
   drawRecipients(pen, letter.recipients, { x, width: width / 2 });
   for (const [at, table] of report.tables.entries()) {
-    newPage(pen, paper.isWide(table));
+    newPage(pen, table.across);
     const [name = '', title = '', of = ''] = paper.tableTitles(report, table, at);
     const box = innerBox(pen);
     write(pen, name, box, { face: 'bold', size: paper.size.title, align: 'center' });

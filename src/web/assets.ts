@@ -14,6 +14,9 @@ export const stylesheetUrl = urlOf('doisoat.css');
 /** Address of the script of pages with a text that is copied. */
 export const copyScriptUrl = urlOf('copy.js');
 
+/** Address of the script of the review. */
+export const reviewScriptUrl = urlOf('review.js');
+
 /** Address of the icon. */
 export const iconUrl = urlOf('doisoat.svg');
 

@@ -134,9 +134,6 @@ async function makeByHand(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   if (adjustments === null) {
     return byHandPage(deps, ask, asked, 'Chênh lệch phải là số đồng nguyên, ví dụ 1100 hoặc -500.');
   }
-  if (adjustments.length > 0 && payments.length > 1) {
-    return byHandPage(deps, ask, asked, 'Chênh lệch chỉ ghi được khi chọn một giao dịch.');
-  }
   const chosen = { lines, payments };
   if (!mayMatch(principal, asked.whole, chosen)) return noSuchMatch(ask);
   const by = byPrincipal(principal, ask.visitor.requestId);
@@ -144,7 +141,11 @@ async function makeByHand(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   try {
     const made = await matchByHand(deciding, {
       ...{ lines, adjustments, reason, proof: proofIn(ask) },
-      payments: payments.map((paymentId) => ({ paymentId, creditNo: 0, amount: null })),
+      payments: payments.map((paymentId) => ({
+        ...{ paymentId, creditNo: 0, amount: null },
+        // whoever has several that differ opens the one that does
+        bears: paymentId === asked.payment.paymentId,
+      })),
     });
     await reconcile(deciding);
     return { goTo: `/doi-soat/${made.id}?da=ghi` };

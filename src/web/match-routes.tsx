@@ -1,15 +1,18 @@
 // Reviewing matches: what waits, one match and the decision about it.
-import { byPrincipal } from '../access/principal.js';
+import { byPrincipal, may } from '../access/principal.js';
+import { ambiguityOf, type Ambiguity } from '../oversight/ambiguity.js';
 import { readMatches, type MatchReading } from '../oversight/export-matches.js';
 import { mayDecideMatch, unitOfMatch } from '../oversight/match-decision-sight.js';
 import { matchesInSight } from '../oversight/matches-in-sight.js';
 import { Refused } from '../problem.js';
+import { attachProof } from '../reconciliation/attach-proof.js';
 import { decideMatch, possibleMatchDecisions } from '../reconciliation/decide-match.js';
 import {
   loadMatchDecisions,
   loadStanding,
   matchDecisions,
 } from '../reconciliation/match-decision-store.js';
+import { loadMatchFiles } from '../reconciliation/match-file-store.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
 import { idIn, reasonIn } from './decision-form.js';
 import { handMatchRoutes } from './hand-match-routes.js';
@@ -19,35 +22,29 @@ import { readForPage } from './page-reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
 import { MatchPage } from './pages/match-page.js';
-import { MatchesPage } from './pages/matches-page.js';
+import { reviewAfter } from './review-query.js';
+import { reviewRoutes } from './review-routes.js';
 
 export const matchPageRoutes: readonly PageRoute[] = [
-  { method: 'get', path: '/doi-soat', action: 'match.read', handle: showMatches },
+  ...reviewRoutes,
   // before the matches, whose ids stand in the same place
   ...handMatchRoutes,
   { method: 'get', path: '/doi-soat/:id', action: 'match.read', handle: showMatch },
   { method: 'post', path: '/doi-soat/:id/quyet-dinh', action: 'match.decide', handle: decide },
+  {
+    method: 'post',
+    path: '/doi-soat/:id/giay-to',
+    action: 'match.decide',
+    file: 'tep',
+    handle: attach,
+  },
 ];
-
-const pageLength = 20;
-
-async function showMatches(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
-  const { principal } = insiderOf(ask);
-  const { whole } = await readForPage(deps, ask);
-  const waiting = await readMatches(deps.db, whole, { state: 'proposed' });
-  const seen = matchesInSight(waiting, principal);
-  const asked = Number(queryText(ask.query, 'trang') ?? '1');
-  const page = Number.isSafeInteger(asked) && asked > 0 ? asked : 1;
-  const matches = seen.slice((page - 1) * pageLength, page * pageLength);
-  const next = seen.length > page * pageLength ? page + 1 : null;
-  const view = { province: ask.province, who: principal, matches, count: seen.length, next };
-  return { page: <MatchesPage {...view} /> };
-}
 
 interface AskedMatch {
   readonly match: MatchReading;
   readonly narratives: ReadonlyMap<string, string>;
   readonly mayDecide: boolean;
+  readonly ambiguity: Ambiguity | null;
   /** See `unitOfMatch`; read before the match is cut to what the officer sees. */
   readonly unitCode: string | null;
 }
@@ -65,7 +62,8 @@ async function matchAsked(deps: PageDeps, ask: PageAsk): Promise<AskedMatch | nu
   await recordRead(deps, ask, shown);
   const narratives = new Map(shown.map(({ lineId, narrative }) => [lineId, narrative ?? '']));
   const mayDecide = mayDecideMatch(principal, found);
-  return { match, narratives, mayDecide, unitCode: unitOfMatch(found) };
+  const ambiguity = ambiguityOf(match, seen);
+  return { match, narratives, mayDecide, ambiguity, unitCode: unitOfMatch(found) };
 }
 
 async function showMatch(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
@@ -73,10 +71,15 @@ async function showMatch(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   return asked ? matchPage(deps, ask, asked) : noSuchMatch(ask);
 }
 
+const notices: Readonly<Record<string, string>> = {
+  ghi: 'Đã ghi quyết định và đối chiếu lại.',
+  tep: 'Đã lưu giấy tờ.',
+};
+
 async function matchPage(
   deps: PageDeps,
   ask: PageAsk,
-  { match, narratives, mayDecide }: AskedMatch,
+  { match, narratives, mayDecide, ambiguity }: AskedMatch,
   error: string | null = null,
 ): Promise<PageAnswer> {
   const { principal } = insiderOf(ask);
@@ -84,12 +87,42 @@ async function matchPage(
   const standing = await loadStanding(deps.db, match.id);
   const isWhole = match.masked === undefined;
   const view = {
-    ...{ province: ask.province, who: principal, match, narratives, error },
+    ...{ province: ask.province, who: principal, match, narratives, ambiguity, error },
     ...{ decisions: isWhole ? decisions : [], adjustments: isWhole ? adjustments : [] },
+    papers: {
+      files: isWhole ? await loadMatchFiles(deps.db, match.id) : [],
+      mayAttach: mayDecide,
+      mayRead: isWhole && may(principal, 'payer.read', unitOfMatch(match)),
+    },
     possible: mayDecide && standing ? possibleMatchDecisions(standing) : [],
-    notice: queryText(ask.query, 'da') === 'ghi' ? 'Đã ghi quyết định và đối chiếu lại.' : null,
+    notice: notices[queryText(ask.query, 'da') ?? ''] ?? null,
   };
   return { status: error === null ? 200 : 422, page: <MatchPage {...view} /> };
+}
+
+const refusedPapers: Readonly<Partial<Record<Refused['problem']['code'], string>>> = {
+  bad_file: 'Tệp phải là PDF, JPEG hoặc PNG.',
+  too_large: 'Tệp tối đa 20 MB.',
+  conflict: 'Mỗi kết quả khớp có tối đa 20 tệp.',
+};
+
+async function attach(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { principal } = insiderOf(ask);
+  const asked = await matchAsked(deps, ask);
+  if (!asked?.mayDecide) return noSuchMatch(ask);
+  const [file] = ask.files;
+  if (!file) return matchPage(deps, ask, asked, 'Chọn tệp cần tải lên.');
+  const by = byPrincipal(principal, ask.visitor.requestId);
+  const { name, bytes } = file;
+  const about = { matchId: asked.match.id, unitCode: asked.unitCode, proof: proofIn(ask) };
+  try {
+    await attachProof({ db: deps.db, now: deps.now, by }, { ...about, name, bytes });
+  } catch (error) {
+    const words = error instanceof Refused ? refusedPapers[error.problem.code] : undefined;
+    if (words === undefined) throw error;
+    return matchPage(deps, ask, asked, words);
+  }
+  return { goTo: `/doi-soat/${asked.match.id}?da=tep` };
 }
 
 async function decide(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
@@ -114,5 +147,6 @@ async function decide(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
     return matchPage(deps, ask, asked, text);
   }
   await reconcile(deciding);
-  return { goTo: `/doi-soat/${asked.match.id}?da=ghi` };
+  const on = reviewAfter(ask.form, { da: decision, vua: asked.match.id });
+  return { goTo: on ?? `/doi-soat/${asked.match.id}?da=ghi` };
 }

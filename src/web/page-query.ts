@@ -105,6 +105,12 @@ export function paymentPath(paymentId: string, asked: Date | undefined): string 
   return addressOf(path, { 'as-of': asked && instantText(asked) });
 }
 
+/** Address of a statement line's page. */
+export function linePath(lineId: string, asked?: Date): string {
+  const path = `/sao-ke/dong/${encodeURIComponent(lineId)}`;
+  return addressOf(path, { 'as-of': asked && instantText(asked) });
+}
+
 /** Address of the days of an account's version. */
 export function coveragePath(
   versionId: string,

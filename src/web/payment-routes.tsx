@@ -1,6 +1,8 @@
 // Payments: finding one by what a citizen's receipt says, and where its money is.
 import { byPrincipal, may } from '../access/principal.js';
+import { matchesOf } from '../api/payment-detail.js';
 import { paymentStory } from '../api/payment-story.js';
+import { ambiguityOf } from '../oversight/ambiguity.js';
 import { foundPayments } from '../oversight/payment-search.js';
 import { rivalsOfPayment } from '../oversight/rivals.js';
 import type { PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
@@ -63,7 +65,9 @@ async function showPayment(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
     one.paymentIds.includes(payment.paymentId),
   );
   const rivals = payment.settlement === 'arrived' ? [] : rivalsOfPayment(payment, seen);
-  const told = { story, unit, mayMatch, discrepancies, rivals };
+  const matches = await matchesOf({ db: deps.db, principal }, payment, whole);
+  const ambiguities = matches.flatMap((match) => ambiguityOf(match, seen) ?? []);
+  const told = { story, unit, mayMatch, discrepancies, rivals, ambiguities };
   const view = { province, who, ...told, asked, asOf: whole.asOf };
   return { page: <PaymentPage {...view} /> };
 }

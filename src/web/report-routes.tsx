@@ -23,11 +23,11 @@ async function showReport(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   if (!query.success) return unreadable(ask);
   const { loai, ky, 'as-of': asked } = query.data;
   const unitCode = query.data['don-vi'] === '' ? undefined : query.data['don-vi'];
-  const isProvince = may(principal, 'report.read', null);
+  const mayLetter = may(principal, 'letter.read', null);
   const sight = sightOf(principal, 'report.read');
   const now = new Date(Math.floor(deps.now().getTime() / 60_000) * 60_000);
   const period = parsePeriod(ky ?? '') ?? periodOf(localDateOf(asked ?? now));
-  const kinds = reportKinds.filter((kind) => isProvince || kind !== 'letter');
+  const kinds = reportKinds.filter((kind) => mayLetter || kind !== 'letter');
   const isSeen = unitCode === undefined || sees(sight, unitCode);
   const isAllowed = loai === undefined || kinds.includes(loai);
   if (!isSeen || !isAllowed) return notThere(ask);

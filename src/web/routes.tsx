@@ -11,6 +11,7 @@ import { campaignPageRoutes } from './campaign-routes.js';
 import { coveragePageRoutes } from './coverage-routes.js';
 import { discrepancyPageRoutes } from './discrepancy-routes.js';
 import { figureRoutes } from './figure-routes.js';
+import { linePageRoutes } from './line-routes.js';
 import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
 import { paymentPageRoutes } from './payment-routes.js';
@@ -44,6 +45,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...rulePageRoutes,
   // before the statements, whose ids stand in the same place
   ...coveragePageRoutes,
+  ...linePageRoutes,
   ...statementPageRoutes,
   ...paperPageRoutes,
   ...mappingPageRoutes,

@@ -23,10 +23,11 @@ import {
 import { provingExport, stateWords } from '../statements/statement-words.js';
 import { idIn, reasonIn } from './decision-form.js';
 import { queryText } from './page-query.js';
+import { readForPage } from './page-reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
-import { StatementPage } from './pages/statement-page.js';
+import { StatementPage, type ShownLines } from './pages/statement-page.js';
 import { StatementsPage } from './pages/statements-page.js';
 
 export const statementPageRoutes: readonly PageRoute[] = [
@@ -76,8 +77,9 @@ async function statementPage(
   const { principal } = insiderOf(ask);
   const history: StatementHistory = await loadStatementHistory(deps.db, statement.id);
   const mayDecide = mayDecideStatement(principal, statement);
+  const lines = await linesShown(deps, ask, statement.id);
   const view = {
-    ...{ province: ask.province, who: principal, statement, history, error },
+    ...{ province: ask.province, who: principal, statement, history, lines, error },
     isClear: isStatementClear(principal, statement),
     provenBy: provingExport({ ...statement, ...history }),
     paperId: seesPaper(principal, statement) ? await paperOfStatement(deps.db, statement.id) : null,
@@ -85,6 +87,20 @@ async function statementPage(
     notice: queryText(ask.query, 'da') === 'ghi' ? 'Đã ghi quyết định và đối chiếu lại.' : null,
   };
   return { status: error === null ? 200 : 422, page: <StatementPage {...view} /> };
+}
+
+const linesOnPage = 50;
+
+/** Its own lines in sight, in the file's order, page by page. */
+async function linesShown(deps: PageDeps, ask: PageAsk, statementId: string): Promise<ShownLines> {
+  const { seen } = await readForPage(deps, ask);
+  const own = seen.lines
+    .filter(({ statement }) => statement === statementId)
+    .sort((one, other) => one.lineNo - other.lineNo);
+  const pageCount = Math.max(1, Math.ceil(own.length / linesOnPage));
+  const asked = Number(queryText(ask.query, 'trang') ?? '1');
+  const page = Number.isSafeInteger(asked) && asked >= 1 ? Math.min(asked, pageCount) : 1;
+  return { lines: own.slice((page - 1) * linesOnPage, page * linesOnPage), page, pageCount };
 }
 
 async function decide(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {

@@ -208,6 +208,7 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   decideOnStatement: statement,
   matchByHand: twoLines,
   decideOnMatch: handMade,
+  attachMatchProof: handMade,
   enterPaperStatement: () => decided(9),
   confirmPaperStatement: paper,
   refusePaperStatement: paper,
@@ -341,6 +342,10 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   matchByHand: (n) => ({
     json: { lines: made.get(n)?.lines ?? [], payments: [], proof: 'statement', reason: 'x' },
   }),
+  attachMatchProof: (n) => ({
+    ...file('paper.pdf', `%PDF-1.7 ${String(n)}`),
+    fields: { proof: 'credit_advice' },
+  }),
   decideOnMatch: () => ({ json: { decision: 'undone', reason: 'x' } }),
   proposeMapping: (n) => ({
     file: { name: 'report.csv', text: smallReport(`R${String(n)}`).bytes.toString('utf8') },
@@ -388,9 +393,14 @@ const whoFor = (id: string): string | { readonly cookie: string } => {
   if (id.includes('PaperStatement')) {
     return paperCookies[/^(enter|withdraw)/.test(id) ? 'maker' : 'checker'];
   }
-  const byToken = ['redrive', 'decideOn', 'matchByHand', 'commentOn', 'attachDiscrepancy'].some(
-    (start) => id.startsWith(start),
-  );
+  const byToken = [
+    'redrive',
+    'decideOn',
+    'matchByHand',
+    'commentOn',
+    'attachDiscrepancy',
+    'attachMatch',
+  ].some((start) => id.startsWith(start));
   if (byToken || id.endsWith('Mapping') || id.includes('Webhook')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
 };

@@ -26,6 +26,7 @@ import { loadMappings } from '../../src/mappings/mapping-store.js';
 import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
 import { importSettlement } from '../../src/payments/import-settlement.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
+import { attachProof } from '../../src/reconciliation/attach-proof.js';
 import { decideMatch } from '../../src/reconciliation/decide-match.js';
 import { matchByHand } from '../../src/reconciliation/match-by-hand.js';
 import { loadLiveMatches } from '../../src/reconciliation/match-store.js';
@@ -306,6 +307,21 @@ const steps: readonly Step[] = [
     },
     leaves: ['match.undone 25432 match', 'match.made 25432 match'],
     table: 'match_decision',
+  },
+  {
+    what: 'a paper that proves a match',
+    run: async (db) => {
+      const [match] = await loadLiveMatches(db);
+      return attachProof(
+        { db, now, by },
+        {
+          ...{ matchId: match?.id ?? '', unitCode: '25432', proof: 'credit_advice' },
+          ...{ name: 'giay.pdf', bytes: Buffer.from('%PDF-1.7') },
+        },
+      );
+    },
+    leaves: ['match.proof_attached 25432 match'],
+    table: 'match_file',
   },
   {
     what: 'a platform that was told of an account',

@@ -362,6 +362,13 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     path: api(`/matches/${idOf(drawn, 'match')}/decisions`),
     json: { decision: 'rejected', reason: 'walked' },
   }),
+  attachMatchProof: (drawn) => ({
+    method: 'POST',
+    path: api(`/matches/${idOf(drawn, 'match')}/files`),
+    fields: { proof: 'payer_paper' },
+    files: [{ field: 'file', name: 'walk.pdf', text: '%PDF-1.7 walked' }],
+  }),
+  getMatchProof: read('/matches', 'match', `/files/${noSuchId}`),
   listDiscrepancies: listOf('/discrepancies'),
   getDiscrepancy: read('/discrepancies', 'discrepancy'),
   listDiscrepancyMembers: read('/discrepancies', 'discrepancy', '/members'),

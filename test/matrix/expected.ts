@@ -179,6 +179,9 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   // lines and payments that are not there; a decision that its state does not allow
   matchByHand: { roles: matchDeciders, of: 'list', ok: [404], unfiltered: true },
   decideOnMatch: { roles: matchDeciders, of: 'unit', ok: [201, 409] },
+  // the same bytes again are the file that is there; twenty are enough
+  attachMatchProof: added(matchDeciders),
+  getMatchProof: { roles: payerReaders, of: 'unit', ok: [404] },
   listDiscrepancies: list(figuresAndApprover),
   getDiscrepancy: { ...one(figuresAndApprover), namesActors: true },
   listDiscrepancyMembers: one(figuresAndApprover),
@@ -336,6 +339,9 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /doi-soat/:id': one(figureReaders),
   // empty forms
   'post /doi-soat/:id/quyet-dinh': { roles: matchDeciders, of: 'unit', ok: [422] },
+  // nothing is chosen
+  'post /doi-soat/nhieu': { roles: matchDeciders, of: 'list', ok: [422], unfiltered: true },
+  'post /doi-soat/:id/giay-to': { roles: matchDeciders, of: 'unit', ok: [422] },
   'get /doi-soat/khop-tay/:id': one(matchDeciders),
   'post /doi-soat/khop-tay/:id': { roles: matchDeciders, of: 'unit', ok: [422] },
   'get /sai-lech': { roles: people, of: 'list', ok: [200], unfiltered: true },
@@ -360,6 +366,7 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /sao-ke': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich/:id': one(figureReaders),
+  'get /sao-ke/dong/:id': one(figureReaders),
   'get /sao-ke/:id': one(figureReaders),
   // an empty form
   'post /sao-ke/:id/quyet-dinh': { roles: uploaders, of: 'unit', ok: [422] },

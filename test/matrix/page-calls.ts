@@ -137,8 +137,16 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   'get /bao-cao': page('/bao-cao?loai=missing&ky=2026-05'),
   'get /quy-tac': page('/quy-tac'),
   'get /doi-soat': page('/doi-soat'),
+  'post /doi-soat/nhieu': form('/doi-soat/nhieu'),
   'get /doi-soat/:id': (drawn) => ({ method: 'GET', path: `/doi-soat/${plainId(drawn, 'match')}` }),
   'post /doi-soat/:id/quyet-dinh': formAbout('match', (id) => `/doi-soat/${id}/quyet-dinh`),
+  // a file that is none of the three kinds
+  'post /doi-soat/:id/giay-to': (drawn) => ({
+    method: 'POST',
+    path: `/doi-soat/${plainId(drawn, 'match')}/giay-to`,
+    headers: { 'sec-fetch-site': 'same-origin' },
+    files: [{ field: 'tep', name: 'paper.pdf', text: 'x' }],
+  }),
   'get /doi-soat/khop-tay/:id': (drawn) => ({
     method: 'GET',
     path: `/doi-soat/khop-tay/${plainId(drawn, 'payment')}`,
@@ -164,6 +172,10 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   'get /sao-ke/lich/:id': (drawn) => ({
     method: 'GET',
     path: `/sao-ke/lich/${plainId(drawn, 'version')}`,
+  }),
+  'get /sao-ke/dong/:id': (drawn) => ({
+    method: 'GET',
+    path: `/sao-ke/dong/${plainId(drawn, 'line')}`,
   }),
   'get /sao-ke/:id': (drawn) => ({ method: 'GET', path: `/sao-ke/${plainId(drawn, 'statement')}` }),
   'post /sao-ke/:id/quyet-dinh': formAbout('statement', (id) => `/sao-ke/${id}/quyet-dinh`),

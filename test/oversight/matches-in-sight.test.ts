@@ -31,7 +31,7 @@ function aReading(...legs: MatchReading['legs'][number][]): MatchReading {
     { name: 'reference', expected: 'A, B', found: 'FT1', agrees: true },
   ];
   const about = { rule: 'settlement-report', ruleSet: 'r', status: 'confirmed' } as const;
-  return { id: '1', ...about, confidence: 'certain', checks, legs };
+  return { id: '1', ...about, confidence: 'certain', ambiguous: false, checks, legs };
 }
 
 /** 30,000 đ of A and 70,000 đ of B in one credit of B's. */

@@ -113,6 +113,8 @@ interface Wish {
   readonly lines: readonly string[];
   readonly payments: readonly string[];
   readonly adjustments?: readonly Adjustment[];
+  /** Which payment they are of. */
+  readonly bears?: string;
 }
 
 async function byHand(wish: Wish) {
@@ -122,7 +124,8 @@ async function byHand(wish: Wish) {
       wish.payments.map(async (text) => {
         const [txn = '', amount] = text.split(' ');
         const { paymentId } = await paymentOf(txn);
-        return { paymentId, creditNo: 0, amount: amount === undefined ? null : BigInt(amount) };
+        const gets = amount === undefined ? null : BigInt(amount);
+        return { paymentId, creditNo: 0, amount: gets, bears: txn === wish.bears };
       }),
     ),
     adjustments: wish.adjustments ?? [],
@@ -201,6 +204,19 @@ test('one line is divided among several payments', async () => {
   expect(await isOf('E5')).toBe('arrived, 75000, by-hand confirmed L04');
 });
 
+test('of several payments of one credit the one that came short is named, and by what', async () => {
+  await decide('E2', 'undone');
+  const wish = { lines: ['L04', 'L03'], payments: ['E1', 'E2', 'E5'] };
+  const adjustments: Adjustment[] = [{ kind: 'fee', amount: 1_100n }];
+  await decide('E1', 'undone');
+  expect(await refusal(byHand({ ...wish, adjustments }))).toBe('invalid_input');
+  await byHand({ ...wish, adjustments, bears: 'E1' });
+  expect(await isOf('E1')).toMatch(/^arrived, 69900, by-hand confirmed/);
+  expect(await isOf('E5')).toMatch(/^arrived, 75000, by-hand confirmed/);
+  await decide('E1', 'undone');
+  await byHand({ lines: ['L04'], payments: ['E2', 'E5'] });
+});
+
 test('money in the wrong unit that was passed on has arrived', async () => {
   const [wrong, passedOn, right] = ['L05', 'L06', 'L10'];
   expect(await refusal(byHand({ lines: [wrong, right], payments: ['E3'] }))).toBe('invalid_input');
@@ -247,10 +263,11 @@ test('whatever is matched and undone in any order, the books add up', async () =
     payments: fc.subarray(txns, { maxLength: 3 }),
     kind: fc.constantFrom(...(['fee', 'rounding', 'write_off', 'difference'] as const)),
     undo: fc.constantFrom(...txns),
+    names: fc.boolean(),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 4 }), async (steps) => {
-      for (const { lines: refs, payments: ids, kind, undo } of steps) {
+      for (const { lines: refs, payments: ids, kind, undo, names } of steps) {
         const { all, lines: stored } = await read();
         const came = stored
           .filter(({ bankRef }) => refs.includes(bankRef ?? ''))
@@ -263,7 +280,9 @@ test('whatever is matched and undone in any order, the books add up', async () =
           .reduce((sum, { amount }) => sum + amount, 0n);
         const amounts = first === undefined ? [] : [`${first} ${String(came - others)}`, ...rest];
         const adjustments = gap === 0n ? [] : [{ kind, amount: gap }];
-        await refusal(byHand({ lines: refs, payments: amounts, adjustments }));
+        // what the first one gets is worked out here, or by the service
+        const wish = names && first !== undefined ? { payments: ids, bears: first } : {};
+        await refusal(byHand({ lines: refs, payments: amounts, adjustments, ...wish }));
         const [match] = (await paymentOf(undo)).matches;
         if (match) await refusal(decide(undo, 'undone'));
       }

@@ -239,6 +239,63 @@ describe('However much there is to compare', () => {
   });
 });
 
+describe('A search that comes to no answer says so', () => {
+  /** What is said of the lines, by their places. */
+  const saidOf = (given: FactsGiven): string[] => {
+    const facts = theFacts(given);
+    const places = new Map(facts.lines.map(({ id }, place) => [id, place]));
+    const said: string[] = [];
+    matchProvince(buildLedger(facts), reconcilers, undefined, {
+      onUnanswered: (all) => {
+        for (const { line, rule, because, most } of all) {
+          said.push(`${String(places.get(line.id))} ${rule} ${because} ${String(most)}`);
+        }
+      },
+    });
+    return said;
+  };
+  const many = (count: number) =>
+    Array.from({ length: count }, (_each, place) =>
+      pay(`S${String(place).padStart(2, '0')}`, BigInt(1000 * (place + 1))),
+    );
+
+  test('with more than 24 payments a line is not searched, unless no set can add up to it', () => {
+    const lines = [on('12', 77_000n), on('12', 77_500n), on('12', 9_000_000n)];
+    expect(saidOf({ payments: many(25), lines })).toEqual(['0 unique-cover payments 24']);
+    expect(saidOf({ payments: many(24), lines: lines.slice(1) })).toEqual([]);
+  });
+
+  test('with two sets that add up none is chosen, which is no missing match', () => {
+    const payments = [pay('01', 8000n), pay('02', 15000n), pay('03', 3000n), pay('04', 20000n)];
+    expect(saidOf({ payments, lines: [on('12', 23000n)] })).toEqual(['0 unique-cover answers 1']);
+  });
+
+  test('with two members of a batch that may be missing none is accused', () => {
+    const payments = ['01', '02', '03'].map((ref) => inBatch(ref, 8000n));
+    const lines = [on('12', 16000n, 'B TT PHIEN 11/05/2026')];
+    expect(saidOf({ payments, lines })).toEqual(['0 batch-residual answers 1']);
+  });
+
+  test('with more members than are compared a batch is not searched', () => {
+    const payments = Array.from({ length: 3_300 }, (_each, place) => {
+      const day = new Date(Date.UTC(2026, 3, 27 + (place % 13))).toISOString().slice(0, 10);
+      return inBatch(`C${String(place).padStart(4, '0')}`, 8000n, { paidAt: `${day} 10:00` });
+    });
+    expect(saidOf({ payments, lines: [on('12', 26_399_000n, 'B TT')] })).toEqual([
+      '0 batch-residual steps 50000',
+    ]);
+  });
+
+  test('with more than 31 sessions in a row that nobody credited their sum is not searched', () => {
+    const days = Array.from({ length: 60 }, (_each, place) => {
+      const day = new Date(Date.UTC(2026, 1, 1 + place)).toISOString().slice(0, 10);
+      return inBatch(`D${String(place).padStart(2, '0')}`, 8000n, { paidAt: `${day} 10:00` });
+    });
+    const arrears = [aLine({ on: '2026-05-12', amount: 400_000n, text: 'B TT', account: 'A' })];
+    expect(saidOf({ payments: days, lines: arrears })).toEqual(['0 settlement-window sessions 31']);
+  });
+});
+
 const runs = process.env['DOISOAT_LONG'] ? 2000 : 100;
 
 /** Few days, some equal amounts, few references: books in which sets and single sums nearly fit. */

@@ -14,6 +14,7 @@ import {
 import { plainMatcher, ruleOfPairs } from '../../src/reconciliation/plain-pairs.js';
 import { readFacts } from '../../src/reconciliation/read-province.js';
 import { takenBy } from '../../src/reconciliation/run-reconciliation.js';
+import type { StoredUnanswered } from '../../src/reconciliation/unanswered-store.js';
 import { Survey } from '../../src/reconciliation/survey.js';
 import { reconcilers } from '../../reconcilers/index.js';
 
@@ -22,6 +23,8 @@ export interface Outcome {
   readonly matches: readonly string[];
   readonly members: readonly (readonly [string, readonly string[]])[];
   readonly standings: readonly string[];
+  /** What searches could not answer. */
+  readonly unanswered: readonly string[];
 }
 
 const rowsPerReport = 100_000;
@@ -83,7 +86,7 @@ export async function inParts(
   };
   const input = { load, texts, rules: reconcilers, decided: decisionsOf(watch), watch };
   const sized = partSize === undefined ? input : { ...input, partSize };
-  const { matches: rest, findings } = await matchParts(survey, sized);
+  const { matches: rest, findings, unanswered } = await matchParts(survey, sized);
   const matcher = plainMatcher(survey, ruleOfPairs(reconcilers)!);
   const pairs = facts.lines.flatMap((_line, place) => {
     const match = matcher(place);
@@ -91,7 +94,11 @@ export async function inParts(
   });
   const arrived = { discrepancies: [], standings: arrivedIn(survey, watch.payments) };
   const all = mergedFindings([...findings, arrived]);
-  return { ...outcomeOf([...rest, ...pairs], all), pairCount: pairs.length, partCount };
+  const outcome = {
+    ...outcomeOf([...rest, ...pairs], all),
+    unanswered: unanswered.map(said).sort(),
+  };
+  return { ...outcome, pairCount: pairs.length, partCount };
 }
 
 function partOf(facts: ProvinceFacts, part: Part, shared: ReadonlySet<string>): ProvinceFacts {
@@ -110,7 +117,14 @@ function partOf(facts: ProvinceFacts, part: Part, shared: ReadonlySet<string>): 
   };
 }
 
-function outcomeOf(matches: readonly NewMatch[], findings: PartFindings): Outcome {
+function said({ lineId, rule, because }: StoredUnanswered): string {
+  return `${lineId} ${rule} ${because}`;
+}
+
+function outcomeOf(
+  matches: readonly NewMatch[],
+  findings: PartFindings,
+): Omit<Outcome, 'unanswered'> {
   return {
     matches: matches.map(({ fingerprint }) => fingerprint).sort(),
     members: findings.discrepancies.map(({ id, members }) => [id, [...members].sort()]),
@@ -127,7 +141,7 @@ function decisionsOf({ decided }: Watch) {
 /** Matched as one part, and read by the reading that pages show. */
 export function inOnePiece(facts: ProvinceFacts, watch: Watch): Outcome {
   const input = { rules: reconcilers, decided: decisionsOf(watch), watch };
-  const { matches } = matchFacts(facts, input);
+  const { matches, unanswered } = matchFacts(facts, input);
   const found = matches.map(({ match, ...each }) => ({
     ...each,
     ...match,
@@ -136,6 +150,7 @@ export function inOnePiece(facts: ProvinceFacts, watch: Watch): Outcome {
   }));
   const reading = readFacts(facts, [...watch.decided, ...found], watch.at);
   return {
+    unanswered: unanswered.map(said).sort(),
     matches: matches.map(({ fingerprint }) => fingerprint).sort(),
     members: reading.discrepancies.map((each) => {
       const payments = each.paymentIds.map((id) => `payment ${id}`);

@@ -28,8 +28,8 @@ export function MatchChecks({ checks }: { readonly checks: readonly ShownCheck[]
           {checks.map(({ name, expected, found, agrees }, at) => (
             <tr key={`${name} ${String(at)}`}>
               <td>{checkWord(name)}</td>
-              <td class="long">{valueText(name, expected)}</td>
-              <td class="long">{valueText(name, found)}</td>
+              <td class="long">{checkText(name, expected)}</td>
+              <td class="long">{checkText(name, found)}</td>
               <td>
                 <Chip tone={agrees ? 'good' : 'bad'} text={agrees ? 'Khớp' : 'Không khớp'} />
               </td>
@@ -42,7 +42,7 @@ export function MatchChecks({ checks }: { readonly checks: readonly ShownCheck[]
 }
 
 /** What was compared, as officers write sums and days. */
-function valueText(name: string, value: string | null): string {
+export function checkText(name: string, value: string | null): string {
   if (value === null || value === '') return '–';
   if (name === 'amount')
     return value.replace(/(?<![\w.])-?\d+(?![\w.])/g, (sum) => formatMoney(BigInt(sum)));

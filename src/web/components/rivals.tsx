@@ -2,9 +2,14 @@
 import { formatDay } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
 import type { Rival } from '../../oversight/rivals.js';
+import { linePath } from '../page-query.js';
 import { MatchChecks } from './match-checks.js';
 
-export function Rivals({ rivals }: { readonly rivals: readonly Rival[] }) {
+export function Rivals(props: {
+  readonly rivals: readonly Rival[];
+  readonly asked?: Date | undefined;
+}) {
+  const { rivals, asked } = props;
   if (rivals.length === 0) return null;
   return (
     <section aria-labelledby="gan-nhat">
@@ -13,7 +18,7 @@ export function Rivals({ rivals }: { readonly rivals: readonly Rival[] }) {
         {rivals.map(({ line, checks, whyNot }) => (
           <li key={line.lineId}>
             <p>
-              {formatDay(line.bookingDate)}{' '}
+              <a href={linePath(line.lineId, asked)}>{formatDay(line.bookingDate)}</a>{' '}
               <strong class="money">{formatMoney(line.amount)}</strong>{' '}
               <span class="muted">
                 TK {line.account}

@@ -163,7 +163,9 @@ function Remainder({ sums }: { readonly sums: ChosenSums }) {
 function Difference({ form }: Pick<HandMatchPageProps, 'form'>) {
   return (
     <>
-      <label for="chenh-lech">Chênh lệch (đ), để trống nếu không có; số dương là về thiếu</label>
+      <label for="chenh-lech">
+        Chênh lệch (đ) của giao dịch này, để trống nếu không có; số dương là về thiếu
+      </label>
       <input
         id="chenh-lech"
         name="chenh-lech"

@@ -1,6 +1,7 @@
 // One match: its payments beside its lines, what was compared, what people decided, what they can.
 import { formatDay, formatInstant } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
+import type { Ambiguity } from '../../oversight/ambiguity.js';
 import type { MatchReading } from '../../oversight/export-matches.js';
 import type {
   Adjustment,
@@ -10,12 +11,15 @@ import type {
 import { proofKinds } from '../../reconciliation/match-decision-store.js';
 import { byHand } from '../../reconciliation/match-store.js';
 import { matchStatusWords, ruleWording } from '../../reconciliation/words.js';
+import { Ambiguities } from '../components/ambiguity.js';
 import { DecideForm } from '../components/decide-form.js';
 import { FormError } from '../components/field.js';
 import { MatchChecks } from '../components/match-checks.js';
+import { MatchFiles, type MatchFilesProps } from '../components/match-files.js';
 import { Chip, type Tone } from '../components/tone.js';
 import { Layout } from '../layout.js';
 import { adjustmentWords, decisionExplained, decisionWords, proofWords } from '../match-words.js';
+import { linePath } from '../page-query.js';
 
 export interface MatchPageProps {
   readonly province: string;
@@ -25,6 +29,9 @@ export interface MatchPageProps {
   readonly narratives: ReadonlyMap<string, string>;
   readonly decisions: readonly ShownDecision[];
   readonly adjustments: readonly Adjustment[];
+  /** Where several answers fit equally. */
+  readonly ambiguity: Ambiguity | null;
+  readonly papers: Omit<MatchFilesProps, 'matchId'>;
   /** What the officer may decide now. */
   readonly possible: readonly MatchDecision[];
   readonly notice: string | null;
@@ -39,7 +46,7 @@ const tones: Readonly<Record<MatchReading['status'], Tone>> = {
 };
 
 export function MatchPage(props: MatchPageProps) {
-  const { province, who, match, notice, decisions, adjustments } = props;
+  const { province, who, match, notice, decisions, adjustments, ambiguity } = props;
   return (
     <Layout {...{ province, who }} title="Kết quả khớp">
       <nav class="trail" aria-label="Đường dẫn">
@@ -62,6 +69,7 @@ export function MatchPage(props: MatchPageProps) {
           {notice}
         </p>
       )}
+      <Ambiguities ambiguities={ambiguity ? [ambiguity] : []} />
       <div class="payment-parts">
         <Payments match={match} />
         <Lines {...props} />
@@ -92,6 +100,7 @@ export function MatchPage(props: MatchPageProps) {
           </ul>
         </section>
       )}
+      <MatchFiles matchId={match.id} {...props.papers} />
       <Decide {...props} />
     </Layout>
   );
@@ -133,7 +142,12 @@ function Lines({ match, narratives }: MatchPageProps) {
       <ul>
         {lines.map((line) => (
           <li key={`${line.lineId ?? ''} ${line.bookingDate}`}>
-            {formatDay(line.bookingDate)} <strong class="money">{formatMoney(line.amount)}</strong>{' '}
+            {line.lineId === null ? (
+              formatDay(line.bookingDate)
+            ) : (
+              <a href={linePath(line.lineId)}>{formatDay(line.bookingDate)}</a>
+            )}{' '}
+            <strong class="money">{formatMoney(line.amount)}</strong>{' '}
             <span class="muted">
               TK {line.account}
               {line.bankRef !== null && ` · số ${line.bankRef}`}

@@ -3,8 +3,10 @@
 import { dueDayOf, formatDay, formatInstant, instantText } from '../../calendar.js';
 import type { PaymentStory } from '../../api/payment-story.js';
 import { formatMoney } from '../../money.js';
+import type { Ambiguity } from '../../oversight/ambiguity.js';
 import type { HopState, MoneyHop } from '../../oversight/money-hops.js';
 import type { Rival } from '../../oversight/rivals.js';
+import { searchSentence } from '../../oversight/search-sentence.js';
 import type { TimelineEntry } from '../../oversight/payment-timeline.js';
 import { kindWord } from '../../discrepancies/words.js';
 import type { DiscrepancyReading, UnitReading } from '../../reconciliation/reading.js';
@@ -14,7 +16,9 @@ import {
   ruleWording,
   unitTitle,
 } from '../../reconciliation/words.js';
+import { Ambiguities } from '../components/ambiguity.js';
 import { type KnownFact, KnownFacts } from '../components/known-facts.js';
+import { NotSearched } from '../components/not-searched.js';
 import { Rivals } from '../components/rivals.js';
 import { Chip, SettlementChip, type Tone } from '../components/tone.js';
 import { Layout } from '../layout.js';
@@ -29,6 +33,8 @@ export interface PaymentPageProps {
   readonly mayMatch: boolean;
   /** What does not tie about it. */
   readonly discrepancies: readonly Pick<DiscrepancyReading, 'id' | 'kind'>[];
+  /** Where it is one of several that may be each other's. */
+  readonly ambiguities: readonly Ambiguity[];
   /** What comes nearest without being its money. */
   readonly rivals: readonly Rival[];
   readonly asked: Date | undefined;
@@ -49,13 +55,15 @@ export function PaymentPage(props: PaymentPageProps) {
       </nav>
       <h1 class="long">Giao dịch {code}</h1>
       <p class="lead where">{story.sentence}</p>
+      <NotSearched searches={(story.payment.unanswered ?? []).map(searchSentence.payment)} />
       <ol class="hops" aria-label="Đường đi của tiền">
         {story.hops.map((hop) => (
           <Hop key={hop.hop} hop={hop} story={story} />
         ))}
       </ol>
       <Matched {...props} />
-      <Rivals rivals={props.rivals} />
+      <Ambiguities ambiguities={props.ambiguities} />
+      <Rivals rivals={props.rivals} asked={asked} />
       <div class="payment-parts">
         <About {...props} />
         <Timeline entries={story.timeline} />

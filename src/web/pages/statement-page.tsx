@@ -2,6 +2,7 @@
 import { formatDay, formatInstant } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
 import type { StatementHistory } from '../../oversight/statement-history-store.js';
+import type { LineReading } from '../../reconciliation/reading.js';
 import type { StatementDecision } from '../../statements/decision-store.js';
 import type { ListedStatement } from '../../statements/statement-list-store.js';
 import { isAttested } from '../../statements/paper-statement.js';
@@ -16,12 +17,22 @@ import { FormError } from '../components/field.js';
 import { Chip, type Tone } from '../components/tone.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
+import { addressOf } from '../page-query.js';
+import { LinesTable } from './line-page.js';
+
+/** A page of a statement's lines. */
+export interface ShownLines {
+  readonly lines: readonly LineReading[];
+  readonly page: number;
+  readonly pageCount: number;
+}
 
 export interface StatementPageProps {
   readonly province: string;
   readonly who: { readonly name: string };
   readonly statement: ListedStatement;
   readonly history: StatementHistory;
+  readonly lines: ShownLines;
   /** False where counts and sums would tell a unit's other income. */
   readonly isClear: boolean;
   readonly provenBy: string | null;
@@ -78,6 +89,7 @@ export function StatementPage(props: StatementPageProps) {
       )}
       <Figures {...props} />
       <Warnings {...props} />
+      <Lines {...props} />
       <History {...props} />
       <Decide {...props} />
     </Layout>
@@ -119,6 +131,35 @@ function Figures({ statement, history, isClear }: StatementPageProps) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** Lines that stood in an earlier statement already are listed there. */
+function Lines({ statement, lines: { lines, page, pageCount } }: StatementPageProps) {
+  if (lines.length === 0) return null;
+  const hrefOf = (to: number) => addressOf(`/sao-ke/${statement.id}`, { trang: String(to) });
+  return (
+    <section aria-labelledby="cac-dong">
+      <h2 id="cac-dong">Các dòng của sao kê này</h2>
+      <LinesTable lines={lines} />
+      {pageCount > 1 && (
+        <nav class="pager" aria-label="Trang">
+          {page > 1 && (
+            <a rel="prev" href={hrefOf(page - 1)}>
+              ‹ Trang trước
+            </a>
+          )}
+          <span>
+            Trang {formatCount(page)} / {formatCount(pageCount)}
+          </span>
+          {page < pageCount && (
+            <a rel="next" href={hrefOf(page + 1)}>
+              Trang sau ›
+            </a>
+          )}
+        </nav>
+      )}
+    </section>
   );
 }
 

@@ -1,0 +1,261 @@
+// The review: twenty proposals on the left, the chosen one on the right, both always in view. All of
+// it works without the script, which only adds keys.
+import { formatDay } from '../../calendar.js';
+import { formatMoney } from '../../money.js';
+import type { ReviewItem } from '../../oversight/review-queue.js';
+import type { UnitReading } from '../../reconciliation/reading.js';
+import { ruleWording, unitTitle } from '../../reconciliation/words.js';
+import { reviewScriptUrl } from '../assets.js';
+import { ReviewKeys } from '../components/review-keys.js';
+import { type ChosenItem, ReviewPanel } from '../components/review-panel.js';
+import { Chip } from '../components/tone.js';
+import { formatCount } from '../count.js';
+import { Layout } from '../layout.js';
+import { reviewPath, type ReviewQuery } from '../review-query.js';
+
+export interface ReviewPageProps {
+  readonly province: string;
+  readonly who: { readonly name: string };
+  readonly query: ReviewQuery;
+  readonly items: readonly ReviewItem[];
+  /** How many the filters leave, and all that wait. */
+  readonly count: number;
+  readonly all: readonly ReviewItem[];
+  readonly units: readonly UnitReading[];
+  readonly chosen: ChosenItem | null;
+  readonly pageCount: number;
+}
+
+export function ReviewPage(props: ReviewPageProps) {
+  const { province, who, query, all, chosen } = props;
+  return (
+    <Layout {...{ province, who }} title="Đối soát">
+      <h1>Chờ xác nhận</h1>
+      <p class="lead">
+        {all.length === 0
+          ? 'Không có đề xuất nào chờ xác nhận.'
+          : `${formatCount(all.length)} đề xuất chờ người xác nhận.`}{' '}
+        <a href="/quy-tac">Quy tắc đối soát</a>
+      </p>
+      <Done query={query} />
+      {all.length > 0 && <Filters {...props} />}
+      {all.length > 0 && props.items.length === 0 && (
+        <p class="empty">
+          Không có đề xuất nào theo bộ lọc này. <a href="/doi-soat">Bỏ bộ lọc</a>
+        </p>
+      )}
+      {props.items.length > 0 && (
+        <div class="review">
+          <List {...props} />
+          {chosen && <ReviewPanel chosen={chosen} query={query} />}
+        </div>
+      )}
+      <ReviewKeys />
+      <script src={reviewScriptUrl} defer />
+    </Layout>
+  );
+}
+
+const doneWords = {
+  confirmed: 'Đã xác nhận và đối chiếu lại.',
+  rejected: 'Đã từ chối; đề xuất này không quay lại.',
+  undone: 'Đã hoàn tác; đề xuất trở lại danh sách.',
+} as const;
+
+/** What was done last; a confirmation can be taken back at once. */
+function Done({ query }: Pick<ReviewPageProps, 'query'>) {
+  if (query.da === undefined) return null;
+  const [, kept = ''] = reviewPath(query).split('?');
+  return (
+    <div class="notice done" role="status">
+      <span>{doneWords[query.da]}</span>
+      {query.da === 'confirmed' && query.vua !== undefined && (
+        <form method="post" action={`/doi-soat/${query.vua}/quyet-dinh`}>
+          <input type="hidden" name="tiep" value={kept} />
+          <input type="hidden" name="ly-do" value="Hoàn tác ngay sau khi xác nhận" />
+          <button type="submit" name="viec" value="undone" class="link" data-key="u">
+            Hoàn tác
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}
+
+function Filters({ query, all, units }: ReviewPageProps) {
+  const rules = [...new Set(all.map(({ match }) => match.rule))].sort();
+  return (
+    <form class="review-filters" method="get" action="/doi-soat">
+      <Choice
+        name="quy-tac"
+        label="Quy tắc"
+        chosen={query['quy-tac']}
+        options={rules.map((rule) => [rule, ruleWording(rule).vi])}
+        every="Mọi quy tắc"
+        isFirst
+      />
+      {units.length > 1 && (
+        <Choice
+          name="don-vi"
+          label="Đơn vị"
+          chosen={query['don-vi']}
+          options={units.map((unit) => [unit.unitCode, unitTitle(unit)])}
+          every="Mọi đơn vị"
+        />
+      )}
+      <Choice
+        name="dang"
+        label="Đáp án"
+        chosen={query.dang}
+        options={[
+          ['mot', 'Một đáp án'],
+          ['nhieu', 'Cần xem kỹ'],
+        ]}
+        every="Tất cả"
+      />
+      <Choice
+        name="xep"
+        label="Xếp"
+        chosen={query.xep}
+        options={[
+          ['cu', 'Chờ lâu nhất trước'],
+          ['moi', 'Mới nhất trước'],
+          ['tien', 'Số tiền lớn trước'],
+        ]}
+      />
+      <button type="submit">Lọc</button>
+    </form>
+  );
+}
+
+function Choice(props: {
+  readonly name: string;
+  readonly label: string;
+  readonly chosen: string | undefined;
+  readonly options: readonly (readonly [value: string, words: string])[];
+  /** How no choice is called; absent: one is always made. */
+  readonly every?: string;
+  readonly isFirst?: boolean;
+}) {
+  const { name, label, chosen, options, every, isFirst } = props;
+  return (
+    <label>
+      {label}{' '}
+      <select name={name} data-key={isFirst ? '/' : undefined}>
+        {every !== undefined && <option value="">{every}</option>}
+        {options.map(([value, words]) => (
+          <option key={value} value={value} selected={value === chosen}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function List(props: ReviewPageProps) {
+  const { query, items, chosen, pageCount } = props;
+  const [, kept = ''] = reviewPath(query).split('?');
+  const mayAny = items.some(({ mayAccept }) => mayAccept);
+  return (
+    <form class="review-list" method="post" action="/doi-soat/nhieu">
+      <input type="hidden" name="tiep" value={kept} />
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="hidden">Chọn</span>
+            </th>
+            <th scope="col">Giao dịch</th>
+            <th scope="col">Ngày</th>
+            <th scope="col">Số tiền</th>
+            <th scope="col">Căn cứ</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <Row
+              key={item.match.id}
+              item={item}
+              query={query}
+              isChosen={item.match.id === chosen?.item.match.id}
+            />
+          ))}
+        </tbody>
+      </table>
+      <div class="review-foot">
+        {mayAny && (
+          <button type="submit" name="viec" value="xem">
+            Xem tổng các dòng đã chọn
+          </button>
+        )}
+        {pageCount > 1 && <Pages {...props} />}
+      </div>
+    </form>
+  );
+}
+
+function Pages({ query, pageCount }: ReviewPageProps) {
+  const hrefOf = (trang: number): string => reviewPath(query, { trang, chon: undefined });
+  return (
+    <nav class="pager" aria-label="Trang">
+      {query.trang > 1 && (
+        <a rel="prev" href={hrefOf(query.trang - 1)}>
+          ‹ Trang trước
+        </a>
+      )}
+      <span>
+        Trang {formatCount(query.trang)} / {formatCount(pageCount)}
+      </span>
+      {query.trang < pageCount && (
+        <a rel="next" href={hrefOf(query.trang + 1)}>
+          Trang sau ›
+        </a>
+      )}
+    </nav>
+  );
+}
+
+function Row(props: {
+  readonly item: ReviewItem;
+  readonly query: ReviewQuery;
+  readonly isChosen: boolean;
+}) {
+  const { item, query, isChosen } = props;
+  const { match, amount, bookedOn, mayAccept } = item;
+  const payments = match.legs.flatMap(({ payment }) => payment ?? []);
+  const [first] = payments;
+  const code = first?.merchantRef ?? first?.gatewayTxnId ?? 'Đơn vị khác';
+  const name = `chon-${match.id}`;
+  return (
+    <tr class={isChosen ? 'chosen' : undefined}>
+      <td>
+        {mayAccept && (
+          <input type="checkbox" name={name} value="1" aria-label={`Chọn ${code}`} data-pick />
+        )}
+      </td>
+      <td>
+        <a
+          class="long"
+          href={reviewPath(query, { chon: match.id })}
+          aria-current={isChosen ? 'true' : undefined}
+          data-row
+        >
+          {code}
+        </a>
+        {payments.length > 1 && <span class="sub">và {payments.length - 1} giao dịch nữa</span>}
+      </td>
+      <td>{formatDay(bookedOn)}</td>
+      <td class="money">{formatMoney(amount)}</td>
+      <td>
+        {match.ambiguous ? (
+          <Chip tone="doubt" text="Nhiều đáp án" />
+        ) : (
+          <>
+            {ruleWording(match.rule).vi} {!mayAccept && <Chip tone="doubt" text="Cần xem kỹ" />}
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,158 @@
+// The review: what waits on the left, the chosen one with its candidates on the right, a decision that
+// goes on to the next, and many of one kind confirmed at once.
+import { byPrincipal, type Principal } from '../access/principal.js';
+import { sumMoney } from '../money.js';
+import { ambiguityOf } from '../oversight/ambiguity.js';
+import { readMatches } from '../oversight/export-matches.js';
+import {
+  dayDifference,
+  reviewed,
+  reviewItems,
+  type ReviewItem,
+} from '../oversight/review-queue.js';
+import { rivalsOfPayment } from '../oversight/rivals.js';
+import { Refused } from '../problem.js';
+import { decideMatch } from '../reconciliation/decide-match.js';
+import type { ProvinceReading } from '../reconciliation/reading.js';
+import { reconcile } from '../reconciliation/run-reconciliation.js';
+import type { ChosenItem } from './components/review-panel.js';
+import { reasonIn } from './decision-form.js';
+import { badAddress } from './figure-routes.js';
+import { proofIn, recordRead } from './match-ask.js';
+import { readForPage } from './page-reading.js';
+import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
+import type { PageRoute } from './page-route.js';
+import { BulkPage, type BulkResult } from './pages/bulk-page.js';
+import { ReviewPage } from './pages/review-page.js';
+import { reviewPath, reviewQuery } from './review-query.js';
+
+export const reviewRoutes: readonly PageRoute[] = [
+  { method: 'get', path: '/doi-soat', action: 'match.read', handle: showReview },
+  { method: 'post', path: '/doi-soat/nhieu', action: 'match.decide', handle: decideMany },
+];
+
+const pageLength = 20;
+
+async function waiting(deps: PageDeps, ask: PageAsk) {
+  const { principal } = insiderOf(ask);
+  const { whole, seen } = await readForPage(deps, ask);
+  const found = await readMatches(deps.db, whole, { state: 'proposed' });
+  return { principal, seen, items: reviewItems(found, principal) };
+}
+
+async function showReview(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  // a form sends what was not chosen as an empty text
+  const given = Object.entries(ask.query as Record<string, unknown>).filter(
+    ([, one]) => one !== '',
+  );
+  const asked = reviewQuery.safeParse(Object.fromEntries(given));
+  if (!asked.success) return badAddress(ask, asked.error);
+  const query = asked.data;
+  const { principal, seen, items } = await waiting(deps, ask);
+  const filter = { rule: query['quy-tac'], unit: query['don-vi'], shape: query.dang };
+  const found = reviewed(items, { ...filter, sort: query.xep });
+  const pageCount = Math.max(1, Math.ceil(found.length / pageLength));
+  const page = Math.min(query.trang, pageCount);
+  const shown = found.slice((page - 1) * pageLength, page * pageLength);
+  const chosen = found.find(({ match }) => match.id === query.chon) ?? shown[0];
+  const view = {
+    ...{ province: ask.province, who: principal, query: { ...query, trang: page }, pageCount },
+    ...{ items: shown, count: found.length, all: items },
+    units: seen.units.filter(({ unitCode }) => items.some((one) => one.unitCode === unitCode)),
+    chosen: chosen ? await chosenItem(deps, ask, { chosen, found, seen }) : null,
+  };
+  return { page: <ReviewPage {...view} /> };
+}
+
+async function chosenItem(
+  deps: PageDeps,
+  ask: PageAsk,
+  about: {
+    readonly chosen: ReviewItem;
+    readonly found: readonly ReviewItem[];
+    readonly seen: ProvinceReading;
+  },
+): Promise<ChosenItem> {
+  const { chosen, found, seen } = about;
+  const { match } = chosen;
+  const legs = new Set(match.legs.map(({ line }) => line?.lineId));
+  const lines = seen.lines.filter(({ lineId }) => legs.has(lineId));
+  await recordRead(deps, ask, lines);
+  const ids = new Set(match.legs.flatMap(({ payment }) => payment?.paymentId ?? []));
+  const payments = seen.payments.filter(({ paymentId }) => ids.has(paymentId));
+  const [only, ...others] = payments;
+  const at = found.indexOf(chosen);
+  const [line] = lines;
+  return {
+    ...{ item: chosen, lines, payments },
+    // of many payments each would have its own
+    rivals: only && others.length === 0 ? rivalsOfPayment(only, seen) : [],
+    ambiguity: ambiguityOf(match, seen),
+    day: line ? dayDifference(seen.lines, { account: line.account, day: line.bookingDate }) : null,
+    next: (found[at + 1] ?? found[at - 1])?.match.id,
+  };
+}
+
+async function decideMany(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { principal, items } = await waiting(deps, ask);
+  const back = backOf(ask);
+  const named = [...ask.form.keys()].flatMap((name) => /^chon-(\d{1,18})$/.exec(name)?.[1] ?? []);
+  const chosen = items.filter(({ match }) => named.includes(match.id));
+  const view = { province: ask.province, who: principal, chosen, back, form: ask.form };
+  const refuse = (error: string): PageAnswer => ({
+    status: 422,
+    page: <BulkPage {...view} {...{ error, results: null }} />,
+  });
+  if (named.length === 0) return refuse('Chưa chọn đề xuất nào: đánh dấu ở cột đầu của danh sách.');
+  if (chosen.length < named.length) {
+    return refuse('Một số đề xuất đã được quyết định hoặc thay đổi. Hãy xem lại danh sách.');
+  }
+  if (chosen.some(({ mayAccept }) => !mayAccept)) {
+    return refuse('Có đề xuất còn nhiều đáp án hoặc tổng chưa bằng nhau: xem từng đề xuất.');
+  }
+  if (new Set(chosen.map(({ match }) => match.rule)).size > 1) {
+    return refuse('Chỉ xác nhận cùng lúc các đề xuất theo một quy tắc. Lọc theo quy tắc rồi chọn.');
+  }
+  if (ask.form.get('viec') !== 'xac-nhan') {
+    return { page: <BulkPage {...view} error={null} results={null} /> };
+  }
+  const sum = sumMoney(chosen.map(({ amount }) => amount)).toString();
+  if (ask.form.get('tong') !== sum) return refuse('Tổng đã thay đổi. Hãy xem lại rồi xác nhận.');
+  if (reasonIn(ask) === null) return refuse('Ghi lý do.');
+  const results = await confirmEach(deps, ask, { principal, chosen });
+  return { page: <BulkPage {...view} error={null} results={results} /> };
+}
+
+/** One by one: what somebody else decided meanwhile is told and keeps none of the others back. */
+async function confirmEach(
+  deps: PageDeps,
+  ask: PageAsk,
+  { principal, chosen }: { readonly principal: Principal; readonly chosen: readonly ReviewItem[] },
+): Promise<BulkResult[]> {
+  const by = byPrincipal(principal, ask.visitor.requestId);
+  const deciding = { db: deps.db, now: deps.now, by };
+  const given = {
+    decision: 'confirmed',
+    reason: reasonIn(ask) ?? '',
+    proof: proofIn(ask),
+  } as const;
+  const results: BulkResult[] = [];
+  for (const { match, unitCode } of chosen) {
+    try {
+      await decideMatch(deciding, { matchId: match.id, unitCode, ...given });
+      results.push({ matchId: match.id, done: true });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      results.push({ matchId: match.id, done: false });
+    }
+  }
+  await reconcile(deciding);
+  return results;
+}
+
+/** The review as it was left. */
+function backOf({ form }: PageAsk): string {
+  const text = form.get('tiep') ?? '';
+  const asked = reviewQuery.safeParse(Object.fromEntries(new URLSearchParams(text)));
+  return asked.success ? reviewPath(asked.data, { chon: undefined }) : '/doi-soat';
+}
