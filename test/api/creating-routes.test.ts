@@ -58,10 +58,13 @@ beforeAll(async () => {
   const [id = ''] = await db('officer').orderBy('id', 'desc').limit(1).pluck('id');
   person = await principalOf(database, id, [{ role: 'department_of_justice', scope: '75' }]);
   paperCookies = {
-    maker: { cookie: await loggedIn(database, { role: 'commune_accountant' }) },
+    maker: { cookie: await loggedIn(database, { role: 'commune_accountant', name: 'Người gõ' }) },
     checker: { cookie: await loggedIn(database, { role: 'commune_admin' }) },
   };
-  paperMaker = await aPerson(database, 'commune_accountant');
+  const [makerId = ''] = await db('officer').where({ name: 'Người gõ' }).pluck<string[]>('id');
+  paperMaker = await principalOf(database, makerId, [
+    { role: 'commune_accountant', scope: '25432' },
+  ]);
   second = await aPerson(database, 'department_of_justice', '75');
   units = await db('public.unit').where({ province_code: '75' }).orderBy('code').pluck('code');
 });
