@@ -6,7 +6,7 @@ import { whyNotReasons, whyNotWords } from '../beneficiary-accounts/may-decide.j
 import { instantText } from '../calendar.js';
 import type { Db } from '../db.js';
 import { moneyText } from '../money.js';
-import { mayAttest } from '../statements/paper-sight.js';
+import { mayAttest, mayWithdraw } from '../statements/paper-sight.js';
 import {
   paperLimits,
   paperStates,
@@ -70,6 +70,7 @@ export const paperIn = z.strictObject({
   openingBalance: moneyIn,
   closingBalance: moneyIn,
   lines: linesText,
+  scanOf: id.optional().describe('Instead of a file: the paper whose scan it is typed from.'),
 });
 
 const members = {
@@ -87,8 +88,8 @@ const members = {
   madeAt: instant,
   decision: z
     .strictObject({
-      outcome: z.enum(['confirmed', 'refused']),
-      checker: person,
+      outcome: z.enum(['confirmed', 'refused', 'withdrawn']),
+      checker: person.nullable().describe('Null where its maker withdrew it.'),
       reason: z.string().nullable(),
       statementId: z.string().nullable().describe('The statement that it became.'),
       decidedAt: instant,
@@ -114,6 +115,7 @@ export const paperStatementDetailShape = z.strictObject({
     }),
   ),
   mayDecide: z.boolean(),
+  mayWithdraw: z.boolean().describe('Whether the asker typed it and it still waits.'),
   whyNot: z
     .strictObject({ code: z.enum(whyNotReasons), text: z.string() })
     .nullable()
@@ -152,6 +154,7 @@ export async function detailedPaper(
       ...{ lineNo: index + 1, ...line, amount: moneyText(amount) },
     })),
     mayDecide: asked && whyNot === null,
+    mayWithdraw: mayWithdraw(asker, paper),
     whyNot: whyNot && { code: whyNot, ...whyNotWords[whyNot] },
   };
 }

@@ -5,7 +5,7 @@ import { sightOf } from '../access/principal.js';
 import { paperTypeOf, paperTypes } from '../beneficiary-accounts/paper-type.js';
 import { Refused } from '../problem.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
-import { confirmPaper, refusePaper } from '../statements/decide-paper.js';
+import { confirmPaper, refusePaper, withdrawPaper } from '../statements/decide-paper.js';
 import { enterPaper } from '../statements/enter-paper.js';
 import { loadFile } from '../statements/import-store.js';
 import { seesPaper } from '../statements/paper-sight.js';
@@ -54,16 +54,13 @@ const post = apiRoute({
   summary: 'Type a statement from paper, with its scan (PDF, JPEG or PNG, 20 MB)',
   action: 'statement.enter',
   files: ['file'],
+  filesOptional: true,
   body: paperIn,
   answers: { 201: paperStatementShape },
   creates: true,
   handle: async ({ now }, { db, by, principal: asker, body, files }) => {
-    const [scan, ...others] = files;
-    if (!scan || others.length > 0) {
-      const errors = [{ pointer: '/file', detail: 'one file at a time' }];
-      throw new Refused({ code: 'invalid_input', detail: 'One scan a statement.', errors });
-    }
-    const { account: versionId, ...entry } = body;
+    const { account: versionId, scanOf, ...entry } = body;
+    const scan = onlyScan(files, scanOf);
     const paper = await enterPaper({ db, now, by }, { asker, versionId, entry, scan });
     const location = `/api/v1/paper-statements/${paper.id}`;
     return { status: 201, body: shownPaperStatement(paper), location };
@@ -142,6 +139,30 @@ const refuse = apiRoute({
   },
 });
 
+const withdraw = apiRoute({
+  ...about,
+  method: 'post',
+  path: '/paper-statements/{id}/withdraw',
+  id: 'withdrawPaperStatement',
+  summary: 'Take back what you typed while it waits, saying why; it may be typed anew',
+  action: 'statement.enter',
+  params: idParams,
+  body: z.strictObject({ reason: typed(1000) }),
+  answers: { 200: paperStatementShape },
+  creates: true,
+  handle: async ({ now }, { db, by, principal: asker, params, body }) => {
+    const given = { asker, paperId: params.id, reason: body.reason };
+    return { body: shownPaperStatement(await withdrawPaper({ db, now, by }, given)) };
+  },
+});
+
+function onlyScan([scan, ...others]: Ask['files'], ofPaper: string | undefined) {
+  if (scan && others.length === 0 && ofPaper === undefined) return scan;
+  if (!scan && ofPaper !== undefined) return { ofPaper };
+  const errors = [{ pointer: '/file', detail: 'one file, or the paper whose scan it is' }];
+  throw new Refused({ code: 'invalid_input', detail: 'One scan a statement.', errors });
+}
+
 async function paperAsked(
   ask: Pick<Ask, 'db' | 'principal'> & { readonly params: { readonly id: string } },
 ): Promise<ListedPaper> {
@@ -153,4 +174,7 @@ function shownOf({ id, unitCodes }: ListedPaper) {
   return [{ id, unitCode: unitCodes[0] ?? null }];
 }
 
-export const paperStatementRoutes: readonly ApiRoute[] = [list, post, get, scan, confirm, refuse];
+export const paperStatementRoutes: readonly ApiRoute[] = [
+  ...[list, post, get, scan],
+  ...[confirm, refuse, withdraw],
+];

@@ -2,7 +2,7 @@
 // no longer the one that was confirmed.
 import { Refused } from '../problem.js';
 import { fileRefusedBy, type OwnFile } from '../tables/own-file.js';
-import { readTable } from '../tables/read-table.js';
+import { readLimited } from '../tables/read-limited.js';
 import type { Row, Sheet } from '../tables/table.js';
 import {
   fingerprintOf,
@@ -44,7 +44,7 @@ export async function openSheets(file: OwnFile): Promise<readonly Sheet[]> {
 export async function openTable(
   file: OwnFile,
 ): Promise<{ readonly format: string; readonly sheets: readonly Sheet[] }> {
-  const outcome = await readTable(file.bytes);
+  const outcome = await readLimited(file.bytes);
   if (outcome.kind === 'refused') {
     throw fileRefusedBy(file, outcome.refusal.line ?? undefined, outcome.refusal.detail);
   }

@@ -1,5 +1,6 @@
-// The second person's word about a paper: confirmed, it becomes a statement like any other; refused,
-// it stays as evidence and changes nothing. Of two that come at once one decides.
+// How a paper ends. The second person's word: confirmed, it becomes a statement like any other;
+// refused, it stays as evidence and changes nothing. Or its maker takes it back while it waits. Of
+// all who come at once one decides.
 import type { Principal } from '../access/principal.js';
 import { theOnly } from '../audit/differences.js';
 import { recordAudit } from '../audit/record-audit.js';
@@ -13,7 +14,7 @@ import { recordImported } from './audit-statements.js';
 import { refuseMachines, type PaperDeps } from './enter-paper.js';
 import { loadFileStatements } from './import-store.js';
 import { repostAround } from './import-statements.js';
-import { mayAttest } from './paper-sight.js';
+import { mayAttest, seesPaper } from './paper-sight.js';
 import { statementOfPaper, type PaperState } from './paper-statement.js';
 import { findPaper, loadPaperLines, type ListedPaper } from './paper-store.js';
 import { postStatement, type Posted } from './post-statement.js';
@@ -56,6 +57,31 @@ export async function refusePaper(
   });
 }
 
+/**
+ * Takes a paper back that still waits, saying why: it stays as evidence, and its period is free to be
+ * typed anew.
+ * @throws Refused `forbidden` for a token and for whoever did not type it, `not_found` out of reach,
+ *   `conflict` once it is decided
+ */
+export async function withdrawPaper(
+  deps: PaperDeps,
+  { reason, ...given }: DecidePaper & { readonly reason: string },
+): Promise<ListedPaper> {
+  const { asker, paperId } = given;
+  refuseMachines(asker);
+  return inTransaction(deps.db, async (trx) => {
+    await oneImportAtATime(trx, 'statements');
+    const paper = await findPaper(trx, paperId);
+    if (!paper || !seesPaper(asker, paper)) throw noSuchAccount();
+    refuseDecided(paper);
+    if (paper.maker.id !== asker.id) {
+      const detail = 'Only the person who typed a paper withdraws it.';
+      throw new Refused({ code: 'forbidden', detail });
+    }
+    return record(trx, deps, { given, paper, outcome: 'withdrawn', reason, posted: null });
+  });
+}
+
 /** A paper that this asker may decide about now. Called under the lock of imports. */
 async function paperToDecide(
   trx: Db,
@@ -67,8 +93,12 @@ async function paperToDecide(
   if (!paper || !mayAttest(asker, paper)) throw noSuchAccount();
   const whyNot = await whyNotSecond(trx, { asker, made: paper, at });
   if (whyNot) throw new Refused({ code: 'forbidden', detail: whyNotWords[whyNot].en });
-  if (paper.decision) throw conflict(`The paper is ${paper.decision.outcome} already.`);
+  refuseDecided(paper);
   return paper;
+}
+
+function refuseDecided({ decision }: Pick<ListedPaper, 'decision'>): void {
+  if (decision) throw conflict(`The paper is ${decision.outcome} already.`);
 }
 
 async function post(trx: Db, paper: ListedPaper, { now, by }: PaperDeps): Promise<Posted> {
@@ -100,11 +130,12 @@ async function record(
   { given, paper, outcome, reason, posted }: Word,
 ): Promise<ListedPaper> {
   const statementId = posted?.statementId ?? null;
+  const checkerId = outcome === 'withdrawn' ? null : given.asker.id;
   await trx('paper_decision').insert({
     ...{ paper_statement_id: paper.id, outcome, reason, decided_at: now() },
     ...{ maker_id: paper.maker.id, maker_citizen: paper.makerCitizen },
-    ...{ checker_id: given.asker.id, checker_citizen: await citizenOf(trx, given.asker.id) },
-    statement_id: statementId,
+    ...{ checker_id: checkerId, statement_id: statementId },
+    checker_citizen: checkerId === null ? null : await citizenOf(trx, checkerId),
   });
   await recordAudit(trx, by, {
     action: `paper_statement.${outcome}`,

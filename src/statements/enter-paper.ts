@@ -15,7 +15,8 @@ import { Refused } from '../problem.js';
 import { oneImportAtATime } from '../tables/import-outcome.js';
 import { fileDigest } from '../tables/own-file.js';
 import { loadHolders } from './holders.js';
-import { addFile, findFile } from './import-store.js';
+import { addFile, digestOfFile, findFile } from './import-store.js';
+import { seesPaper } from './paper-sight.js';
 import { paperFaults, type PaperEntry } from './paper-statement.js';
 import { addPaper, findPaper, pendingPeriods, type ListedPaper } from './paper-store.js';
 
@@ -25,12 +26,22 @@ export interface PaperDeps {
   readonly by: By;
 }
 
+interface NewScan {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** That of a paper which was typed before: of the same sheet, or of another period on it. */
+interface KeptScan {
+  readonly ofPaper: string;
+}
+
 export interface EnterPaper {
   readonly asker: Principal;
   /** A version of the account; the paper is about the account itself. */
   readonly versionId: string;
   readonly entry: PaperEntry;
-  readonly scan: { readonly name: string; readonly bytes: Buffer };
+  readonly scan: NewScan | KeptScan;
 }
 
 /** More than an office types in a month: beyond it somebody forgets to check. */
@@ -45,7 +56,7 @@ export const pendingCountMax = 60;
 export async function enterPaper(deps: PaperDeps, given: EnterPaper): Promise<ListedPaper> {
   const { asker, entry, scan } = given;
   refuseMachines(asker);
-  refuseScan(scan.bytes);
+  if ('bytes' in scan) refuseScan(scan.bytes);
   return inTransaction(deps.db, async (trx) => {
     const { accountId, units } = await accountInReach(trx, given);
     const at = deps.now();
@@ -55,12 +66,10 @@ export async function enterPaper(deps: PaperDeps, given: EnterPaper): Promise<Li
     }
     await oneImportAtATime(trx, 'papers');
     await refuseTwice(trx, accountId, entry);
-    const sha256 = fileDigest(scan.bytes);
-    const { name, bytes } = scan;
-    const known = await findFile(trx, sha256);
-    const file = known ?? (await addFile(trx, { name, content: bytes, sha256 }, at));
+    const kept = 'bytes' in scan ? await keepScan(trx, scan, at) : await scanOf(trx, asker, scan);
+    const { sha256, ...named } = kept;
     const id = await addPaper(trx, {
-      ...{ ...entry, accountId, fileId: file.id, scanName: scan.name },
+      ...{ ...entry, ...named, accountId },
       ...{ makerId: asker.id, makerCitizen: await citizenOf(trx, asker.id), madeAt: at },
     });
     const { periodFrom, periodTo, lines } = entry;
@@ -91,6 +100,27 @@ function refuseScan(bytes: Buffer): void {
   const detail = 'A scan is a PDF, JPEG or PNG file by its first bytes; this is none of them.';
   const vi = 'Bản quét phải là tệp PDF, JPEG hoặc PNG.';
   throw new Refused({ code: 'bad_file', detail, errors: [{ pointer: '/file', detail, vi }] });
+}
+
+interface Scan {
+  readonly fileId: string;
+  readonly scanName: string;
+  readonly sha256: string;
+}
+
+async function keepScan(trx: Db, { name, bytes }: NewScan, at: Date): Promise<Scan> {
+  const sha256 = fileDigest(bytes);
+  const known = await findFile(trx, sha256);
+  const file = known ?? (await addFile(trx, { name, content: bytes, sha256 }, at));
+  return { fileId: file.id, scanName: name, sha256 };
+}
+
+/** Whoever may not see a paper does not type from its scan. */
+async function scanOf(trx: Db, asker: Principal, { ofPaper }: KeptScan): Promise<Scan> {
+  const paper = await findPaper(trx, ofPaper);
+  if (!paper || !seesPaper(asker, paper)) throw noSuchAccount();
+  const { fileId, scanName } = paper;
+  return { fileId, scanName, sha256: await digestOfFile(trx, fileId) };
 }
 
 /** A paper speaks for every unit that had the account in its period: all must be in reach. */

@@ -61,6 +61,12 @@ export async function nameOfFile(db: Db, id: string): Promise<string> {
   return name;
 }
 
+export async function digestOfFile(db: Db, id: string): Promise<string> {
+  const [sha256] = await db('statement_file').where('id', id).pluck<string[]>('sha256');
+  if (sha256 === undefined) throw new Error(`file ${id} is not kept`);
+  return sha256;
+}
+
 function idOf(added: readonly { readonly id: string }[]): string {
   const [row] = added;
   if (!row) throw new Error('an insert returned no row');

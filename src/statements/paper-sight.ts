@@ -17,6 +17,15 @@ export function mayAttest(principal: Principal, paper: Owned): boolean {
   return reaches(principal, 'statement.attest', paper);
 }
 
+/** What waits, its maker takes back; nobody else does. */
+export function mayWithdraw(
+  principal: Principal,
+  paper: Pick<ListedPaper, 'unitCodes' | 'maker' | 'decision'>,
+): boolean {
+  const isMaker = principal.kind === 'officer' && principal.id === paper.maker.id;
+  return isMaker && paper.decision === null && seesPaper(principal, paper);
+}
+
 function reaches(principal: Principal, action: Action, { unitCodes }: Owned): boolean {
   const sight = sightOf(principal, action);
   return unitCodes.length > 0 && unitCodes.every((unit) => sees(sight, unit));

@@ -25,7 +25,7 @@ export interface PaperEntry {
   readonly lines: readonly PaperLine[];
 }
 
-export const paperStates = ['pending', 'confirmed', 'refused'] as const;
+export const paperStates = ['pending', 'confirmed', 'refused', 'withdrawn'] as const;
 export type PaperState = (typeof paperStates)[number];
 
 /** How a statement is called that was typed and confirmed, as format and as layout. */

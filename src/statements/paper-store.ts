@@ -13,7 +13,8 @@ interface Person {
 
 export interface PaperDecision {
   readonly outcome: Exclude<PaperState, 'pending'>;
-  readonly checker: Person;
+  /** Null where its maker withdrew it. */
+  readonly checker: Person | null;
   readonly reason: string | null;
   readonly statementId: string | null;
   readonly decidedAt: Date;
@@ -183,10 +184,11 @@ function paperOf(row: Row, unitCodes: readonly string[]): ListedPaper {
   };
 }
 
-function decisionOf({ outcome, checkerId, checkerName, decidedAt, ...row }: Row) {
+function decisionOf(row: Row): PaperDecision | null {
+  const { outcome, checkerId, checkerName, reason, statementId, decidedAt } = row;
   if (outcome === null || decidedAt === null) return null;
-  const checker = { id: checkerId ?? '', name: checkerName ?? '' };
-  return { outcome, checker, reason: row.reason, statementId: row.statementId, decidedAt };
+  const checker = checkerId === null ? null : { id: checkerId, name: checkerName ?? '' };
+  return { outcome, checker, reason, statementId, decidedAt };
 }
 
 /** The lines of a paper, in its order. */

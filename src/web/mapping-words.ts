@@ -126,7 +126,7 @@ function columnInWords(text: string): string {
 /** What a page says of a refusal as a whole. */
 export function refusalInWords(code: string): string {
   const words: Readonly<Record<string, string>> = {
-    bad_file: 'Tệp không đọc được: cần CSV, Excel (.xlsx) hoặc bảng HTML, không có mật khẩu.',
+    bad_file: 'Tệp không đọc được: cần CSV, Excel (.xlsx, .xls) hoặc bảng HTML, không có mật khẩu.',
     bad_rows: 'Tệp có dòng cần sửa. Không có dòng nào được lưu.',
     layout_changed: 'Tiêu đề của tệp không còn như mẫu đã xác nhận: phải xem và xác nhận lại mẫu.',
     invalid_input: 'Dòng tiêu đề đã chọn không có đủ các cột, hoặc không phải dòng tiêu đề.',

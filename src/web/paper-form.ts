@@ -1,7 +1,7 @@
 // The form on which a statement is typed from paper: what was typed, what it means, and what is wrong
 // with it, line by line. Whether it adds up, the verb decides.
-import { type LocalDate } from '../calendar.js';
-import { parseMoney, type Money } from '../money.js';
+import { formatDay, type LocalDate } from '../calendar.js';
+import { formatMoney, parseMoney, type Money } from '../money.js';
 import type { Problem } from '../problem.js';
 import { paperLimits, type PaperEntry, type PaperLine } from '../statements/paper-statement.js';
 import { dayTyped } from './account-form.js';
@@ -31,6 +31,36 @@ export function typedPaper(form: ReadonlyMap<string, string>): TypedPaper {
     return [input, input === 'dong' ? text.slice(0, linesCharsMax) : text.trim().slice(0, 40)];
   });
   return Object.fromEntries(typed) as TypedPaper;
+}
+
+/** What was typed of a paper, as it would be typed again. */
+export function typedFrom(versionId: string, paper: PaperEntry): TypedPaper {
+  return {
+    'tai-khoan': versionId,
+    'tu-ngay': formatDay(paper.periodFrom),
+    'den-ngay': formatDay(paper.periodTo),
+    'dau-ky': amountTyped(paper.openingBalance),
+    'cuoi-ky': amountTyped(paper.closingBalance),
+    dong: paper.lines.map(rowTyped).join('\n'),
+  };
+}
+
+function rowTyped({ bookingDate, valueDate, amount, ...line }: PaperLine): string {
+  const isCredit = amount > 0n;
+  const cells = [
+    formatDay(bookingDate),
+    isCredit ? amountTyped(amount) : '',
+    isCredit ? '' : amountTyped(-amount),
+    ...[line.narrative, line.bankRef ?? '', line.counterparty ?? ''],
+    valueDate === bookingDate ? '' : formatDay(valueDate),
+  ];
+  const filled = cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
+  // a text may hold the mark between columns
+  return filled.join(filled.some((cell) => cell.includes('|')) ? '\t' : ' | ');
+}
+
+function amountTyped(amount: Money): string {
+  return formatMoney(amount).replace(' đ', '');
 }
 
 export interface ReadPaper {

@@ -58,10 +58,13 @@ beforeAll(async () => {
   const [id = ''] = await db('officer').orderBy('id', 'desc').limit(1).pluck('id');
   person = await principalOf(database, id, [{ role: 'department_of_justice', scope: '75' }]);
   paperCookies = {
-    maker: { cookie: await loggedIn(database, { role: 'commune_accountant' }) },
+    maker: { cookie: await loggedIn(database, { role: 'commune_accountant', name: 'Người gõ' }) },
     checker: { cookie: await loggedIn(database, { role: 'commune_admin' }) },
   };
-  paperMaker = await aPerson(database, 'commune_accountant');
+  const [makerId = ''] = await db('officer').where({ name: 'Người gõ' }).pluck<string[]>('id');
+  paperMaker = await principalOf(database, makerId, [
+    { role: 'commune_accountant', scope: '25432' },
+  ]);
   second = await aPerson(database, 'department_of_justice', '75');
   units = await db('public.unit').where({ province_code: '75' }).orderBy('code').pluck('code');
 });
@@ -212,6 +215,7 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   enterPaperStatement: () => decided(9),
   confirmPaperStatement: paper,
   refusePaperStatement: paper,
+  withdrawPaperStatement: paper,
   confirmMapping: mapping,
   retireMapping: mapping,
   rotateWebhookSecret: webhook,
@@ -336,6 +340,7 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   }),
   confirmPaperStatement: () => null,
   refusePaperStatement: () => ({ json: { reason: 'x' } }),
+  withdrawPaperStatement: () => ({ json: { reason: 'x' } }),
   decideOnStatement: () => ({ json: { decision: 'voided', reason: 'x' } }),
   matchByHand: (n) => ({
     json: { lines: made.get(n)?.lines ?? [], payments: [], proof: 'statement', reason: 'x' },
@@ -389,7 +394,7 @@ const fresh = async (id: string): Promise<number> => {
 const whoFor = (id: string): string | { readonly cookie: string } => {
   if (id === 'explainDiscrepancy') return commune;
   if (id.includes('PaperStatement')) {
-    return paperCookies[id.startsWith('enter') ? 'maker' : 'checker'];
+    return paperCookies[/^(enter|withdraw)/.test(id) ? 'maker' : 'checker'];
   }
   const byToken = [
     'redrive',

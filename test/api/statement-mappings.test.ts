@@ -3,6 +3,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { utils, write } from '@e965/xlsx';
 import { commandLine } from '../support/command-line.js';
 import { bank, bankLayout, bankSheet, type BankRow } from '../support/mapped-statement.js';
 import { accounts, itemsOf, now, openTwoCommunes, units } from '../support/two-communes.js';
@@ -102,4 +103,26 @@ test('the command imports by the mapping, and by none that reads other files', a
     0,
     { statements: [{ state: 'balanced', new: 1 }] },
   ]);
+});
+
+test('the .xls of a bank is tried like the sheet it holds, whether binary or a page in disguise', async () => {
+  const accountant = await two.as('commune_accountant', units.a);
+  const cells = sheet()
+    .bytes.toString('utf8')
+    .split('\n')
+    .map((line) => line.split(';'));
+  const workbook = { SheetNames: ['so'], Sheets: { so: utils.aoa_to_sheet(cells) } };
+  const rowsOf = cells.map((row) => `<tr>${row.map((one) => `<td>${one}</td>`).join('')}</tr>`);
+  const files = [
+    write(workbook, { type: 'buffer', bookType: 'biff8' }) as Buffer,
+    Buffer.from(`<html><meta charset="utf-8"><table>${rowsOf.join('')}</table></html>`),
+  ];
+  for (const bytes of files) {
+    const file = { name: 'so-ke.xls', bytes };
+    const tried = await accountant.upload('/mappings/preview', [file], { bank, layout });
+    expect(tried.body).toMatchObject({ counts: { refused: 0 }, rows: [{ line: 6 }, { line: 7 }] });
+    const proposing = { ...fields, name: 'vcb-xls' };
+    const proposed = await accountant.upload('/mappings', [file], proposing);
+    expect(proposed).toMatchObject({ status: 201, body: { state: 'proposed' } });
+  }
 });

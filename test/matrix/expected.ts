@@ -224,6 +224,7 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   // each is decided already
   confirmPaperStatement: byPerson({ roles: paperPeople, of: 'unit', ok: [409] }),
   refusePaperStatement: byPerson({ roles: paperPeople, of: 'unit', ok: [409] }),
+  withdrawPaperStatement: byPerson({ roles: paperPeople, of: 'unit', ok: [409] }),
   exportPayments: list(figuresAndApprover),
   exportLines: list(figureReaders),
   exportMatches: list(figureReaders),
@@ -375,6 +376,7 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /sao-ke-giay/nhap': { roles: paperPeople, of: 'list', ok: [422], unfiltered: true },
   'get /sao-ke-giay/:id': one(paperPeople),
   'post /sao-ke-giay/:id/quyet-dinh': { roles: paperPeople, of: 'unit', ok: [422] },
+  'post /sao-ke-giay/:id/rut-lai': { roles: paperPeople, of: 'unit', ok: [422] },
   'get /canh-bao': { roles: people, of: 'list', ok: [200], unfiltered: true },
   // a link that no mail carries
   'get /ack/:token': { roles: everybody, of: 'public', ok: [404] },

@@ -187,6 +187,7 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
     path: `/sao-ke-giay/${plainId(drawn, 'paper')}`,
   }),
   'post /sao-ke-giay/:id/quyet-dinh': formAbout('paper', (id) => `/sao-ke-giay/${id}/quyet-dinh`),
+  'post /sao-ke-giay/:id/rut-lai': formAbout('paper', (id) => `/sao-ke-giay/${id}/rut-lai`),
   'get /canh-bao': page('/canh-bao'),
   'get /ack/:token': page('/ack/no-such-link'),
   'post /ack/:token': form('/ack/no-such-link'),

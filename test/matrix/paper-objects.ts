@@ -69,5 +69,8 @@ export function paperCalls(
     refusePaperStatement: (drawn) => ({
       ...{ method: 'POST', path: `${one(drawn)}/refuse`, json: { reason: 'walked' } },
     }),
+    withdrawPaperStatement: (drawn) => ({
+      ...{ method: 'POST', path: `${one(drawn)}/withdraw`, json: { reason: 'walked' } },
+    }),
   };
 }

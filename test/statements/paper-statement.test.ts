@@ -7,9 +7,10 @@ import { Refused } from '../../src/problem.js';
 import { readProvince } from '../../src/reconciliation/read-province.js';
 import { reconcile } from '../../src/reconciliation/run-reconciliation.js';
 import { coveredDays } from '../../src/statements/coverage.js';
-import { confirmPaper, refusePaper } from '../../src/statements/decide-paper.js';
+import { confirmPaper, refusePaper, withdrawPaper } from '../../src/statements/decide-paper.js';
 import { decideStatement } from '../../src/statements/decide-statement.js';
 import type { StatementDecision } from '../../src/statements/decision-store.js';
+import { enterPaper } from '../../src/statements/enter-paper.js';
 import { importStatements } from '../../src/statements/import-statements.js';
 import { paperSums, type PaperEntry } from '../../src/statements/paper-statement.js';
 import { loadPaperLines } from '../../src/statements/paper-store.js';
@@ -143,6 +144,45 @@ test('a paper that is refused stays as evidence and changes nothing', async () =
   expect(await problemOf(confirmPaper(depsOf(database, checker), asked))).toEqual(['conflict']);
   // typed anew with the same scan, it is another paper
   expect((await enter(database, maker, given)).id).not.toBe(id);
+});
+
+test('its maker takes it back while it waits, and types it anew from the same scan', async () => {
+  const account = await anAccountOfA(database);
+  const given = { account, entry: paperOf(entries, period) };
+  const { id, fileId } = await enter(database, maker, given);
+  const asked = { paperId: id, reason: 'Gõ nhầm dòng 2' };
+  const withdraw = (asker: Principal) =>
+    problemOf(withdrawPaper(depsOf(database, asker), { ...asked, asker }));
+  const stranger = await aPerson(database, 'commune_accountant', units.b);
+  expect(await withdraw(checker)).toEqual(['forbidden']);
+  expect(await withdraw(stranger)).toEqual(['not_found']);
+  expect(await withdraw({ ...maker, kind: 'token' })).toEqual(['forbidden']);
+
+  const own = { ...asked, asker: maker };
+  const { decision } = await withdrawPaper(depsOf(database, maker), own);
+  expect(decision).toMatchObject({ outcome: 'withdrawn', checker: null, reason: asked.reason });
+  expect(await withdraw(maker)).toEqual(['conflict']);
+  const confirming = { asker: checker, paperId: id };
+  expect(await problemOf(confirmPaper(depsOf(database, checker), confirming))).toEqual([
+    'conflict',
+  ]);
+  expect(await standing(account)).toEqual(nothing);
+  const events = database.db('audit_event').where({ action: 'paper_statement.withdrawn' });
+  expect(await events.where({ subject_id: id }).select('actor', 'why', 'unit_code')).toEqual([
+    { actor: maker.id, why: asked.reason, unit_code: units.a },
+  ]);
+
+  const { versionId } = account;
+  const anew = { asker: maker, versionId, entry: given.entry, scan: { ofPaper: id } };
+  const again = await enterPaper(depsOf(database, maker), anew);
+  expect(again).toMatchObject({ fileId, scanName: 'sổ phụ.pdf', decision: null });
+  const theirs = { ...anew, asker: stranger };
+  expect(await problemOf(enterPaper(depsOf(database, stranger), theirs))).toEqual(['not_found']);
+  const both = await Promise.allSettled([
+    withdrawPaper(depsOf(database, maker), { ...own, paperId: again.id }),
+    confirmPaper(depsOf(database, checker), { ...confirming, paperId: again.id }),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
 test('its lines settle payments, and the books say which ones', async () => {

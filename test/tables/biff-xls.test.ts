@@ -1,5 +1,10 @@
 // Binary .xls: read for statements only, since its reader runs in a thread with limits.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { utils, write } from '@e965/xlsx';
+import { readLimited } from '../../src/tables/read-limited.js';
 import { readTable } from '../../src/tables/read-table.js';
 import { readStatements } from '../../src/statements/banks/index.js';
 import { readOne } from '../statements/reading.js';
@@ -72,4 +77,47 @@ test('a binary .xls cut or changed anywhere is read or refused, never a crash', 
 test('a binary .xls with macros is refused', async () => {
   const file = Buffer.concat([xlsOf(rows), Buffer.from('_VBA_PROJECT', 'utf16le')]);
   expect(await readStatements(file)).toMatchObject({ refusal: { code: 'active_content' } });
+});
+
+describe('a mapping is tried on a binary .xls in a thread with limits', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doisoat-'));
+  const thread = (body: string): URL => {
+    const path = join(folder, `${String(body.length)}.mjs`);
+    writeFileSync(path, `import { parentPort } from 'node:worker_threads';\n${body}\n`);
+    return pathToFileURL(path);
+  };
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test('which is over with a file that takes too long or too much', async () => {
+    const slow = { url: thread('for (;;);'), timeMs: 200 };
+    expect(await readLimited(xlsOf(rows), slow)).toMatchObject({ kind: 'refused' });
+    const large = { url: thread('const all = []; for (;;) all.push({ all });'), memoryMb: 16 };
+    expect(await readLimited(xlsOf(rows), large)).toMatchObject({
+      refusal: { code: 'too_large' },
+    });
+    const answers = thread(`parentPort.postMessage({ kind: 'table', format: 'x', sheets: [] });`);
+    expect(await readLimited(xlsOf(rows), { url: answers })).toMatchObject({ format: 'x' });
+    await expect(readLimited(xlsOf(rows), { url: thread('') })).rejects.toThrow('without a word');
+  });
+});
+
+test('a plain number counts its days from 1904 where the workbook does', async () => {
+  const serial = 44_700 - 1_462;
+  const sheet = utils.aoa_to_sheet(
+    rows.map((row) => row.map((one) => (one instanceof Date ? serial : one))),
+  );
+  const workbook = utils.book_new(sheet, 'Sao kê');
+  const day = { is1904: '2022-05-19', other: '2018-05-18' };
+  for (const bookType of ['biff8', 'xlsx'] as const) {
+    for (const date1904 of [true, false]) {
+      workbook.Workbook = { WBProps: { date1904 } };
+      const read = await readOne(write(workbook, { type: 'buffer', bookType }) as Buffer);
+      expect([bookType, read.lines[0]?.bookingDate]).toEqual([
+        bookType,
+        date1904 ? day.is1904 : day.other,
+      ]);
+    }
+  }
 });

@@ -3,6 +3,7 @@
 // row; one with several is read whole.
 import { FileRefused } from '../../tables/file-refused.js';
 import type { FileSource } from '../../tables/file-source.js';
+import { oldXlsReading } from '../../tables/old-xls.js';
 import { allRows, emptyTable, openTableFile, type OpenSheet } from '../../tables/read-table.js';
 import type { Sheet } from '../../tables/table.js';
 import type { BankFormat, KnownHeads, TellEvent } from '../bank-format.js';
@@ -29,15 +30,13 @@ const byWords: SheetReading = {
     ),
 };
 
-/** HTML and binary .xls are held whole: as much as an upload may have. */
-const wholeBytesMax = 20 * 1024 * 1024;
 /** A sheet with several tables is held whole too. */
 const severalRowsMax = 100_000;
 
 type Reading = SheetReading & { readonly known: KnownHeads; readonly tell: TellEvent };
 
 export async function readSheets(source: FileSource, reading: Reading): Promise<void> {
-  const table = await openTableFile(source, { oldXls: true, wholeBytesMax });
+  const table = await openTableFile(source, oldXlsReading);
   try {
     await readOpened(table, reading);
   } catch (error) {

@@ -14,6 +14,8 @@ export interface PaperFormPageProps {
   }[];
   readonly typed: TypedPaper;
   readonly errors: PaperErrors;
+  /** The paper that is typed anew: its scan is kept. */
+  readonly from: { readonly id: string; readonly scanName: string } | null;
 }
 
 const example = [
@@ -21,7 +23,8 @@ const example = [
   '06/05/2026 | | 3.300 | PHI QUAN LY TK',
 ].join('\n');
 
-export function PaperFormPage({ province, who, accounts, typed, errors }: PaperFormPageProps) {
+export function PaperFormPage(props: PaperFormPageProps) {
+  const { province, who, accounts, typed, errors, from } = props;
   return (
     <Layout {...{ province, who }} title="Nhập sao kê giấy">
       <nav class="trail" aria-label="Đường dẫn">
@@ -65,7 +68,7 @@ export function PaperFormPage({ province, who, accounts, typed, errors }: PaperF
         />
         <Text input="cuoi-ky" label="Số dư cuối kỳ" hint="đồng" {...{ typed, errors }} />
         <Rows {...{ typed, errors }} />
-        <Scan errors={errors} />
+        <Scan {...{ errors, from }} />
         <button class="primary" type="submit">
           Lưu, chờ xác nhận
         </button>
@@ -102,15 +105,27 @@ function Rows({ typed, errors }: FormProps) {
   );
 }
 
-function Scan({ errors }: Pick<FormProps, 'errors'>) {
+function Scan({ errors, from }: Pick<PaperFormPageProps, 'errors' | 'from'>) {
   return (
     <div class={errors.has('tep') ? 'field wide wrong' : 'field wide'}>
       <label for="tep">Bản quét (PDF, JPEG, PNG, tối đa 20 MB)</label>
-      {errors.size > 0 && !errors.has('tep') && (
+      {from && (
+        <>
+          <input type="hidden" name="tu" value={from.id} />
+          <p class="hint">
+            Không chọn tệp thì dùng lại bản quét{' '}
+            <a href={`/api/v1/paper-statements/${from.id}/scan`} download={from.scanName}>
+              {from.scanName}
+            </a>
+            .
+          </p>
+        </>
+      )}
+      {!from && errors.size > 0 && !errors.has('tep') && (
         <p class="hint">Đề nghị chọn lại bản quét: trình duyệt không giữ tệp đã chọn.</p>
       )}
       <Wrong input="tep" errors={errors} />
-      <input type="file" id="tep" name="tep" accept=".pdf,.jpg,.jpeg,.png" required />
+      <input type="file" id="tep" name="tep" accept=".pdf,.jpg,.jpeg,.png" required={!from} />
     </div>
   );
 }

@@ -17,6 +17,9 @@ export interface PaperPageProps {
   /** A browser shows pictures on the page; a PDF is opened beside it. */
   readonly isPicture: boolean;
   readonly mayDecide: boolean;
+  readonly mayWithdraw: boolean;
+  /** Whether the reader may type anew what did not come to count. */
+  readonly mayRetype: boolean;
   readonly whyNot: WhyNot | null;
   /** What it became, for those who may read statements. */
   readonly statementId: string | null;
@@ -53,11 +56,14 @@ export function PaperPage(props: PaperPageProps) {
         <Typed {...props} />
       </div>
       <Decide {...props} />
+      <Withdraw {...props} />
     </Layout>
   );
 }
 
-function Course({ paper, statementId }: PaperPageProps) {
+const ended = { confirmed: 'Xác nhận', refused: 'Từ chối', withdrawn: 'Rút lại' } as const;
+
+function Course({ paper, statementId, mayRetype }: PaperPageProps) {
   const { maker, madeAt, decision } = paper;
   return (
     <ol class="course">
@@ -66,8 +72,7 @@ function Course({ paper, statementId }: PaperPageProps) {
       </li>
       {decision && (
         <li>
-          {decision.outcome === 'confirmed' ? 'Xác nhận' : 'Từ chối'}:{' '}
-          <strong>{decision.checker.name}</strong>{' '}
+          {ended[decision.outcome]}: <strong>{(decision.checker ?? maker).name}</strong>{' '}
           <span class="muted">{formatInstant(decision.decidedAt)}</span>
           {decision.reason !== null && <p class="reason">“{decision.reason}”</p>}
           {statementId !== null && (
@@ -76,6 +81,7 @@ function Course({ paper, statementId }: PaperPageProps) {
               <a href={`/sao-ke/${statementId}`}>Xem sao kê đã ghi nhận</a>
             </>
           )}
+          {mayRetype && <a href={`/sao-ke-giay/nhap?tu=${paper.id}`}>Nhập lại từ bản này</a>}
         </li>
       )}
     </ol>
@@ -192,6 +198,26 @@ function Decide({ paper, mayDecide, whyNot }: PaperPageProps) {
           <button type="submit" name="viec" value="tu-choi">
             Từ chối
           </button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+function Withdraw({ paper, mayWithdraw }: PaperPageProps) {
+  if (!mayWithdraw) return null;
+  return (
+    <section aria-labelledby="rut-lai">
+      <h2 id="rut-lai">Rút lại</h2>
+      <p>
+        Nếu nhập sai, rút lại để bản này không chờ xác nhận nữa; sau đó có thể nhập lại từ những gì
+        đã nhập, cùng bản quét. Bản đã rút vẫn được lưu.
+      </p>
+      <form class="decide" method="post" action={`/sao-ke-giay/${paper.id}/rut-lai`}>
+        <label for="ly-do-rut">Lý do rút lại</label>
+        <textarea id="ly-do-rut" name="ly-do" rows={2} maxLength={1000} required />
+        <div class="buttons">
+          <button type="submit">Rút lại</button>
         </div>
       </form>
     </section>

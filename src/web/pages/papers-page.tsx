@@ -14,10 +14,18 @@ export interface PapersPageProps {
   readonly unitNames: ReadonlyMap<string, string>;
 }
 
-const words = { pending: 'Chờ xác nhận', confirmed: 'Đã xác nhận', refused: 'Bị từ chối' } as const;
-const tones = { pending: 'wait', confirmed: 'good', refused: 'bad' } as const satisfies Readonly<
-  Record<string, Tone>
->;
+const words = {
+  pending: 'Chờ xác nhận',
+  confirmed: 'Đã xác nhận',
+  refused: 'Bị từ chối',
+  withdrawn: 'Người nhập rút lại',
+} as const;
+const tones = {
+  pending: 'wait',
+  confirmed: 'good',
+  refused: 'bad',
+  withdrawn: 'plain',
+} as const satisfies Readonly<Record<string, Tone>>;
 
 export function PaperState({ paper }: { readonly paper: Pick<ListedPaper, 'decision'> }) {
   const state = paper.decision?.outcome ?? 'pending';
@@ -55,7 +63,7 @@ export function PapersPage({ province, who, unitNames, ...papers }: PapersPagePr
       )}
       {decided.length > 0 && (
         <section aria-labelledby="da-xong">
-          <h2 id="da-xong">Đã quyết định</h2>
+          <h2 id="da-xong">Đã quyết định, đã rút lại</h2>
           <Papers papers={decided} unitNames={unitNames} />
         </section>
       )}
@@ -102,7 +110,7 @@ function Papers(props: {
               <td>
                 {paper.decision && (
                   <>
-                    {paper.decision.checker.name}
+                    {paper.decision.checker?.name}
                     <span class="sub">{formatInstant(paper.decision.decidedAt)}</span>
                   </>
                 )}
