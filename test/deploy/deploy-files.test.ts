@@ -33,7 +33,7 @@ describe('.env.example', () => {
       MIGRATE_DATABASE_URL: 'postgres://owner:x@h/d',
       SECRET_KEY: 'only for tests, never a secret',
     };
-    const defaults = entries.filter(([name]) => !(name in given) && !name.startsWith('SMTP_'));
+    const defaults = entries.filter(([name]) => !(name in given) && !/^(SMTP|SMS)_/.test(name));
     const config = readConfig({ ...given, ...Object.fromEntries(defaults) });
     expect(config).toEqual(readConfig(given));
     expect(Object.fromEntries(entries)['SECRET_KEY']).toBe('');
