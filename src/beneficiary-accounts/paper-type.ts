@@ -1,5 +1,6 @@
 // What a paper is, by its first bytes alone: its name and what the browser says of it count for
 // nothing, so a file that could pass for two kinds is served as exactly one.
+import { Refused } from '../problem.js';
 
 export const paperTypes = ['application/pdf', 'image/jpeg', 'image/png'] as const;
 export type PaperType = (typeof paperTypes)[number];
@@ -15,4 +16,18 @@ const signatures: readonly (readonly [PaperType, Buffer])[] = [
 /** The type of a paper; undefined for what is none of the three. */
 export function paperTypeOf(bytes: Buffer): PaperType | undefined {
   return signatures.find(([, head]) => bytes.subarray(0, head.length).equals(head))?.[0];
+}
+
+/**
+ * The type of a file that is to be kept.
+ * @throws Refused `too_large`; `bad_file` for anything but PDF, JPEG and PNG
+ */
+export function acceptedPaperType(bytes: Buffer): PaperType {
+  if (bytes.length > paperBytesMax) {
+    throw new Refused({ code: 'too_large', detail: 'A file has at most 20 MB.' });
+  }
+  const type = paperTypeOf(bytes);
+  if (type !== undefined) return type;
+  const detail = 'A file is a PDF, JPEG or PNG by its first bytes; this is none of them.';
+  throw new Refused({ code: 'bad_file', detail, errors: [{ pointer: '/file', detail }] });
 }

@@ -1,6 +1,6 @@
 // A file about a discrepancy: told by its own bytes, bounded, kept with the act that brought it.
 import { createHash } from 'node:crypto';
-import { paperBytesMax, paperTypeOf } from '../beneficiary-accounts/paper-type.js';
+import { acceptedPaperType } from '../beneficiary-accounts/paper-type.js';
 import { inTransaction } from '../db.js';
 import { Refused } from '../problem.js';
 import { addFile, holdDiscrepancy, loadFiles, type DiscrepancyFile } from './discrepancy-store.js';
@@ -20,14 +20,7 @@ export interface ToAttach extends Pick<ToWorkOn, 'discrepancyId' | 'found'> {
  */
 export async function attachFile(deps: WorkDeps, given: ToAttach): Promise<DiscrepancyFile> {
   const { discrepancyId, found, name, bytes } = given;
-  const mediaType = paperTypeOf(bytes);
-  if (bytes.length > paperBytesMax) {
-    throw new Refused({ code: 'too_large', detail: 'A file has at most 20 MB.' });
-  }
-  if (mediaType === undefined) {
-    const detail = 'A file is a PDF, JPEG or PNG by its first bytes; this is none of them.';
-    throw new Refused({ code: 'bad_file', detail, errors: [{ pointer: '/file', detail }] });
-  }
+  const mediaType = acceptedPaperType(bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return inTransaction(deps.db, async (trx) => {
     await holdDiscrepancy(trx, discrepancyId);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { nameOf } from '../audit/by.js';
 import { recordAudit } from '../audit/record-audit.js';
-import { paperBytesMax, paperTypeOf } from '../beneficiary-accounts/paper-type.js';
+import { acceptedPaperType } from '../beneficiary-accounts/paper-type.js';
 import { inTransaction } from '../db.js';
 import { Refused } from '../problem.js';
 import type { DecideMatchDeps } from './decide-match.js';
@@ -31,14 +31,7 @@ export async function attachProof(
   given: ProofGiven,
 ): Promise<MatchFile> {
   const { matchId, proof, name, bytes } = given;
-  const mediaType = paperTypeOf(bytes);
-  if (bytes.length > paperBytesMax) {
-    throw new Refused({ code: 'too_large', detail: 'A file has at most 20 MB.' });
-  }
-  if (mediaType === undefined) {
-    const detail = 'A file is a PDF, JPEG or PNG by its first bytes; this is none of them.';
-    throw new Refused({ code: 'bad_file', detail, errors: [{ pointer: '/file', detail }] });
-  }
+  const mediaType = acceptedPaperType(bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return inTransaction(db, async (trx) => {
     await inTurn(trx);

@@ -25,14 +25,23 @@ export function Rivals(props: {
                 {line.bankRef !== null && ` · số ${line.bankRef}`}
               </span>
             </p>
-            <p>{whyNot}</p>
-            <details>
-              <summary>Đã so sánh</summary>
-              <MatchChecks checks={checks} />
-            </details>
+            <WhyNot checks={checks} whyNot={whyNot} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Why one that comes near is not it, with what was compared folded below. */
+export function WhyNot({ checks, whyNot }: Pick<Rival, 'checks' | 'whyNot'>) {
+  return (
+    <>
+      <p>{whyNot}</p>
+      <details>
+        <summary>Đã so sánh</summary>
+        <MatchChecks checks={checks} />
+      </details>
+    </>
   );
 }

@@ -9,19 +9,16 @@ import type { Rival } from '../../oversight/rivals.js';
 import { searchSentence } from '../../oversight/search-sentence.js';
 import { kindWord } from '../../discrepancies/words.js';
 import type { DiscrepancyReading, LineReading, UnitReading } from '../../reconciliation/reading.js';
-import {
-  lineStateWords,
-  matchStatusWords,
-  ruleWording,
-  unitTitle,
-} from '../../reconciliation/words.js';
+import { lineStateWords, matchStatusWords, ruleWording } from '../../reconciliation/words.js';
 import { Ambiguities } from '../components/ambiguity.js';
 import { type KnownFact, KnownFacts } from '../components/known-facts.js';
 import { MatchChecks } from '../components/match-checks.js';
 import { NotSearched } from '../components/not-searched.js';
+import { WhyNot } from '../components/rivals.js';
 import { Chip, type Tone } from '../components/tone.js';
+import { UnitFact } from '../components/unit-fact.js';
 import { Layout } from '../layout.js';
-import { addressOf, discrepancyPath, linePath, paymentPath, unitPath } from '../page-query.js';
+import { addressOf, discrepancyPath, linePath, paymentPath } from '../page-query.js';
 
 export interface LinePageProps {
   readonly province: string;
@@ -115,16 +112,7 @@ function Printed({ line, unit, asked }: LinePageProps) {
         <pre class="printed">{line.narrative}</pre>
       )}
       <dl class="about">
-        <div>
-          <dt>Đơn vị</dt>
-          <dd>
-            {unit ? (
-              <a href={addressOf(unitPath(unit.unitCode), kept)}>{unitTitle(unit)}</a>
-            ) : (
-              'Chưa xác định'
-            )}
-          </dd>
-        </div>
+        <UnitFact unit={unit} kept={kept} />
         <KnownFacts facts={facts} />
       </dl>
     </section>
@@ -208,11 +196,7 @@ function Nearest({ rivals, asked }: LinePageProps) {
               <strong class="money">{formatMoney(payment.amount)}</strong>{' '}
               <span class="muted">nộp lúc {formatInstant(payment.paidAt)}</span>
             </p>
-            <p>{whyNot}</p>
-            <details>
-              <summary>Đã so sánh</summary>
-              <MatchChecks checks={checks} />
-            </details>
+            <WhyNot checks={checks} whyNot={whyNot} />
           </li>
         ))}
       </ul>

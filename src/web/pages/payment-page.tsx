@@ -10,19 +10,15 @@ import { searchSentence } from '../../oversight/search-sentence.js';
 import type { TimelineEntry } from '../../oversight/payment-timeline.js';
 import { kindWord } from '../../discrepancies/words.js';
 import type { DiscrepancyReading, UnitReading } from '../../reconciliation/reading.js';
-import {
-  matchStatusWords,
-  paymentStatusWords,
-  ruleWording,
-  unitTitle,
-} from '../../reconciliation/words.js';
+import { matchStatusWords, paymentStatusWords, ruleWording } from '../../reconciliation/words.js';
 import { Ambiguities } from '../components/ambiguity.js';
 import { type KnownFact, KnownFacts } from '../components/known-facts.js';
 import { NotSearched } from '../components/not-searched.js';
 import { Rivals } from '../components/rivals.js';
 import { Chip, SettlementChip, type Tone } from '../components/tone.js';
+import { UnitFact } from '../components/unit-fact.js';
 import { Layout } from '../layout.js';
-import { addressOf, discrepancyPath, unitPath } from '../page-query.js';
+import { addressOf, discrepancyPath } from '../page-query.js';
 
 export interface PaymentPageProps {
   readonly province: string;
@@ -179,16 +175,7 @@ function About({ story, unit, asked }: PaymentPageProps) {
     <section aria-labelledby="thong-tin">
       <h2 id="thong-tin">Thông tin giao dịch</h2>
       <dl class="about">
-        <div>
-          <dt>Đơn vị</dt>
-          <dd>
-            {unit ? (
-              <a href={addressOf(unitPath(unit.unitCode), kept)}>{unitTitle(unit)}</a>
-            ) : (
-              'Chưa xác định'
-            )}
-          </dd>
-        </div>
+        <UnitFact unit={unit} kept={kept} />
         <KnownFacts facts={facts} />
       </dl>
       {(payment.masked ?? []).length > 0 && (
