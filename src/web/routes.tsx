@@ -5,6 +5,8 @@ import { readerOf } from '../oversight/latest-reading.js';
 import { accountActRoutes } from './account-act-routes.js';
 import { accountRoutes } from './account-routes.js';
 import { accountWorkRoutes } from './account-work-routes.js';
+import { adminImportRoutes } from './admin-import-routes.js';
+import { adminRoutes } from './admin-routes.js';
 import { alertPageRoutes } from './alert-routes.js';
 import { assetsFolder } from './assets.js';
 import { campaignPageRoutes } from './campaign-routes.js';
@@ -19,6 +21,8 @@ import { reportImportRoutes } from './report-import-routes.js';
 import { reportPageRoutes } from './report-routes.js';
 import { matchPageRoutes } from './match-routes.js';
 import { mappingPageRoutes } from './mapping-routes.js';
+import { officerImportRoutes } from './officer-import-routes.js';
+import { officerRoutes } from './officer-routes.js';
 import { paperPageRoutes } from './paper-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
@@ -27,6 +31,7 @@ import { servePage } from './serve-page.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { statementImportRoutes } from './statement-import-routes.js';
 import { statementPageRoutes } from './statement-routes.js';
+import { tokenPageRoutes } from './token-routes.js';
 import { unitAccountRoutes } from './unit-accounts-routes.js';
 import { webhookPageRoutes } from './webhook-routes.js';
 
@@ -52,6 +57,12 @@ export const pageRoutes: readonly PageRoute[] = [
   ...reportImportRoutes,
   ...reportPageRoutes,
   ...alertPageRoutes,
+  ...adminRoutes,
+  ...adminImportRoutes,
+  // before the officers, whose ids stand in the same place
+  ...officerImportRoutes,
+  ...officerRoutes,
+  ...tokenPageRoutes,
   ...webhookPageRoutes,
   ...logInRoutes,
   ...setUpRoutes,
