@@ -11,3 +11,21 @@ export const officersQuery = z.object({
   'vai-tro': z.enum(['', ...officerRoles]).optional(),
   trang,
 });
+
+const word = z.string().max(100).default('');
+
+/** Days as people type them; what is wrong with one is said on the page. */
+export const auditQuery = z.object({
+  'don-vi': z.string().max(32).default(''),
+  nguoi: z
+    .string()
+    .regex(/^\d{0,18}$/)
+    .default(''),
+  viec: word,
+  loai: word,
+  ma: word,
+  'tu-ngay': z.string().max(20).default(''),
+  'den-ngay': z.string().max(20).default(''),
+  truoc: z.string().max(18).optional(),
+});
+export type AuditQuery = z.output<typeof auditQuery>;

@@ -9,6 +9,7 @@ import { adminImportRoutes } from './admin-import-routes.js';
 import { adminRoutes } from './admin-routes.js';
 import { alertPageRoutes } from './alert-routes.js';
 import { assetsFolder } from './assets.js';
+import { auditPageRoutes } from './audit-routes.js';
 import { campaignPageRoutes } from './campaign-routes.js';
 import { coveragePageRoutes } from './coverage-routes.js';
 import { discrepancyPageRoutes } from './discrepancy-routes.js';
@@ -63,6 +64,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...officerImportRoutes,
   ...officerRoutes,
   ...tokenPageRoutes,
+  ...auditPageRoutes,
   ...webhookPageRoutes,
   ...logInRoutes,
   ...setUpRoutes,

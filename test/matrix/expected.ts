@@ -342,6 +342,10 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /quan-tri/can-bo/:id': { roles: peopleManagers, of: 'unit', ok: [422] },
   'get /quan-tri/ma-truy-cap': { roles: ['auditor', 'system_admin'], of: 'province', ok: [200] },
   'post /quan-tri/ma-truy-cap': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/nhat-ky': { roles: peopleReaders, of: 'list', ok: [200], unfiltered: true },
+  'get /quan-tri/nhat-ky/kiem-tra': { roles: peopleReaders, of: 'province', ok: [200] },
+  'post /quan-tri/nhat-ky/kiem-tra': { roles: peopleReaders, of: 'province', ok: [200] },
+  'get /quan-tri/nhat-ky/:id': one(peopleReaders),
   'get /quan-tri/webhook': { roles: hookReaders, of: 'province', ok: [200] },
   // empty forms
   'post /quan-tri/webhook': { roles: ['system_admin'], of: 'province', ok: [422] },

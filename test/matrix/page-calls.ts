@@ -125,6 +125,13 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   'post /quan-tri/can-bo/:id': formAbout('officer', (id) => `/quan-tri/can-bo/${id}`),
   'get /quan-tri/ma-truy-cap': page('/quan-tri/ma-truy-cap'),
   'post /quan-tri/ma-truy-cap': form('/quan-tri/ma-truy-cap'),
+  'get /quan-tri/nhat-ky': page('/quan-tri/nhat-ky'),
+  'get /quan-tri/nhat-ky/kiem-tra': page('/quan-tri/nhat-ky/kiem-tra'),
+  'post /quan-tri/nhat-ky/kiem-tra': form('/quan-tri/nhat-ky/kiem-tra'),
+  'get /quan-tri/nhat-ky/:id': (drawn) => ({
+    method: 'GET',
+    path: `/quan-tri/nhat-ky/${plainId(drawn, 'event')}`,
+  }),
   'get /quan-tri/webhook': page('/quan-tri/webhook'),
   'post /quan-tri/webhook': form('/quan-tri/webhook'),
   'get /quan-tri/webhook/:id': async ({ world }) => ({
