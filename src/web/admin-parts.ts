@@ -35,6 +35,27 @@ const parts: readonly AdminPart[] = [
     isProvinces: false,
   },
   {
+    href: '/quan-tri/cong',
+    title: 'Cổng thanh toán',
+    text: 'Cổng nào im lặng, thông báo chờ xử lý, cấu hình, khóa bí mật, thử cổng.',
+    actions: ['gateway.read'],
+    isProvinces: true,
+  },
+  {
+    href: '/quan-tri/don-vi',
+    title: 'Đơn vị và đầu mối',
+    text: 'Thư điện tử, điện thoại, đầu mối, cấp trên, tên cũ, mã định danh của từng đơn vị.',
+    actions: ['unit.import'],
+    isProvinces: false,
+  },
+  {
+    href: '/quan-tri/he-thong',
+    title: 'Tình trạng hệ thống',
+    text: 'Bản sao lưu gần nhất, sổ có khớp không, dữ liệu hết thời hạn lưu trữ.',
+    actions: ['audit.read'],
+    isProvinces: true,
+  },
+  {
     href: '/quan-tri/nhap',
     title: 'Nhập danh sách',
     text: 'Đơn vị, tài khoản tiếp nhận lần đầu, yêu cầu nộp phí, giao dịch, từ tệp CSV hoặc Excel.',

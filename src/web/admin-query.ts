@@ -29,3 +29,9 @@ export const auditQuery = z.object({
   truoc: z.string().max(18).optional(),
 });
 export type AuditQuery = z.output<typeof auditQuery>;
+
+export const unitsQuery = z.object({
+  q: z.string().max(100).default(''),
+  thieu: z.string().max(1).optional(),
+  trang,
+});

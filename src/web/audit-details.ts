@@ -4,6 +4,14 @@ import { formatInstant } from '../calendar.js';
 import { roles } from '../access/roles.js';
 import { roleWords } from './role-words.js';
 
+/** Words of our own that stand as values; what people wrote is shown as it is. */
+const valueWords: Readonly<Record<string, string>> = {
+  name: 'tên',
+  email: 'thư điện tử',
+  citizenId: 'số định danh',
+  'citizenId removed': 'bỏ số định danh',
+};
+
 export interface DetailRow {
   readonly path: readonly string[];
   readonly before: string | null;
@@ -41,9 +49,10 @@ function isPlainList(value: object): boolean {
 function textOf(value: AuditValue): string {
   if (typeof value === 'boolean') return value ? 'có' : 'không';
   if (Array.isArray(value)) return value.map((one) => textOf(one as AuditValue)).join(', ');
-  const text = String(value);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   const role = roles.find((one) => one === text);
   if (role) return roleWords[role];
+  if (Object.hasOwn(valueWords, text)) return valueWords[text] ?? text;
   const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.test(text);
   return isInstant ? formatInstant(new Date(text)) : text;
 }

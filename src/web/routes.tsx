@@ -15,6 +15,7 @@ import { coveragePageRoutes } from './coverage-routes.js';
 import { discrepancyPageRoutes } from './discrepancy-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { linePageRoutes } from './line-routes.js';
+import { gatewayPageRoutes } from './gateway-routes.js';
 import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
 import { paymentPageRoutes } from './payment-routes.js';
@@ -32,7 +33,9 @@ import { servePage } from './serve-page.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { statementImportRoutes } from './statement-import-routes.js';
 import { statementPageRoutes } from './statement-routes.js';
+import { systemRoutes } from './system-routes.js';
 import { tokenPageRoutes } from './token-routes.js';
+import { unitAdminRoutes } from './unit-admin-routes.js';
 import { unitAccountRoutes } from './unit-accounts-routes.js';
 import { webhookPageRoutes } from './webhook-routes.js';
 
@@ -65,6 +68,9 @@ export const pageRoutes: readonly PageRoute[] = [
   ...officerRoutes,
   ...tokenPageRoutes,
   ...auditPageRoutes,
+  ...gatewayPageRoutes,
+  ...unitAdminRoutes,
+  ...systemRoutes,
   ...webhookPageRoutes,
   ...logInRoutes,
   ...setUpRoutes,

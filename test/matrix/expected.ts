@@ -346,6 +346,22 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /quan-tri/nhat-ky/kiem-tra': { roles: peopleReaders, of: 'province', ok: [200] },
   'post /quan-tri/nhat-ky/kiem-tra': { roles: peopleReaders, of: 'province', ok: [200] },
   'get /quan-tri/nhat-ky/:id': one(peopleReaders),
+  'get /quan-tri/cong': { roles: provinceReaders, of: 'province', ok: [200] },
+  'get /quan-tri/cong-moi': { roles: ['system_admin'], of: 'province', ok: [200] },
+  // empty forms
+  'post /quan-tri/cong-moi': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/cong/:name': { roles: provinceReaders, of: 'province', ok: [200] },
+  'post /quan-tri/cong/:name': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/thong-bao-cong': { roles: provinceReaders, of: 'province', ok: [200] },
+  'post /quan-tri/thong-bao-cong': {
+    ...{ roles: ['finance_officer', 'system_admin'], of: 'province', ok: [422] },
+  },
+  'get /quan-tri/don-vi': { roles: registrars, of: 'list', ok: [200], unfiltered: true },
+  'get /quan-tri/don-vi/:code': one(registrars),
+  // a form that does not say which state of the unit it was filled in against
+  'post /quan-tri/don-vi/:code': { roles: registrars, of: 'unit', ok: [422] },
+  'get /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
+  'post /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
   'get /quan-tri/webhook': { roles: hookReaders, of: 'province', ok: [200] },
   // empty forms
   'post /quan-tri/webhook': { roles: ['system_admin'], of: 'province', ok: [422] },
