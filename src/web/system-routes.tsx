@@ -2,7 +2,7 @@
 // retention would erase, whether the books add up.
 import { byPrincipal, may } from '../access/principal.js';
 import { loadAuditEvents } from '../audit/audit-store.js';
-import { keepRetention, loadRetentionRules } from '../audit/retention.js';
+import { keepRetention } from '../audit/retention.js';
 import { daysBetween, localDateOf } from '../calendar.js';
 import { verifyBooks, type BooksOutcome } from '../oversight/verify-books.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
@@ -34,7 +34,6 @@ async function show(deps: PageDeps, ask: PageAsk, books: BooksOutcome | null): P
       ? { at: backup.at, days: Math.max(0, daysBetween(localDateOf(backup.at), localDateOf(at))) }
       : null,
     pastTime: await keepRetention({ db, by }, { asOf: at, dryRun: true }),
-    rules: await loadRetentionRules(db),
   };
   return { page: <SystemPage {...view} /> };
 }

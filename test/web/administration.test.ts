@@ -111,6 +111,7 @@ test('two people who edit the same officer: the second is told, and nothing is l
   await page.getByText('Sửa thông tin').click();
   await page.fill('#ho-ten', 'Lê Thị Kế');
   await page.getByRole('button', { name: 'Lưu' }).click();
+  await page.waitForURL(/da=sua/);
   expect(await textOf(page, 'h1')).toBe('Lê Thị Kế');
   await other.getByText('Sửa thông tin').click();
   await other.fill('#ho-ten', 'Lê Thị Khác');

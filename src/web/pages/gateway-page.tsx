@@ -65,7 +65,7 @@ function About({ shown, account, secretNames, callbackUrl, lastAt }: GatewayPage
     ['Khóa bí mật đã đặt', secretsText],
     ['Tên trong sao kê', narrativeNames.join('; ') || 'Chưa ghi'],
     ['Hỏi lại cổng', queryUrl ?? 'Không hỏi'],
-    ['Sai số cho phép', `${formatMoney(account.tolerance)} đ`],
+    ['Sai số cho phép', formatMoney(account.tolerance)],
     ...(unitCode === undefined ? [] : [['Đơn vị', unitCode] as const]),
   ];
   return (

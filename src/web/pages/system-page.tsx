@@ -1,5 +1,5 @@
 // The last backup with its age, whether the books add up, and what is past its time by law.
-import type { Erased, RetentionRule } from '../../audit/retention.js';
+import type { Erased } from '../../audit/retention.js';
 import { formatDay, formatInstant } from '../../calendar.js';
 import type { BooksOutcome } from '../../oversight/verify-books.js';
 import { AdminTrail } from '../components/admin-trail.js';
@@ -14,7 +14,6 @@ export interface SystemPageProps {
   readonly backup: { readonly at: Date; readonly days: number } | null;
   readonly books: BooksOutcome | null;
   readonly pastTime: readonly Erased[];
-  readonly rules: readonly RetentionRule[];
 }
 
 /** A backup is made daily: one of the day before yesterday is late. */
@@ -96,8 +95,24 @@ function Books({ books }: { readonly books: BooksOutcome }) {
   );
 }
 
-function Retention({ pastTime, rules }: SystemPageProps) {
-  const notes = new Map(rules.map((rule) => [rule.class, rule.note]));
+/** What the classes of retention hold; one that a later version adds shows its own name. */
+const classWords: Readonly<Record<string, string>> = {
+  session: 'Phiên đăng nhập',
+  setup_link: 'Liên kết thiết lập',
+  recovery_code: 'Mã khôi phục đã dùng',
+  known_device: 'Trình duyệt đã biết',
+  login_attempt: 'Lần đăng nhập',
+  login_throttle: 'Bộ đếm đăng nhập sai',
+  idempotency_key: 'Trả lời giữ cho yêu cầu gửi lại',
+  mapping_sample: 'Tệp dùng thử mẫu cột',
+  webhook_delivery: 'Lần gửi webhook',
+  audit_personal: 'Thông tin cá nhân trong nhật ký',
+};
+
+const lawText = (law: string): string =>
+  law.replaceAll('Law ', 'Luật ').replaceAll('Decree ', 'Nghị định ');
+
+function Retention({ pastTime }: SystemPageProps) {
   return (
     <section aria-labelledby="luu-tru">
       <h2 id="luu-tru">Thời hạn lưu trữ dữ liệu cá nhân</h2>
@@ -119,11 +134,11 @@ function Retention({ pastTime, rules }: SystemPageProps) {
             {pastTime.map(({ class: name, keepDays, law, before, count }) => (
               <tr key={name}>
                 <th scope="row">
-                  <span class="code">{name}</span>
-                  <span class="sub">{notes.get(name) ?? ''}</span>
+                  {classWords[name] ?? name}
+                  <span class="sub">{name}</span>
                 </th>
                 <td>{formatCount(keepDays)} ngày</td>
-                <td>{law}</td>
+                <td>{lawText(law)}</td>
                 <td>
                   {formatCount(count)}
                   <span class="sub">trước {formatDay(before)}</span>

@@ -28,8 +28,6 @@ export function UnitAdminPage(props: UnitAdminPageProps) {
       <p>
         Mã {unit.code}; {unit.source === 'official' ? 'theo danh mục nhà nước' : 'do tỉnh thêm'}.{' '}
         <a href={unitPath(unit.code)}>Tình hình thu</a>
-        {' · '}
-        <a href={`/quan-tri/can-bo?q=&trang-thai=active`}>Cán bộ</a>
       </p>
       <UnitForm {...props} />
     </Layout>
