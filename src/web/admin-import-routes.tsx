@@ -12,6 +12,7 @@ import { repostParked } from '../statements/import-statements.js';
 import type { ImportOutcome } from '../tables/import-outcome.js';
 import type { OwnFile } from '../tables/own-file.js';
 import { importUnits } from '../units/import-units.js';
+import { listKinds, type ListKind } from './list-kinds.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
 import { AdminImportPage } from './pages/admin-import-page.js';
@@ -23,9 +24,6 @@ export const adminImportRoutes: readonly PageRoute[] = [
   { method: 'get', path, action: 'self', handle: (deps, ask) => form(deps, ask, {}) },
   { method: 'post', path, action: 'self', file: 'tep', handle: take },
 ];
-
-export const listKinds = ['don-vi', 'tai-khoan', 'yeu-cau', 'giao-dich'] as const;
-export type ListKind = (typeof listKinds)[number];
 
 interface Given {
   readonly db: Db;

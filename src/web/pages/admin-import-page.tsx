@@ -1,11 +1,11 @@
 // The form that takes a list of our own shape, with the columns it may have, and what became of one.
 import type { Problem } from '../../problem.js';
 import type { ImportOutcome } from '../../tables/import-outcome.js';
-import type { ListKind } from '../admin-import-routes.js';
 import { AdminTrail } from '../components/admin-trail.js';
 import { ImportRefusal } from '../components/import-refusal.js';
 import { formatCount } from '../count.js';
 import { Layout, type LayoutProps } from '../layout.js';
+import type { ListKind } from '../list-kinds.js';
 
 export interface AdminImportPageProps {
   readonly province: string;
