@@ -71,9 +71,15 @@ function detail(
   const view = {
     ...{ province: ask.province, who: insiderOf(ask).principal, unit, ...said },
     version: unitVersion(unit),
+    isParentSeen: seesParent(ask, unit),
     typed: said.error === null ? unitToType(unit) : ask.form,
   };
   return { status: said.error === null ? 200 : 422, page: <UnitAdminPage {...view} /> };
+}
+
+/** A unit above the asker's scope is none of theirs: neither shown nor changed. */
+function seesParent(ask: PageAsk, { parentCode }: Unit): boolean {
+  return parentCode === null || may(insiderOf(ask).principal, 'unit.import', parentCode);
 }
 
 const stale = 'Đơn vị này vừa được người khác thay đổi. Mở lại trang để xem rồi sửa.';
@@ -84,7 +90,7 @@ async function save(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const { principal } = insiderOf(ask);
   const refuse = (error: string): PageAnswer => detail(ask, unit, { notice: null, error });
   if (ask.form.get('phien-ban') !== unitVersion(unit)) return refuse(stale);
-  const row = unitRow(unit, ask.form);
+  const row = unitRow(unit, ask.form, seesParent(ask, unit));
   if ('error' in row) return refuse(row.error);
   const by = byPrincipal(principal, ask.visitor.requestId);
   const within = { ...sightOf(principal, 'unit.import'), province: deps.config.province };

@@ -47,6 +47,7 @@ function formerText({ name, type, until }: FormerName): string {
 export function unitRow(
   unit: Unit,
   form: ReadonlyMap<string, string>,
+  isParentSeen: boolean,
 ): { readonly bytes: Buffer } | { readonly error: string } {
   const cell = (column: Column): string =>
     (form.get(unitFields[column]) ?? '').normalize('NFC').trim().slice(0, 2000);
@@ -56,7 +57,10 @@ export function unitRow(
       'Tên cũ: mỗi tên một mục, ngày ghi sau dấu phẩy, ví dụ Xã Minh Thành, 01/07/2025.';
     return { error };
   }
-  const columns = Object.keys(unitFields) as Column[];
+  // a column that the list lacks leaves what is stored
+  const columns = (Object.keys(unitFields) as Column[]).filter(
+    (column) => column !== 'parent' || isParentSeen,
+  );
   const cells = columns.map((column) => (column === 'formerNames' ? former : cell(column)));
   const rows = [
     ['code', 'name', 'type', ...columns],

@@ -75,7 +75,7 @@ function Details({ before, after }: { readonly before: AuditValue; readonly afte
   if (rows.length === 0) return <p class="empty">Sự kiện này không kèm nội dung.</p>;
   const hasBefore = rows.some((row) => row.before !== null);
   return (
-    <div class="scroll">
+    <div class="scroll" tabIndex={0} role="region" aria-label="Nội dung sự kiện">
       <table>
         <thead>
           <tr>

@@ -120,7 +120,7 @@ function Retention({ pastTime }: SystemPageProps) {
         Mỗi ngày làm việc hệ thống tự xóa dữ liệu quá hạn và ghi nhật ký. Chứng cứ về tiền không bao
         giờ bị xóa.
       </p>
-      <div class="scroll">
+      <div class="scroll" tabIndex={0} role="region" aria-labelledby="luu-tru">
         <table>
           <thead>
             <tr>

@@ -11,6 +11,7 @@ export interface UnitAdminPageProps {
   readonly who: NonNullable<LayoutProps['who']>;
   readonly unit: Unit;
   readonly version: string;
+  readonly isParentSeen: boolean;
   readonly typed: ReadonlyMap<string, string>;
   readonly notice: string | null;
   readonly error: string | null;
@@ -34,7 +35,7 @@ export function UnitAdminPage(props: UnitAdminPageProps) {
   );
 }
 
-function UnitForm({ unit, version, typed }: UnitAdminPageProps) {
+function UnitForm({ unit, version, typed, isParentSeen }: UnitAdminPageProps) {
   const text = (column: keyof typeof unitFields, label: string, hint?: string) => (
     <Field
       id={unitFields[column]}
@@ -59,7 +60,7 @@ function UnitForm({ unit, version, typed }: UnitAdminPageProps) {
       {text('contactBusiness', 'Đầu mối nghiệp vụ')}
       {text('contactIt', 'Đầu mối kỹ thuật')}
       {text('agencyCode', 'Mã định danh cơ quan')}
-      {text('parent', 'Đơn vị cấp trên', 'Mã đơn vị; trống nếu trực thuộc tỉnh.')}
+      {isParentSeen && text('parent', 'Đơn vị cấp trên', 'Mã đơn vị; trống nếu trực thuộc tỉnh.')}
       {text(
         'formerNames',
         'Tên cũ',
