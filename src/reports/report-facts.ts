@@ -10,6 +10,7 @@ import type { PaymentReading, ProvinceReading, UnitReading } from '../reconcilia
 import { unitTitle } from '../units/unit.js';
 import type { Period } from './period.js';
 import type { ReportCoverage, ReportRow } from './report.js';
+import type { SignedMonth } from './signed-month.js';
 
 export interface ReportProvince {
   readonly code: string;
@@ -37,6 +38,8 @@ export interface ReportFacts {
   /** By unit; a unit that is not on the list belonged to none. */
   readonly formerProvinces: ReadonlyMap<string, string>;
   readonly chainHead: AuditHead | null;
+  /** Months of the period that two people signed, by unit. */
+  readonly signed: ReadonlyMap<string, SignedMonth>;
 }
 
 /** What payments whose unit is not known are listed as. */

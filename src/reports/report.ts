@@ -60,6 +60,20 @@ export interface SignaturePlace {
   readonly name: string;
 }
 
+/** That two people signed a unit's month, and whether what they signed is still what is true. */
+export interface SignOff {
+  readonly version: number;
+  readonly maker: string;
+  readonly madeAt: Date;
+  readonly checker: string;
+  readonly signedAt: Date;
+  /** SHA-256 of the list of everything that the figures rest on. */
+  readonly evidence: string;
+  /** Stretches of days without proof that were signed as such. */
+  readonly gaps: number;
+  readonly isSame: boolean;
+}
+
 /** What makes a report an official letter (Decree 30/2020/NĐ-CP, annex I). */
 export interface LetterFrame {
   readonly number: string;
@@ -91,4 +105,6 @@ export interface Report {
   /** Head of the audit chain when the report was read; null while nothing is sealed. */
   readonly chainHead: { readonly seq: string; readonly chain: string } | null;
   readonly letter: LetterFrame | null;
+  /** Of one unit's monthly record that is signed. */
+  readonly signOff: SignOff | null;
 }
