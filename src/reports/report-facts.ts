@@ -9,8 +9,7 @@ import { groupBy } from '../group-by.js';
 import type { PaymentReading, ProvinceReading, UnitReading } from '../reconciliation/reading.js';
 import { unitTitle } from '../units/unit.js';
 import type { Period } from './period.js';
-import type { ReportCoverage, ReportRow } from './report.js';
-import type { SignedMonth } from './signed-month.js';
+import type { ReportCoverage, ReportRow, SignedMonth } from './report.js';
 
 export interface ReportProvince {
   readonly code: string;

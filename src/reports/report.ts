@@ -1,6 +1,7 @@
 // A report as one table model: page, XLSX, DOCX, PDF and API show these figures and compute none.
 import type { LocalDate } from '../calendar.js';
 import type { Money } from '../money.js';
+import type { Sums } from './open-money.js';
 import type { Period } from './period.js';
 
 export const reportKinds = [
@@ -72,6 +73,11 @@ export interface SignOff {
   /** Stretches of days without proof that were signed as such. */
   readonly gaps: number;
   readonly isSame: boolean;
+}
+
+/** A signed version as it is kept. */
+export interface SignedMonth extends Omit<SignOff, 'isSame'> {
+  readonly figures: Readonly<Record<string, Sums>>;
 }
 
 /** What makes a report an official letter (Decree 30/2020/NĐ-CP, annex I). */

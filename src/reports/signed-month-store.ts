@@ -1,6 +1,6 @@
 // Which months are signed, and what was signed, as the monthly record prints it.
 import type { Db } from '../db.js';
-import type { SignedMonth } from './signed-month.js';
+import type { SignedMonth } from './report.js';
 
 interface Row extends Omit<SignedMonth, 'figures'> {
   readonly unitCode: string;

@@ -4,12 +4,7 @@ import { formatInstant } from '../calendar.js';
 import { column } from './columns.js';
 import type { Sums } from './open-money.js';
 import { numbered } from './report-facts.js';
-import type { ReportTable, SignOff } from './report.js';
-
-/** A signed version as it is kept. */
-export interface SignedMonth extends Omit<SignOff, 'isSame'> {
-  readonly figures: Readonly<Record<string, Sums>>;
-}
+import type { ReportTable, SignedMonth, SignOff } from './report.js';
 
 type Figures = Readonly<Record<string, Sums>>;
 

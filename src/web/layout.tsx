@@ -47,6 +47,7 @@ export function Layout(props: LayoutProps) {
               kept={kept}
               maps={mayDo(who, 'mapping.read')}
               hooks={mayDo(who, 'webhook.read')}
+              signs={mayDo(who, 'month.sign')}
             />
           )}
           {who && <Search kept={kept} search={search} />}
@@ -72,8 +73,9 @@ function Sections(props: {
   readonly kept: string | undefined;
   readonly maps: boolean;
   readonly hooks: boolean;
+  readonly signs: boolean;
 }) {
-  const { kept, maps, hooks } = props;
+  const { kept, maps, hooks, signs } = props;
   return (
     <nav class="sections" aria-label="Các phần">
       <a href={addressOf('/giao-dich', { 'as-of': kept })}>Giao dịch</a>
@@ -84,6 +86,7 @@ function Sections(props: {
       <a href="/sao-ke">Sao kê</a>
       <a href="/canh-bao">Cảnh báo</a>
       <a href={addressOf('/bao-cao', { 'as-of': kept })}>Báo cáo</a>
+      {signs && <a href="/chot-thang">Chốt tháng</a>}
       {maps && <a href="/mau-cot">Mẫu cột</a>}
       {hooks && <a href="/quan-tri/webhook">Webhook</a>}
     </nav>

@@ -18,6 +18,7 @@ import { paymentPageRoutes } from './payment-routes.js';
 import { reportImportRoutes } from './report-import-routes.js';
 import { reportPageRoutes } from './report-routes.js';
 import { matchPageRoutes } from './match-routes.js';
+import { monthPageRoutes } from './month-routes.js';
 import { mappingPageRoutes } from './mapping-routes.js';
 import { paperPageRoutes } from './paper-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
@@ -51,6 +52,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...mappingPageRoutes,
   ...reportImportRoutes,
   ...reportPageRoutes,
+  ...monthPageRoutes,
   ...alertPageRoutes,
   ...webhookPageRoutes,
   ...logInRoutes,
