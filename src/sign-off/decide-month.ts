@@ -24,7 +24,7 @@ import {
   type MonthOutcome,
   type ProposedMonth,
 } from './month-store.js';
-import { readMonthSheet } from './read-sheet.js';
+import { readSheetToDecide } from './read-sheet.js';
 import { standingOf } from './standing.js';
 
 interface DecideMonth extends AboutMonth {
@@ -43,7 +43,7 @@ export async function signMonth(deps: MonthDeps, given: DecideMonth): Promise<Pr
   refuseDecided(seen);
   const at = deps.now();
   const { unitCode } = seen;
-  const sheet = await readMonthSheet(deps.pool, { unitCode, period: periodOf(seen), asOf: at });
+  const sheet = await readSheetToDecide(deps.pool, { unitCode, period: periodOf(seen), asOf: at });
   return inTransaction(deps.db, async (trx) => {
     const month = await monthToDecide(trx, given, at);
     if (sheet.evidenceSha256 !== month.evidenceSha256) throw refuseStale();

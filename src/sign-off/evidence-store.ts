@@ -32,7 +32,6 @@ async function loadCells(
 const instant = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-// of a line's texts, which may name who paid, only their digest
 const selectCells: Readonly<Record<EvidenceKind, string>> = {
   account: `
     select array[version.id::text, version.unit_code, version.purpose,
@@ -68,10 +67,7 @@ const selectCells: Readonly<Record<EvidenceKind, string>> = {
   line: `
     select array[line.id::text, line.bank_account_id::text, line.statement_id::text,
                  line.line_no::text, line.booking_date::text, line.value_date::text,
-                 line.amount::text, line.bank_ref,
-                 encode(sha256(convert_to(
-                   line.narrative || chr(10) || coalesce(line.counterparty, ''), 'UTF8')), 'hex')
-                ] as cells
+                 line.amount::text, line.bank_ref, line.narrative, line.counterparty] as cells
       from statement_line line where line.id = any(?::bigint[])`,
   match: `
     select array[match.id::text, match.rule, match.rule_set, match.fingerprint, match.confidence,

@@ -48,9 +48,14 @@ export function evidenceText({ unitCode, month, parts, gaps, rows }: MonthEviden
     ...figureNames.map((name) => ['figure', name, ...cellsOf(figures[name])]),
     ...gaps.map(({ account, from, to }) => ['gap', account, from, to]),
     ...parts.map(partCells),
-    ...evidenceKinds.flatMap((kind) => byId(rows[kind]).map((cells) => [kind, ...cells])),
+    ...evidenceKinds.flatMap((kind) => byId(rows[kind]).map((cells) => rowLine(kind, cells))),
   ];
   return `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
+}
+
+/** A row by its id and a digest: a line or match may also be another unit's, or name who paid. */
+function rowLine(kind: EvidenceKind, cells: EvidenceCells): unknown[] {
+  return [kind, cells[0], digestOfEvidence(JSON.stringify(cells))];
 }
 
 function partCells({ paymentId, reference, opening, closing, gives }: Part): unknown[] {

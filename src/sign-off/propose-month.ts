@@ -15,7 +15,7 @@ import {
   type MonthDeps,
 } from './month-deps.js';
 import { addMonth, findMonth, holdMonth, listMonths, type ProposedMonth } from './month-store.js';
-import { readMonthSheet } from './read-sheet.js';
+import { readSheetToDecide } from './read-sheet.js';
 import { standingOf } from './standing.js';
 
 export interface ProposeMonth {
@@ -41,7 +41,7 @@ export async function proposeMonth(deps: MonthDeps, given: ProposeMonth): Promis
   if (!may(asker, 'month.propose', unitCode)) throw noSuchMonth();
   const at = deps.now();
   if (!isOver(period, at)) throw conflict(`The month ${period.month} is not over.`);
-  const sheet = await readMonthSheet(deps.pool, { unitCode, period, asOf: at });
+  const sheet = await readSheetToDecide(deps.pool, { unitCode, period, asOf: at });
   if (sheet.evidenceSha256 !== given.digest) throw refuseStale();
   if (sheet.gaps.length > 0 && !given.acceptsGaps) {
     const count = String(sheet.gaps.length);

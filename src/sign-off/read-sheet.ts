@@ -32,37 +32,41 @@ export interface AskedMonth {
   readonly asOf: Date;
 }
 
-/**
- * Readings that are at work at once. Whoever decides holds a connection already and needs a second
- * one for its snapshot: ten at once would wait for each other.
- */
-const readingCountMax = 3;
-let readingCount = 0;
-
-/** @throws Refused `unavailable` while others are read */
-async function inSnapshot<Result>(db: Db, read: (trx: Db) => Promise<Result>): Promise<Result> {
-  if (readingCount >= readingCountMax) {
-    const detail = 'Other months are being read; ask again in a moment.';
-    throw new Refused({ code: 'unavailable', detail, retryAfterSeconds: 2 });
-  }
-  readingCount += 1;
-  try {
-    return await db.transaction(read, { isolationLevel: 'repeatable read', readOnly: true });
-  } finally {
-    readingCount -= 1;
-  }
-}
-
-/**
- * The sheet of a unit's month as it is now.
- * @param db the pool: the snapshot is a transaction of its own
- * @throws Refused `unavailable` while others are read
- */
+/** The sheet of a unit's month as it is now. */
 export async function readMonthSheet(db: Db, asked: AskedMonth): Promise<MonthSheet> {
   return inSnapshot(db, async (trx) => {
     const province = await loadMonth(trx, asked.period, asked.asOf);
     return sheetOf(trx, province, asked);
   });
+}
+
+/**
+ * Sheets that are read at once for somebody who decides: they hold a connection already and need a
+ * second one for the snapshot, so that as many as there are connections would wait for each other.
+ */
+const decidingCountMax = 3;
+let decidingCount = 0;
+
+/**
+ * The sheet that a decision is about.
+ * @param pool the snapshot is a transaction of its own
+ * @throws Refused `unavailable` while others decide
+ */
+export async function readSheetToDecide(pool: Db, asked: AskedMonth): Promise<MonthSheet> {
+  if (decidingCount >= decidingCountMax) {
+    const detail = 'Other months are being decided; ask again in a moment.';
+    throw new Refused({ code: 'unavailable', detail, retryAfterSeconds: 2 });
+  }
+  decidingCount += 1;
+  try {
+    return await readMonthSheet(pool, asked);
+  } finally {
+    decidingCount -= 1;
+  }
+}
+
+function inSnapshot<Result>(db: Db, read: (trx: Db) => Promise<Result>): Promise<Result> {
+  return db.transaction(read, { isolationLevel: 'repeatable read', readOnly: true });
 }
 
 /** What of several units' months is true now: parts and gaps, without the evidence. */

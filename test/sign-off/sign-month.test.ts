@@ -270,7 +270,7 @@ test('the database itself signs no version twice, and none before the one before
   const fresh = await proposed(database, maker, { unitCode: units.child });
   const insert = (more: object) =>
     database.db('unit_month_decision').insert({ ...row, proposal_id: fresh.id, ...more });
-  await expect(insert({})).rejects.toThrow('a_decision_is_about_the_month_that_was_proposed');
+  await expect(insert({})).rejects.toThrow('a_month_is_signed_once_in_each_version');
   const child = { unit_code: units.child, maker_id: fresh.maker.id };
   await expect(insert({ ...child, version: 2, after_version: 1 })).rejects.toThrow(
     'a_next_version_needs_the_one_before_reopened',
