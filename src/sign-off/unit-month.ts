@@ -185,6 +185,6 @@ export const monthStateWords: Readonly<Record<MonthState, string>> = {
   open: 'Chưa chốt',
   proposed: 'Chờ ký chốt',
   signed: 'Đã ký chốt',
-  differs: 'Đã ký, có khác biệt phát sinh sau',
+  differs: 'Đã ký, nay có khác biệt',
   reopened: 'Đã mở lại',
 };

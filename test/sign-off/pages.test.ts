@@ -91,7 +91,7 @@ test('the second person signs what is shown; the record prints who, when and on 
 test('a statement that comes late is a difference on page and table; reopened, version 2 is signed', async () => {
   await lateStatement(database);
   const shown = await go(checker, path);
-  expect(shown).toContain('Đã ký, có khác biệt phát sinh sau');
+  expect(shown).toContain('Đã ký, nay có khác biệt');
   expect(shown).toContain('CTREF00002');
   expect(shown).toContain(
     'Ký khi chưa có sao kê, nay đã có: 0123456789: 16/05/2026 đến 31/05/2026',

@@ -34,7 +34,7 @@ function Figure({ one }: { readonly one: FigureDifference }) {
   return (
     <>
       <h3>
-        {figureWords[figure]}: {formatMoney(signed.amount)} → {formatMoney(now.amount)} đồng
+        {figureWords[figure]}: khi ký {formatMoney(signed.amount)}, nay {formatMoney(now.amount)}
       </h3>
       <div class="scroll">
         <table class="report-table">
@@ -44,7 +44,7 @@ function Figure({ one }: { readonly one: FigureDifference }) {
               <th scope="col">Khi ký</th>
               <th scope="col">Hiện nay</th>
               <th scope="col" class="number">
-                Thay đổi (đồng)
+                Thay đổi
               </th>
             </tr>
           </thead>

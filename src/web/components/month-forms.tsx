@@ -42,10 +42,10 @@ function Propose({ sheet, standing }: MonthActsProps) {
       <form class="decide" method="post" action={monthPath(unitCode, period.month)}>
         <input type="hidden" name="ma-bam" value={evidenceSha256} />
         {gaps.length > 0 && (
-          <p>
-            <input type="checkbox" id="thieu" name="thieu-sao-ke" value="chap-nhan" required />{' '}
-            <label for="thieu">Ký khi còn những ngày chưa có sao kê chứng minh nêu trên</label>
-          </p>
+          <label class="choice">
+            <input type="checkbox" name="thieu-sao-ke" value="chap-nhan" required /> Ký khi còn
+            những ngày chưa có sao kê chứng minh nêu trên
+          </label>
         )}
         <label for="ghi-chu">Ghi chú (không bắt buộc)</label>
         <textarea id="ghi-chu" name="ghi-chu" rows={2} maxLength={1000} />

@@ -80,14 +80,14 @@ function Figures({ sheet, standing, whyNot }: MonthPageProps) {
               )}
               {kept && (
                 <th scope="col" class="number">
-                  {standing.signed ? 'Đã ký (đồng)' : 'Đề nghị (đồng)'}
+                  {standing.signed ? 'Đã ký' : 'Đề nghị'}
                 </th>
               )}
               <th scope="col" class="number">
                 GD hiện nay
               </th>
               <th scope="col" class="number">
-                Hiện nay (đồng)
+                Hiện nay
               </th>
             </tr>
           </thead>
