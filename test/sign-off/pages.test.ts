@@ -74,7 +74,7 @@ test('the second person signs what is shown; the record prints who, when and on 
   const { evidence, id } = month.body.signed;
   const query = { period: '2026-05', unit: units.a };
   const pdf = await client.get('/reports/unit-month', { query: { ...query, format: 'pdf' } });
-  const printed = (await pdfText(pdf.bytes)).replace(/\s+/g, '');
+  const printed = pdfText(pdf.bytes).replace(/\s+/g, '');
   expect(printed).toContain('Đãkýchốtphiênbản1');
   expect(printed).toContain(evidence);
   const list = await client.get(`/unit-months/${id}/evidence`);
