@@ -22,6 +22,7 @@ const order = [
   ['webhooks/'],
   ['oversight/'],
   ['reports/'],
+  ['sign-off/'],
   ['backup/'],
   ['api/'],
   ['web/'],

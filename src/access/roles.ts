@@ -75,6 +75,10 @@ export const actions = [
   'alert.read',
   // a month's figures as officers sign them
   'report.read',
+  // a unit's month: read, proposed for signing, and signed or reopened by a second person
+  'month.read',
+  'month.propose',
+  'month.sign',
   // the Department's letter, which speaks of every unit
   'letter.read',
   'gateway.read',
@@ -114,6 +118,7 @@ const figures = [
   'flag.read',
   'alert.read',
   'report.read',
+  'month.read',
 ] as const satisfies readonly Action[];
 
 const provinceFigures = [
@@ -140,6 +145,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'discrepancy.explain',
     'statement.enter',
     'statement.attest',
+    'month.propose',
+    'month.sign',
     'officer.read',
     'officer.manage',
     'audit.read',
@@ -157,6 +164,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'discrepancy.explain',
     'statement.enter',
     'statement.attest',
+    'month.propose',
   ],
   approver: [
     ...everyone,
@@ -170,6 +178,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'discrepancy.read',
     'flag.read',
     'alert.read',
+    'month.read',
+    'month.sign',
   ],
   finance_officer: [
     ...provinceFigures,
@@ -202,6 +212,8 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'reconciliation.run',
     'discrepancy.comment',
     'discrepancy.work',
+    // of units whose own people are too few
+    'month.sign',
     'webhook.read',
     'officer.read',
     'officer.manage',

@@ -9,9 +9,10 @@ export type AlertState = 'pending' | 'sent' | 'undeliverable';
 
 /**
  * The digest of a unit's flags, once a day; a change of its account and a large sum that is newly
- * missing, at once; what units left unanswered, to the offices above them; a short word by SMS.
+ * missing, at once; what units left unanswered, to the offices above them; a short word by SMS; to
+ * its maker, what became of a month that was proposed for signing.
  */
-export type AlertKind = 'digest' | 'account_change' | 'large_sum' | 'escalation' | 'sms';
+export type AlertKind = 'digest' | 'account_change' | 'large_sum' | 'escalation' | 'sms' | 'month';
 
 /** Each empties by itself: a mail server that is away holds no SMS up. */
 export type Channel = 'mail' | 'sms';
@@ -117,6 +118,7 @@ const insertSql: Readonly<Record<AlertKind, string>> = {
   digest: oneDigestADay,
   // there may be many of them a day
   account_change: oneDigestADay,
+  month: oneDigestADay,
   large_sum: insertOnce(`(unit_code, content_digest) where kind = 'large_sum'`),
   escalation: insertOnce(`(coalesce(unit_code, ''), level, on_day) where kind = 'escalation'`),
   sms: insertOnce(`(unit_code, content_digest) where kind = 'sms'`),

@@ -17,6 +17,7 @@ export const templateNames = [
   'account',
   'invitation',
   'webhook',
+  'month',
 ] as const;
 type TemplateName = (typeof templateNames)[number];
 

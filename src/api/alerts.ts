@@ -11,7 +11,7 @@ import { holdToSight, unitsOf } from './sight.js';
 
 const alertShape = z.strictObject({
   id: z.string(),
-  kind: z.enum(['digest', 'account_change', 'large_sum', 'escalation', 'sms']),
+  kind: z.enum(['digest', 'account_change', 'large_sum', 'escalation', 'sms', 'month']),
   level: z
     .number()
     .int()

@@ -32,6 +32,7 @@ import { settlementRoutes } from './settlements.js';
 import { paperStatementRoutes } from './paper-statements.js';
 import { statementRoutes } from './statements.js';
 import { tokenRoutes } from './tokens.js';
+import { unitMonthRoutes } from './unit-months.js';
 import { unitRoutes } from './units.js';
 import { verificationRoutes } from './verifications.js';
 import { webhookRoutes } from './webhooks.js';
@@ -64,6 +65,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...alertRoutes,
   ...exportRoutes,
   ...reportRoutes,
+  ...unitMonthRoutes,
   ...reconciliationRoutes,
   // before the accounts, whose names stand in the same place
   ...gatewayInboxRoutes,

@@ -18,7 +18,8 @@ import { apiRoute, type ApiRoute } from './route.js';
 import { asOfMember, day, filters, instant } from './shapes.js';
 import { holdToProvince, holdToSight, instantAsked } from './sight.js';
 
-const month = z
+/** A month as the API takes it. */
+export const month = z
   .string()
   .transform((text, context): Period => {
     const period = parsePeriod(text);
@@ -68,6 +69,19 @@ const reportShape = z.strictObject({
       recipients: z.array(z.string()),
     })
     .nullable(),
+  signOff: z
+    .strictObject({
+      version: z.int(),
+      maker: z.string(),
+      madeAt: instant,
+      checker: z.string(),
+      signedAt: instant,
+      evidence: z.string().describe('SHA-256 of the list of all that the figures rest on.'),
+      gaps: z.int().describe('Stretches of days without proof that were signed as such.'),
+      isSame: z.boolean().describe('false: later evidence changed a figure since.'),
+    })
+    .nullable()
+    .describe("Of one unit's monthly record; null while it is not signed."),
   tables: z.array(tableShape),
 });
 

@@ -2,8 +2,9 @@
 import { anchorFile, readAnchorFile } from '../audit/anchor-file.js';
 import type { AuditHead } from '../audit/seal-audit.js';
 import { type AuditVerdict, verifyAudit } from '../audit/verify-audit.js';
-import { verifyBooks } from '../oversight/verify-books.js';
+import { exampleCountMax, verifyBooks } from '../oversight/verify-books.js';
 import { Refused } from '../problem.js';
+import { brokenMonths, signedMonthsCheck } from '../sign-off/verify-months.js';
 import { type Command, type CommandInput, textOption, wrongUsage } from './command.js';
 
 export const verifyBooksCommand: Command = {
@@ -11,7 +12,13 @@ export const verifyBooksCommand: Command = {
   summary: 'check that the stored books add up (kiểm tra sổ); names what does not',
   readsOnly: true,
   run: async (context) => {
-    const { checks, accounts } = await verifyBooks({ db: context.db() });
+    const { checks: ofBooks, accounts } = await verifyBooks({ db: context.db() });
+    const months = await brokenMonths(context.db());
+    const signed = {
+      ...{ name: signedMonthsCheck, broken: months.length },
+      examples: months.slice(0, exampleCountMax),
+    };
+    const checks = [...ofBooks, signed];
     const failed = checks.some(({ broken }) => broken > 0);
     const lines = checks.map(({ name, broken, examples }) =>
       broken === 0

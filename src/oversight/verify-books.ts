@@ -24,7 +24,8 @@ export interface BooksOutcome {
   readonly accounts: readonly AccountBook[];
 }
 
-const exampleCountMax = 10;
+/** How many of what breaks a promise are named. */
+export const exampleCountMax = 10;
 
 /** Lines that a statement shows; those of voided statements are evidence and count for nothing. */
 const liveLine = `(

@@ -9,8 +9,9 @@ import { missingTables } from './missing.js';
 import { monthTables } from './month.js';
 import { periodTitle } from './period.js';
 import { coverageOf, type ReportFacts } from './report-facts.js';
-import type { Report, ReportKind, ReportTable, SignaturePlace } from './report.js';
-import { unitMonthTables } from './unit-month.js';
+import type { Report, ReportKind, ReportTable, SignaturePlace, SignOff } from './report.js';
+import { signOffOf, signOffSentences } from './signed-month.js';
+import { movementOf, unitMonthTables } from './unit-month.js';
 
 const tablesOf: Readonly<Record<ReportKind, (facts: ReportFacts) => readonly ReportTable[]>> = {
   missing: missingTables,
@@ -49,6 +50,7 @@ export function buildReport(kind: ReportKind, facts: ReportFacts): Report {
   const coverage = coverageOf(reading);
   const unitCode = unit?.unitCode ?? null;
   const isUnits = unit !== null && kind === 'unit-month';
+  const signOff = isUnits ? unitSignOff(facts, unit.unitCode) : null;
   // the superior body may be written short (Decree 30/2020/NĐ-CP, annex I)
   const superior = `UBND ${unbroken(province.fullName)}`;
   return {
@@ -59,12 +61,20 @@ export function buildReport(kind: ReportKind, facts: ReportFacts): Report {
     issuer: isUnits ? [superior, unitOffice(unit)] : [superior, 'Sở Tư pháp'],
     place: province.name,
     coverage,
-    sentences: sentencesOf(kind, reading.asOf, coverage),
+    sentences: [
+      ...sentencesOf(kind, reading.asOf, coverage),
+      ...(isUnits ? signOffSentences(signOff) : []),
+    ],
     tables: tablesOf[kind](facts),
     signatures: signaturesOf(kind, isUnits),
     chainHead: facts.chainHead,
     letter: kind === 'letter' ? letterFrame(facts) : null,
+    signOff,
   };
+}
+
+function unitSignOff({ signed, opening, closing }: ReportFacts, unitCode: string): SignOff | null {
+  return signOffOf(signed.get(unitCode), movementOf(opening.payments, closing.payments));
 }
 
 /** A commune writes as its People's Committee, any other unit as itself. */

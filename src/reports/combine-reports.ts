@@ -68,7 +68,16 @@ export function combineReports(
   const through = reports.flatMap(({ coveredThrough }) => coveredThrough ?? []).sort()[0] ?? null;
   const hint = '(Ký, ghi rõ họ tên)';
   return {
-    ...{ kind, period, asOf, readAt: asOf, unitCode: null, chainHead: null, letter: null },
+    ...{
+      kind,
+      period,
+      asOf,
+      readAt: asOf,
+      unitCode: null,
+      chainHead: null,
+      letter: null,
+      signOff: null,
+    },
     title: `${reportHeadings[kind]} ${periodTitle(period)}`,
     about: `Tổng hợp của ${String(reports.length)} tỉnh, thành phố`,
     issuer: ['Bộ Tư pháp', 'Cục Công nghệ thông tin'],

@@ -69,22 +69,22 @@ function collectedSentence({ reading, period }: ReportFacts): string {
 function missingSentence(facts: ReportFacts): string {
   const { reading, period } = facts;
   const paid = open.paidIn(reading.payments, period);
-  const { payments, units } = ofValues(paid, open.missingValues);
+  const { payments, of } = ofValues(paid, open.missingValues);
   const before = ofValues(open.paidBefore(reading.payments, period), open.missingValues);
   const { count, amount } = open.sumsOf(before.payments, open.openOf);
   const earlier =
     count === 0
       ? ''
       : ` Ngoài ra còn ${formatFigure(count)} giao dịch của các kỳ trước ` +
-        `${ofUnits(before.units)}, số tiền ${formatFigure(amount)} đồng (Phụ lục II).`;
+        `${before.of}, số tiền ${formatFigure(amount)} đồng (Phụ lục II).`;
   const none = 'Không có giao dịch nào trong kỳ mà tiền được xác định là chưa về.';
-  return `${payments.length === 0 ? none : causesSentence(paid, payments, units)}${earlier}`;
+  return `${payments.length === 0 ? none : causesSentence(paid, payments, of)}${earlier}`;
 }
 
 function causesSentence(
   paid: readonly PaymentReading[],
   payments: readonly PaymentReading[],
-  units: number,
+  of: string,
 ): string {
   const byValue = groupBy(paid, ({ settlement }) => settlement);
   const causes = open.missingValues.flatMap((value) => {
@@ -95,7 +95,7 @@ function causesSentence(
     return [`${word}: ${formatFigure(count)} giao dịch, ${formatFigure(amount)} đồng`];
   });
   return (
-    `Có ${formatFigure(payments.length)} giao dịch ${ofUnits(units)} mà tiền chưa ` +
+    `Có ${formatFigure(payments.length)} giao dịch ${of} mà tiền chưa ` +
     `về tài khoản thụ hưởng, tổng số tiền ${withWords(sumMoney(payments.map(open.openOf)))}; trong ` +
     `đó: ${causes.join('; ')}. Chi tiết theo từng đơn vị, nguyên nhân, giải trình và đề xuất tại ` +
     'Phụ lục I.'
@@ -108,10 +108,10 @@ function unsureSentence(facts: ReportFacts): string {
     ...open.paidBefore(reading.payments, period),
     ...open.paidIn(reading.payments, period),
   ];
-  const { payments, units } = ofValues(all, open.unsureValues);
+  const { payments, of } = ofValues(all, open.unsureValues);
   if (payments.length === 0) return 'Không có giao dịch nào chưa thể kết luận.';
   return (
-    `Có ${formatFigure(payments.length)} giao dịch ${ofUnits(units)}, số tiền ` +
+    `Có ${formatFigure(payments.length)} giao dịch ${of}, số tiền ` +
     `${formatFigure(sumMoney(payments.map(open.openOf)))} đồng chưa đủ sao kê hoặc đang chờ người ` +
     'xác nhận; các giao dịch này không được tính là tiền chưa về (Phụ lục III).'
   );
@@ -167,17 +167,22 @@ function requests({ province }: ReportFacts): string {
   );
 }
 
-function ofValues(of: readonly PaymentReading[], values: readonly SettlementValue[]) {
-  const payments = of.filter(
+function ofValues(paid: readonly PaymentReading[], values: readonly SettlementValue[]) {
+  const payments = paid.filter(
     ({ settlement }) => settlement !== null && values.includes(settlement),
   );
-  const units = new Set(payments.flatMap(({ unitCode }) => unitCode ?? [])).size;
-  return { payments, units };
+  return { payments, of: whose(payments) };
 }
 
-/** Payments whose unit nobody knows are of no unit. */
-function ofUnits(units: number): string {
-  return units === 0 ? 'chưa xác định đơn vị' : `của ${formatFigure(units)} đơn vị`;
+/** Payments whose unit nobody knows are of no unit, and not of the others'. */
+function whose(payments: readonly PaymentReading[]): string {
+  const known = payments.flatMap(({ unitCode }) => unitCode ?? []);
+  const units = new Set(known).size;
+  const unknown = payments.length - known.length;
+  if (units === 0) return 'chưa xác định đơn vị';
+  const ofUnits = `của ${formatFigure(units)} đơn vị`;
+  if (unknown === 0) return ofUnits;
+  return `(${formatFigure(known.length)} giao dịch ${ofUnits}, ${formatFigure(unknown)} giao dịch chưa xác định đơn vị)`;
 }
 
 function withWords(amount: Money): string {

@@ -16,6 +16,7 @@ import { closingOf, openingOf, type Period } from './period.js';
 import type { ReportFacts } from './report-facts.js';
 import type { Report, ReportKind } from './report.js';
 import { loadFormerProvinces, loadReportProvince } from './report-store.js';
+import { loadSignedMonths } from './signed-month-store.js';
 
 export interface ReportQuery {
   readonly kind: ReportKind;
@@ -91,5 +92,6 @@ async function loadReportFacts(
     province: await loadReportProvince(trx, province, day),
     formerProvinces: await loadFormerProvinces(trx),
     chainHead: await loadHead(trx),
+    signed: await loadSignedMonths(trx, period.month),
   };
 }

@@ -1,6 +1,6 @@
 // A report as JSON: money as decimal strings, times in Vietnam, the rest as it is in the model.
 import { instantText } from '../calendar.js';
-import type { CellValue, Report, ReportRow, ReportTable } from './report.js';
+import type { CellValue, Report, ReportRow, ReportTable, SignOff } from './report.js';
 
 export function reportBody(report: Report) {
   const { kind, title, period, about, unitCode, coverage, sentences, chainHead, letter } = report;
@@ -11,9 +11,13 @@ export function reportBody(report: Report) {
     coveredThrough: coverage.through,
     units: coverage.units,
     unitsWithoutStatement: coverage.unitsWithout,
-    ...{ sentences, chainHead, letter },
+    ...{ sentences, chainHead, letter, signOff: report.signOff && signOffBody(report.signOff) },
     tables: report.tables.map(tableBody),
   };
+}
+
+function signOffBody({ madeAt, signedAt, ...signOff }: SignOff) {
+  return { ...signOff, madeAt: instantText(madeAt), signedAt: instantText(signedAt) };
 }
 
 function tableBody({ key, title, columns, rows, totals }: ReportTable) {

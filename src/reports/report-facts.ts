@@ -9,7 +9,7 @@ import { groupBy } from '../group-by.js';
 import type { PaymentReading, ProvinceReading, UnitReading } from '../reconciliation/reading.js';
 import { unitTitle } from '../units/unit.js';
 import type { Period } from './period.js';
-import type { ReportCoverage, ReportRow } from './report.js';
+import type { ReportCoverage, ReportRow, SignedMonth } from './report.js';
 
 export interface ReportProvince {
   readonly code: string;
@@ -37,6 +37,8 @@ export interface ReportFacts {
   /** By unit; a unit that is not on the list belonged to none. */
   readonly formerProvinces: ReadonlyMap<string, string>;
   readonly chainHead: AuditHead | null;
+  /** Months of the period that two people signed, by unit. */
+  readonly signed: ReadonlyMap<string, SignedMonth>;
 }
 
 /** What payments whose unit is not known are listed as. */

@@ -1,6 +1,7 @@
 // A report as one table model: page, XLSX, DOCX, PDF and API show these figures and compute none.
 import type { LocalDate } from '../calendar.js';
 import type { Money } from '../money.js';
+import type { Sums } from './open-money.js';
 import type { Period } from './period.js';
 
 export const reportKinds = [
@@ -60,6 +61,25 @@ export interface SignaturePlace {
   readonly name: string;
 }
 
+/** That two people signed a unit's month, and whether what they signed is still what is true. */
+export interface SignOff {
+  readonly version: number;
+  readonly maker: string;
+  readonly madeAt: Date;
+  readonly checker: string;
+  readonly signedAt: Date;
+  /** SHA-256 of the list of everything that the figures rest on. */
+  readonly evidence: string;
+  /** Stretches of days without proof that were signed as such. */
+  readonly gaps: number;
+  readonly isSame: boolean;
+}
+
+/** A signed version as it is kept. */
+export interface SignedMonth extends Omit<SignOff, 'isSame'> {
+  readonly figures: Readonly<Record<string, Sums>>;
+}
+
 /** What makes a report an official letter (Decree 30/2020/NĐ-CP, annex I). */
 export interface LetterFrame {
   readonly number: string;
@@ -91,4 +111,6 @@ export interface Report {
   /** Head of the audit chain when the report was read; null while nothing is sealed. */
   readonly chainHead: { readonly seq: string; readonly chain: string } | null;
   readonly letter: LetterFrame | null;
+  /** Of one unit's monthly record that is signed. */
+  readonly signOff: SignOff | null;
 }

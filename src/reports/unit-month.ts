@@ -9,20 +9,23 @@ import { column, coveredColumn, unitColumns } from './columns.js';
 import * as open from './open-money.js';
 import { numbered, unitCells, unitTitles, type ReportFacts } from './report-facts.js';
 import type { ReportRow, ReportTable } from './report.js';
+import { signedCell, signedTable } from './signed-month.js';
 
 export function unitMonthTables(facts: ReportFacts): readonly ReportTable[] {
   return facts.unit === null
     ? [unitsTable(facts)]
-    : [movementTable(facts), causeTable(facts), openTable(facts)];
+    : [movementTable(facts), ...signedTables(facts), causeTable(facts), openTable(facts)];
 }
 
-interface Movement {
-  readonly opening: open.Sums;
-  readonly paid: open.Sums;
-  readonly arrived: open.Sums;
-  readonly refunded: open.Sums;
-  readonly closing: open.Sums;
+function signedTables({ unit, signed, opening, closing }: ReportFacts): ReportTable[] {
+  const now = movementOf(opening.payments, closing.payments);
+  return signedTable(signed.get(unit?.unitCode ?? ''), now);
 }
+
+/** By the names of the figures that are signed. */
+type Movement = Readonly<
+  Record<'opening' | 'paid' | 'arrived' | 'refunded' | 'closing', open.Sums>
+>;
 
 /** What moved between two readings; opening + paid − arrived − refunded = closing. */
 export function movementOf(
@@ -165,7 +168,7 @@ function openRow(payment: PaymentReading): ReportRow {
 }
 
 /** The same figures of every unit, one a row. */
-function unitsTable({ opening, closing }: ReportFacts): ReportTable {
+function unitsTable({ opening, closing, signed }: ReportFacts): ReportTable {
   const titles = unitTitles(closing);
   const [before, after] = [opening, closing].map(({ payments }) =>
     groupBy(payments, ({ unitCode }) => unitCode),
@@ -173,10 +176,12 @@ function unitsTable({ opening, closing }: ReportFacts): ReportTable {
   const codes = [
     ...new Set([...titles.keys(), ...(before?.keys() ?? []), ...(after?.keys() ?? [])]),
   ];
-  const rows = codes.map((unitCode) => ({
-    ...unitCells(unitCode, titles),
-    ...flat(movementOf(before?.get(unitCode) ?? [], after?.get(unitCode) ?? [])),
-  }));
+  const rows = codes.map((unitCode) => {
+    const moved = movementOf(before?.get(unitCode) ?? [], after?.get(unitCode) ?? []);
+    const isUnit = unitCode !== null;
+    const signedAs = isUnit ? signedCell(signed.get(unitCode), moved) : '';
+    return { ...unitCells(unitCode, titles), ...flat(moved), signed: signedAs };
+  });
   return {
     key: 'units',
     sheet: 'Theo đơn vị',
@@ -193,6 +198,7 @@ function unitsTable({ opening, closing }: ReportFacts): ReportTable {
       column('refunded', 'Đã hoàn trong kỳ (đồng)', 'money', 9),
       column('closingCount', 'GD chưa về cuối kỳ', 'count', 7),
       column('closing', 'Chưa về cuối kỳ (đồng)', 'money', 11),
+      column('signed', 'Ký chốt', 'text', 10),
     ],
     rows: numbered(rows),
     totals: { unit: 'Tổng cộng', ...flat(movementOf(opening.payments, closing.payments)) },

@@ -49,6 +49,7 @@ export function Layout(props: LayoutProps) {
               kept={kept}
               maps={mayDo(who, 'mapping.read')}
               administers={adminPartsOf(who.grants ?? []).length > 0}
+              signs={mayDo(who, 'month.sign')}
             />
           )}
           {who && <Search kept={kept} search={search} />}
@@ -74,8 +75,9 @@ function Sections(props: {
   readonly kept: string | undefined;
   readonly maps: boolean;
   readonly administers: boolean;
+  readonly signs: boolean;
 }) {
-  const { kept, maps, administers } = props;
+  const { kept, maps, administers, signs } = props;
   return (
     <nav class="sections" aria-label="Các phần">
       <a href={addressOf('/giao-dich', { 'as-of': kept })}>Giao dịch</a>
@@ -86,6 +88,7 @@ function Sections(props: {
       <a href="/sao-ke">Sao kê</a>
       <a href="/canh-bao">Cảnh báo</a>
       <a href={addressOf('/bao-cao', { 'as-of': kept })}>Báo cáo</a>
+      {signs && <a href="/chot-thang">Chốt tháng</a>}
       {maps && <a href="/mau-cot">Mẫu cột</a>}
       {administers && <a href="/quan-tri">Quản trị</a>}
     </nav>

@@ -105,6 +105,11 @@ export function unitPath(unitCode: string): string {
   return `/don-vi/${encodeURIComponent(unitCode)}`;
 }
 
+/** Address of a unit's month. */
+export function monthPath(unitCode: string, month: string): string {
+  return `${unitPath(unitCode)}/chot-thang/${month}`;
+}
+
 /** Address of a payment's page. */
 export function paymentPath(paymentId: string, asked: Date | undefined): string {
   const path = `/giao-dich/${encodeURIComponent(paymentId)}`;

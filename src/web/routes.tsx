@@ -22,6 +22,7 @@ import { paymentPageRoutes } from './payment-routes.js';
 import { reportImportRoutes } from './report-import-routes.js';
 import { reportPageRoutes } from './report-routes.js';
 import { matchPageRoutes } from './match-routes.js';
+import { monthPageRoutes } from './month-routes.js';
 import { mappingPageRoutes } from './mapping-routes.js';
 import { officerImportRoutes } from './officer-import-routes.js';
 import { officerRoutes } from './officer-routes.js';
@@ -60,6 +61,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...mappingPageRoutes,
   ...reportImportRoutes,
   ...reportPageRoutes,
+  ...monthPageRoutes,
   ...alertPageRoutes,
   ...adminRoutes,
   ...adminImportRoutes,

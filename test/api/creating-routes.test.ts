@@ -22,6 +22,7 @@ import {
 import { matchByHand } from '../../src/reconciliation/match-by-hand.js';
 import { proposeMapping } from '../../src/mappings/change-mapping.js';
 import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
+import { monthExamples, monthMakes } from '../sign-off/month-examples.js';
 import { enter, paperOf } from '../statements/papers.js';
 import { registerWebhook } from '../../src/webhooks/change-webhook.js';
 import { eventKinds } from '../../src/webhooks/webhook.js';
@@ -216,6 +217,7 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   confirmPaperStatement: paper,
   refusePaperStatement: paper,
   withdrawPaperStatement: paper,
+  ...monthMakes(() => ({ database, maker: paperMaker, checker: second })),
   confirmMapping: mapping,
   retireMapping: mapping,
   rotateWebhookSecret: webhook,
@@ -341,6 +343,7 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   confirmPaperStatement: () => null,
   refusePaperStatement: () => ({ json: { reason: 'x' } }),
   withdrawPaperStatement: () => ({ json: { reason: 'x' } }),
+  ...monthExamples((n) => made.get(n)?.digest),
   decideOnStatement: () => ({ json: { decision: 'voided', reason: 'x' } }),
   matchByHand: (n) => ({
     json: { lines: made.get(n)?.lines ?? [], payments: [], proof: 'statement', reason: 'x' },
@@ -393,8 +396,8 @@ const fresh = async (id: string): Promise<number> => {
 };
 const whoFor = (id: string): string | { readonly cookie: string } => {
   if (id === 'explainDiscrepancy') return commune;
-  if (id.includes('PaperStatement')) {
-    return paperCookies[/^(enter|withdraw)/.test(id) ? 'maker' : 'checker'];
+  if (id.includes('PaperStatement') || id.endsWith('UnitMonth')) {
+    return paperCookies[/^(enter|propose|withdraw)/.test(id) ? 'maker' : 'checker'];
   }
   const byToken = [
     'redrive',

@@ -4,6 +4,7 @@ import { depsOf, newOfficerOf, type Asker } from './askers.js';
 import { csvText, type Call } from './client.js';
 import { codeOf, noticeIdOf, pick, type Kind, type Objects } from './objects.js';
 import { newProposal, newVersion, type NewProposal } from './account-objects.js';
+import { monthCalls } from './month-objects.js';
 import { paperCalls } from './paper-objects.js';
 import { reportCalls } from './report-calls.js';
 import { webhookCalls } from './webhook-objects.js';
@@ -405,6 +406,7 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   uploadStatements: statement('/statements'),
   previewStatements: statement('/statements/preview'),
   ...paperCalls(idOf),
+  ...monthCalls(idOf),
   ...reportCalls,
   startReconciliation: () => ({ method: 'POST', path: api('/reconciliations') }),
   listReconciliations: () => ({ method: 'GET', path: api('/reconciliations') }),

@@ -89,6 +89,9 @@ const discrepancyWorkers: readonly RoleName[] = [
 const explainers: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
 /** Who types statements from paper, and who compares them with the scan: people of the unit. */
 const paperPeople: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
+/** Who proposes a unit's month, and who signs it as the second person or opens it again. */
+const monthMakers: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
+const monthSigners: readonly RoleName[] = ['commune_admin', 'approver', 'department_of_justice'];
 const registrars: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'portal'];
 /** How others' own reports and statements are read is decided for the whole province. */
@@ -247,6 +250,17 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   getUnitMonthReport: list(figureReaders),
   getGatewaysReport: list(figureReaders),
   getMonthReport: list(figureReaders),
+  listUnitMonths: list(figuresAndApprover),
+  getUnitMonth: one(figuresAndApprover),
+  // a month that goes on
+  proposeUnitMonth: byPerson({ roles: monthMakers, of: 'unit', ok: [409] }),
+  getProposedUnitMonth: one(figuresAndApprover),
+  getUnitMonthEvidence: one(figuresAndApprover),
+  // each was given back
+  signUnitMonth: byPerson({ roles: monthSigners, of: 'unit', ok: [409] }),
+  refuseUnitMonth: byPerson({ roles: monthSigners, of: 'unit', ok: [409] }),
+  withdrawUnitMonth: byPerson({ roles: monthMakers, of: 'unit', ok: [409] }),
+  reopenUnitMonth: byPerson({ roles: monthSigners, of: 'unit', ok: [409] }),
   startReconciliation: { roles: runners, of: 'province', ok: [202] },
   listReconciliations: { roles: provinceReaders, of: 'province', ok: [200] },
   getReconciliation: { roles: provinceReaders, of: 'province', ok: [200] },
@@ -412,6 +426,14 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /sao-ke/:id': one(figureReaders),
   // an empty form
   'post /sao-ke/:id/quyet-dinh': { roles: uploaders, of: 'unit', ok: [422] },
+  'get /chot-thang': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'get /don-vi/:code/chot-thang/:month': one(people),
+  // a month that goes on
+  'post /don-vi/:code/chot-thang/:month': { roles: monthMakers, of: 'unit', ok: [422] },
+  // empty forms
+  'post /chot-thang/:id/ky': { roles: monthSigners, of: 'unit', ok: [422] },
+  'post /chot-thang/:id/rut-lai': { roles: monthMakers, of: 'unit', ok: [422] },
+  'post /chot-thang/:id/mo-lai': { roles: monthSigners, of: 'unit', ok: [422] },
   'get /sao-ke-giay': { roles: paperPeople, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke-giay/nhap': { roles: paperPeople, of: 'list', ok: [200], unfiltered: true },
   // a form that is empty but for its file

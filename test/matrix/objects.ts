@@ -18,7 +18,8 @@ export type Kind =
   | 'proposal'
   | 'version'
   | 'verification'
-  | 'paper';
+  | 'paper'
+  | 'month';
 
 /** Ids of things that one owner alone has to do with. */
 export type Objects = Readonly<Record<Kind, Readonly<Partial<Record<Owner, readonly string[]>>>>>;
@@ -57,6 +58,7 @@ export async function findObjects({ database, reading }: World): Promise<Objects
     version: byOwner(await pairs(db, versionSql)),
     verification: byOwner(await pairs(db, verificationSql)),
     paper: byOwner(await pairs(db, paperSql)),
+    month: byOwner(await pairs(db, monthSql)),
   };
 }
 
@@ -148,6 +150,10 @@ const paperSql = `
             from beneficiary_account version
            where version.bank_account_id = paper.bank_account_id) as unit, paper.id
     from paper_statement paper order by paper.id`;
+
+const monthSql = `
+  select proposal.unit_code as unit, proposal.id
+    from unit_month_proposal proposal order by proposal.id`;
 
 /** One of a place's things, another for each number. */
 export function pick(objects: Objects, kind: Kind, owner: Owner, number: number): string {

@@ -215,6 +215,18 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   }),
   'get /sao-ke/:id': (drawn) => ({ method: 'GET', path: `/sao-ke/${plainId(drawn, 'statement')}` }),
   'post /sao-ke/:id/quyet-dinh': formAbout('statement', (id) => `/sao-ke/${id}/quyet-dinh`),
+  'get /chot-thang': page('/chot-thang'),
+  'get /don-vi/:code/chot-thang/:month': ({ target }) => ({
+    method: 'GET',
+    path: `/don-vi/${codeOf(target ?? 'absent')}/chot-thang/2026-04`,
+  }),
+  'post /don-vi/:code/chot-thang/:month': formAbout(
+    'unit',
+    (code) => `/don-vi/${code}/chot-thang/2026-05`,
+  ),
+  'post /chot-thang/:id/ky': formAbout('month', (id) => `/chot-thang/${id}/ky`),
+  'post /chot-thang/:id/rut-lai': formAbout('month', (id) => `/chot-thang/${id}/rut-lai`),
+  'post /chot-thang/:id/mo-lai': formAbout('month', (id) => `/chot-thang/${id}/mo-lai`),
   'get /sao-ke-giay': page('/sao-ke-giay'),
   'get /sao-ke-giay/nhap': page('/sao-ke-giay/nhap'),
   'post /sao-ke-giay/nhap': fileForm('/sao-ke-giay/nhap'),

@@ -23,6 +23,7 @@ import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { csvFile } from '../support/own-file.js';
 import { byTester } from '../support/people.js';
 import { newProposal } from './account-objects.js';
+import { newMonth } from './month-objects.js';
 import { newPaper } from './paper-objects.js';
 import {
   accounts,
@@ -351,6 +352,7 @@ async function addPeople({
     await add(mark(place), 'commune_admin', codes[place], 'admin');
     await newProposal({ database }, place, { submit: false });
     await newPaper(database, place);
+    await newMonth(database, place);
   }
   await add(mark(nobodys), 'auditor', '75', 'auditor');
   const both = await add('two-places', 'commune_accountant', codes.A, 'both');

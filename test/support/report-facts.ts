@@ -23,6 +23,7 @@ export function reportFacts(overrides: Partial<ReportFacts> = {}): ReportFacts {
     stranded: new Map(),
     formerProvinces: new Map([['25432', 'Bình Phước']]),
     chainHead: null,
+    signed: new Map(),
     ...overrides,
   };
 }

@@ -45,6 +45,7 @@ const kindWords: Readonly<Record<ListedAlert['kind'], string>> = {
   large_sum: 'Số tiền lớn',
   escalation: 'Báo cáo cấp trên',
   sms: 'Tin nhắn SMS',
+  month: 'Ký chốt tháng',
 };
 
 const provinceTitle: Readonly<Record<ListedAlert['level'], string>> = {

@@ -36,6 +36,9 @@ export function ReportPage(props: ReportPageProps) {
   return (
     <Layout {...{ province, who, asked, ...readAt, title: 'Báo cáo' }}>
       <h1>Báo cáo</h1>
+      <p class="sub">
+        <a href="/chot-thang">Chốt tháng của các đơn vị</a>
+      </p>
       <Choice {...props} />
       {report && (
         <>
