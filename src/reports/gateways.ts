@@ -1,5 +1,6 @@
 // (e) How each gateway passes money on: how long it takes, how much comes late, what it keeps.
 import { daysBetween, dueDayOf, localDateOf } from '../calendar.js';
+import { creditedOn } from '../charts/arrival-curve.js';
 import { groupBy } from '../group-by.js';
 import { sumMoney } from '../money.js';
 import type { PaymentReading } from '../reconciliation/reading.js';
@@ -73,21 +74,13 @@ function figuresOf(payments: readonly PaymentReading[]): ReportRow {
   };
 }
 
-/** The booking day of the last credit; null where no confirmed line is known. */
-function arrivedOn({ matches }: PaymentReading): string | null {
-  const days = matches
-    .filter(({ status }) => status === 'confirmed')
-    .map(({ line }) => line.bookingDate);
-  return days.sort().at(-1) ?? null;
-}
-
 function daysToArrive(payment: PaymentReading): number | null {
-  const on = arrivedOn(payment);
+  const on = creditedOn(payment);
   return on === null ? null : daysBetween(localDateOf(payment.paidAt), on);
 }
 
 function cameLate(payment: PaymentReading): boolean {
-  const on = arrivedOn(payment);
+  const on = creditedOn(payment);
   return on !== null && payment.dueAt !== null && on > dueDayOf(payment.dueAt);
 }
 
