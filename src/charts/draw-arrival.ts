@@ -117,13 +117,14 @@ function labelsOf(curve: ArrivalCurve): Shape[] {
   const credited = creditedBy(curve);
   return [0, 1, 2, 3, 5, lastDayShown].flatMap((day): Shape[] => {
     const [x, y] = points[day] ?? [0, 0];
-    // above the line there is no room near 100 %, below none near 0
-    const below = y < frame.top + 24;
+    // the line never falls: below it, at the right of a point, nothing is drawn, but near the ground
+    const isLow = y > frame.top + frame.height - 24;
     const text = shareText(credited[day]?.amount ?? 0n, curve.paid.amount);
+    const isLast = day === lastDayShown;
     return [
       {
-        ...{ kind: 'text', x, y: below ? y + 20 : y - 9, text, size: 12, anchor: 'middle' },
-        bold: true,
+        ...{ kind: 'text', x: isLast ? x + 4 : x + 5, y: isLow ? y - 10 : y + 18, text, size: 12 },
+        ...{ anchor: isLast ? 'end' : 'start', bold: true },
       },
     ];
   });

@@ -1,14 +1,15 @@
 // Where money hangs: unit by week of payment, how much has not arrived although it was due, or cannot
 // be told. What is not due yet is left out, lest the running week always be the hottest. Pure.
 import { addDays, localDateOf, type LocalDate } from '../calendar.js';
+import type { Money } from '../money.js';
 import { isOpen, openOf } from '../oversight/open-money.js';
 import { nothing, plus, type Tally } from '../oversight/rollup.js';
 import type { PaymentReading } from '../reconciliation/reading.js';
 import { openKindOf } from './ageing.js';
 
-export const weeksShown = 8;
-/** Shades of a cell that has something; 0 has nothing. */
-export const heatLevels = 4;
+const weeksShown = 8;
+/** From which sum on a cell has its shade: the same today and in a year; 0 has nothing. */
+export const heatFrom = [1n, 100_000n, 1_000_000n, 10_000_000n] as const;
 
 export interface HeatCell {
   readonly missing: Tally;
@@ -38,21 +39,34 @@ export interface HeatTable {
 
 export function heatTable(
   payments: Iterable<PaymentReading>,
-  { asOf }: { readonly asOf: Date },
+  weeks: readonly LocalDate[],
 ): HeatTable {
-  const first = addDays(mondayOf(localDateOf(asOf)), -7 * (weeksShown - 1));
-  const weeks = Array.from({ length: weeksShown }, (_, at) => addDays(first, 7 * at));
   const byUnit = new Map<string | null, HeatCell[]>();
   for (const payment of payments) {
     const kind = openKindOf(payment);
     if (!isHot(payment) || kind === 'awaiting') continue;
-    const row = byUnit.get(payment.unitCode) ?? emptyRow();
+    const row = byUnit.get(payment.unitCode) ?? emptyRow(weeks);
     byUnit.set(payment.unitCode, row);
     const at = 1 + weeks.indexOf(mondayOf(localDateOf(payment.paidAt)));
     const cell = row[at] ?? noHeat;
     row[at] = { ...cell, [kind]: plus(cell[kind], { count: 1, amount: openOf(payment) }) };
   }
   return shaded(weeks, byUnit);
+}
+
+/** Mondays of the weeks up to an instant. */
+export function weeksUntil(asOf: Date): LocalDate[] {
+  const last = localDateOf(asOf);
+  return weeksOf(addDays(last, -7 * (weeksShown - 1)), last);
+}
+
+/** Mondays of the weeks that have a day of these. */
+export function weeksOf(firstOn: LocalDate, lastOn: LocalDate): LocalDate[] {
+  const weeks: LocalDate[] = [];
+  for (let monday = mondayOf(firstOn); monday <= lastOn; monday = addDays(monday, 7)) {
+    weeks.push(monday);
+  }
+  return weeks;
 }
 
 /** Whether a payment stands in the table. */
@@ -64,18 +78,14 @@ function shaded(
   weeks: readonly LocalDate[],
   byUnit: ReadonlyMap<string | null, readonly HeatCell[]>,
 ): HeatTable {
-  const all = [...byUnit];
-  const hottest = all
-    .flatMap(([, cells]) => cells.map((cell) => heatOf(cell).amount))
-    .reduce((most, amount) => (amount > most ? amount : most), 0n);
-  const rows = all
+  const rows = [...byUnit]
     .map(([unitCode, cells]) => ({
       unitCode,
-      cells: cells.map((cell) => ({ ...cell, level: levelOf(heatOf(cell).amount, hottest) })),
+      cells: cells.map((cell) => ({ ...cell, level: levelOf(heatOf(cell).amount) })),
       total: cells.reduce(together, noHeat),
     }))
     .sort(hotterFirst);
-  const sums = emptyRow().map((none, at) =>
+  const sums = emptyRow(weeks).map((none, at) =>
     rows.reduce((sum, { cells }) => together(sum, cells[at] ?? none), none),
   );
   return { weeks, rows, sums, total: sums.reduce(together, noHeat) };
@@ -86,11 +96,8 @@ export function heatOf({ missing, unsure }: HeatCell): Tally {
   return plus(missing, unsure);
 }
 
-/** In equal steps up to the hottest cell. */
-export function levelOf(amount: bigint, hottest: bigint): number {
-  if (amount <= 0n || hottest <= 0n) return 0;
-  const levels = BigInt(heatLevels);
-  return Number((amount * levels + hottest - 1n) / hottest);
+export function levelOf(amount: Money): number {
+  return heatFrom.filter((from) => amount >= from).length;
 }
 
 /** Days of payment, both inclusive; without `from` all before. */
@@ -108,8 +115,8 @@ export function daysOfCell(weeks: readonly LocalDate[], at: number): DaysOfCell 
 
 const noHeat: HeatCell = { missing: nothing, unsure: nothing };
 
-function emptyRow(): HeatCell[] {
-  return Array.from({ length: weeksShown + 1 }, () => noHeat);
+function emptyRow(weeks: readonly LocalDate[]): HeatCell[] {
+  return [noHeat, ...weeks.map(() => noHeat)];
 }
 
 function together(one: HeatCell, other: HeatCell): HeatCell {

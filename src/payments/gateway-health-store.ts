@@ -2,7 +2,7 @@
 // long ago, and how many of its callbacks wait to be read again.
 import type { Calendar } from '../calendar.js';
 import type { Db } from '../db.js';
-import { loadSilentGateways } from './gateway-silence-store.js';
+import { loadHeardGateways } from './gateway-silence-store.js';
 
 export interface GatewayHealth {
   /** Null for callbacks of a kind that no account's signature is of. */
@@ -10,7 +10,8 @@ export interface GatewayHealth {
   readonly kind: string;
   /** Null where none has come. */
   readonly lastAt: Date | null;
-  readonly isSilent: boolean;
+  /** Whether that is unusually long ago; `unknown`: it has no habit yet. */
+  readonly silence: 'silent' | 'usual' | 'unknown';
   /** Signed, or failed by our own fault, and not taken in yet. */
   readonly quarantined: number;
 }
@@ -21,14 +22,24 @@ export async function loadGatewayHealth(
   calendar: Calendar,
   asOf: Date,
 ): Promise<GatewayHealth[]> {
-  const silent = await loadSilentGateways(db, calendar, asOf);
-  const names = new Set<string | null>(silent.map(({ name }) => name));
-  const { rows } = await db.raw<{ rows: Omit<GatewayHealth, 'isSilent'>[] }>(healthSql, { asOf });
-  return rows.map((row) => ({ ...row, isSilent: names.has(row.name) }));
+  const heard = await loadHeardGateways(db, calendar, asOf);
+  const byName = new Map(heard.map((one) => [one.name, one]));
+  const { rows } = await db.raw<{
+    rows: Pick<GatewayHealth, 'name' | 'kind' | 'quarantined'>[];
+  }>(waitingSql, { asOf });
+  return rows.map((row) => {
+    const found = row.name === null ? undefined : byName.get(row.name);
+    const silence = found?.silence ?? 'unknown';
+    return {
+      ...row,
+      lastAt: found?.lastAt ?? null,
+      silence: typeof silence === 'string' ? silence : 'silent',
+    };
+  });
 }
 
 // as the inbox judges: what is recorded stays so, else the latest reading says
-const healthSql = `
+const waitingSql = `
   with waiting as (
     select notice.gateway_account_id as account_id, notice.gateway as kind, count(*)::int as count
       from payment_notice notice
@@ -44,19 +55,11 @@ const healthSql = `
          in ('failure', 'malformed', 'amount-mismatch')
      group by notice.gateway_account_id, notice.gateway
   )
-  select account.name, account.kind, last.at as "lastAt",
-         coalesce(waiting.count, 0) as quarantined
+  select account.name, account.kind, coalesce(waiting.count, 0) as quarantined
     from gateway_account account
-    left join lateral (
-      select notice.received_at as at
-        from payment_notice notice
-       where notice.gateway_account_id = account.id and notice.received_at <= :asOf
-         and notice.verdict in ('verified', 'ignored')
-       order by notice.received_at desc
-       limit 1) last on true
     left join waiting on waiting.account_id = account.id
   union all
-  select null, waiting.kind, null, waiting.count
+  select null, waiting.kind, waiting.count
     from waiting
    where waiting.account_id is null
    order by 2, 1`;

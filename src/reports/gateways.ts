@@ -4,6 +4,7 @@ import { creditedOn } from '../charts/arrival-curve.js';
 import { groupBy } from '../group-by.js';
 import { sumMoney } from '../money.js';
 import type { PaymentReading } from '../reconciliation/reading.js';
+import { arrivalTable } from './chart-tables.js';
 import { column } from './columns.js';
 import * as open from './open-money.js';
 import { numbered, type ReportFacts } from './report-facts.js';
@@ -26,7 +27,8 @@ const columns = [
   column('feeDifferences', 'Giao dịch lệch phí', 'count', 7),
 ];
 
-export function gatewayTables({ reading, period }: ReportFacts): readonly ReportTable[] {
+export function gatewayTables(facts: ReportFacts): readonly ReportTable[] {
+  const { reading, period } = facts;
   const paid = open.paidIn(reading.payments, period);
   const groups = [...groupBy(paid, ({ gatewayAccount }) => gatewayAccount)].sort(
     ([one], [other]) => (one < other ? -1 : 1),
@@ -43,6 +45,7 @@ export function gatewayTables({ reading, period }: ReportFacts): readonly Report
       totals: rows.length > 0 ? { gateway: 'Tổng cộng', ...figuresOf(paid) } : null,
       empty: 'Không có giao dịch nào trong kỳ.',
     },
+    arrivalTable(facts),
   ];
 }
 

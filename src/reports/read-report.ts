@@ -91,5 +91,6 @@ async function loadReportFacts(
     province: await loadReportProvince(trx, province, day),
     formerProvinces: await loadFormerProvinces(trx),
     chainHead: await loadHead(trx),
+    calendar: facts.calendar,
   };
 }

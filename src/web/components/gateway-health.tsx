@@ -61,7 +61,7 @@ function nameOf({ name, kind }: GatewayHealth): string {
 function State(props: { readonly gateway: GatewayHealth; readonly asked: Date | undefined }) {
   const { gateway, asked } = props;
   if (gateway.name === null) return <>–</>;
-  if (gateway.isSilent) {
+  if (gateway.silence === 'silent') {
     const query = { 'as-of': asked && instantText(asked), loai: 'gateway_silent' };
     return (
       <a href={addressOf('/sai-lech', query)}>
@@ -69,9 +69,10 @@ function State(props: { readonly gateway: GatewayHealth; readonly asked: Date | 
       </a>
     );
   }
-  return gateway.lastAt ? (
+  if (gateway.lastAt === null) return <Chip tone="plain" text="Chưa có thông báo nào" />;
+  return gateway.silence === 'usual' ? (
     <Chip tone="good" text="Bình thường" />
   ) : (
-    <Chip tone="plain" text="Chưa có thông báo nào" />
+    <Chip tone="plain" text="Chưa đủ lịch sử để kết luận" />
   );
 }

@@ -3,6 +3,7 @@
 import { addDays, formatDay, instantText, type LocalDate } from '../../calendar.js';
 import {
   daysOfCell,
+  heatFrom,
   heatOf,
   type DaysOfCell,
   type HeatCell,
@@ -34,7 +35,7 @@ export function HeatChart({ heat, titles, awaiting, asked }: HeatChartProps) {
     <section aria-labelledby="theo-tuan">
       <h2 id="theo-tuan">Tiền chưa về theo đơn vị và tuần thanh toán</h2>
       <p class="muted">
-        Đã đến hạn mà chưa về hoặc chưa thể kết luận; ô càng đậm, số tiền càng lớn.
+        Đã đến hạn mà chưa về hoặc chưa thể kết luận.
         {awaiting.count > 0 &&
           ` Không tính ${formatCount(awaiting.count)} giao dịch chưa đến hạn (${formatMoney(awaiting.amount)}).`}
       </p>
@@ -48,6 +49,7 @@ export function HeatChart({ heat, titles, awaiting, asked }: HeatChartProps) {
               {heat.rows.map(({ unitCode, cells, total }) => (
                 <tr key={unitCode}>
                   <th scope="row">{titleOf(unitCode, titles)}</th>
+                  <Cell cell={total} level={0} href={hrefOf(unitCode, {})} />
                   {shown.map((at) => (
                     <Cell
                       key={at}
@@ -56,11 +58,11 @@ export function HeatChart({ heat, titles, awaiting, asked }: HeatChartProps) {
                       href={hrefOf(unitCode, daysOfCell(heat.weeks, at))}
                     />
                   ))}
-                  <Cell cell={total} level={0} href={hrefOf(unitCode, {})} />
                 </tr>
               ))}
               <tr class="sum">
                 <th scope="row">Tổng cộng</th>
+                <Cell cell={heat.total} level={0} href={hrefOf(undefined, {})} />
                 {shown.map((at) => (
                   <Cell
                     key={at}
@@ -69,21 +71,36 @@ export function HeatChart({ heat, titles, awaiting, asked }: HeatChartProps) {
                     href={hrefOf(undefined, daysOfCell(heat.weeks, at))}
                   />
                 ))}
-                <Cell cell={heat.total} level={0} href={hrefOf(undefined, {})} />
               </tr>
             </tbody>
           </table>
         </div>
       )}
+      {heat.rows.length > 0 && <Legend />}
     </section>
   );
 }
 
-/** Every week; what is older only where there is something. */
-function shownColumns({ weeks, sums }: HeatTable): number[] {
-  const [older] = sums;
-  const all = weeks.map((_, at) => at + 1);
-  return older && heatOf(older).count > 0 ? [0, ...all] : all;
+function Legend() {
+  return (
+    <ul class="heat-legend" aria-label="Độ đậm của ô">
+      {heatFrom.map((from, at) => {
+        const next = heatFrom[at + 1];
+        const text = next === undefined ? `từ ${formatMoney(from)}` : `dưới ${formatMoney(next)}`;
+        return (
+          <li key={text}>
+            <i class={`heat-${String(at + 1)}`} aria-hidden="true" /> {text}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** From the first week that has something, or what is older, to the last. */
+function shownColumns({ sums }: HeatTable): number[] {
+  const first = sums.findIndex((sum) => heatOf(sum).count > 0);
+  return sums.map((_, at) => at).slice(Math.max(0, first));
 }
 
 function titleOf(unitCode: string | null, titles: ReadonlyMap<string, string>): string {
@@ -95,6 +112,9 @@ function Head(props: { readonly weeks: readonly LocalDate[]; readonly shown: rea
     <thead>
       <tr>
         <th scope="col">Đơn vị</th>
+        <th scope="col" class="number">
+          Cộng
+        </th>
         {props.shown.map((at) => {
           const monday = props.weeks[at - 1];
           return (
@@ -103,9 +123,6 @@ function Head(props: { readonly weeks: readonly LocalDate[]; readonly shown: rea
             </th>
           );
         })}
-        <th scope="col" class="number">
-          Cộng
-        </th>
       </tr>
     </thead>
   );

@@ -3,7 +3,7 @@
 // A search shows units alone.
 import { formatInstant, instantText, localDateOf, type Calendar } from '../../calendar.js';
 import { ageingOf } from '../../charts/ageing.js';
-import { heatTable } from '../../charts/heat-table.js';
+import { heatTable, weeksUntil } from '../../charts/heat-table.js';
 import { formatMoney } from '../../money.js';
 import { dayBeforeOf } from '../../oversight/latest-reading.js';
 import type { OwnWork } from '../../oversight/own-work.js';
@@ -57,8 +57,22 @@ export function ProvincePage(props: ProvincePageProps) {
       )}
       {overview && <Money reading={reading} dayBefore={overview.dayBefore} asked={asked} />}
       {overview?.work && <MyWork work={overview.work} />}
+      {overview && <Parts hasGateways={overview.gateways !== null} />}
       <Units {...props} charts={overview && <Charts {...{ reading, asked, overview }} />} />
     </Layout>
+  );
+}
+
+/** To what stands below the first screen. */
+function Parts({ hasGateways }: { readonly hasGateways: boolean }) {
+  return (
+    <nav class="parts" aria-label="Các phần của trang">
+      <a href="#can-xu-ly">Đơn vị cần xử lý</a>
+      <a href="#tuoi-no">Biểu đồ tiền về</a>
+      <a href="#theo-tuan">Theo đơn vị và tuần</a>
+      {hasGateways && <a href="#cong">Cổng thanh toán</a>}
+      <a href="#don-vi-khac">Đơn vị khác</a>
+    </nav>
   );
 }
 
@@ -108,7 +122,7 @@ function Charts(props: {
       <MoneyCharts {...{ payments, calendar, asOf, seesMatches }} />
       <HeatChart
         {...{ titles, asked }}
-        heat={heatTable(payments, { asOf })}
+        heat={heatTable(payments, weeksUntil(asOf))}
         awaiting={ageingOf(payments, { calendar, asOf }).totals.awaiting}
       />
       {gateways && <GatewayHealthTable {...{ gateways, asked }} />}
@@ -139,14 +153,18 @@ function Units(props: ProvincePageProps & { readonly charts: LayoutProps['childr
         {flagged.length === 0 ? (
           <p class="empty">Không có đơn vị nào có cảnh báo.</p>
         ) : (
-          <FlaggedTable units={flagged} {...{ hrefOf, asked }} />
+          <div class="unit-box">
+            <FlaggedTable units={flagged} {...{ hrefOf, asked }} />
+          </div>
         )}
       </section>
       {charts}
       {others.length > 0 && (
         <section aria-labelledby="don-vi-khac">
           <h2 id="don-vi-khac">Đơn vị khác ({formatCount(others.length)})</h2>
-          <OthersTable {...{ units: others, totals, hrefOf, day: localDateOf(reading.asOf) }} />
+          <div class="unit-box">
+            <OthersTable {...{ units: others, totals, hrefOf, day: localDateOf(reading.asOf) }} />
+          </div>
         </section>
       )}
     </>
