@@ -7,10 +7,20 @@ import { innerBox, makeRoom, type Pen } from './pdf-pen.js';
 const pointsPerPixel = 0.75;
 const gap = 6;
 
-export function drawDrawing(pen: Pen, { width, height, shapes }: Drawing): void {
+/** How much room it takes. */
+export function heightOfDrawing(pen: Pen, drawing: Drawing): number {
+  return drawing.height * scaleOf(pen, drawing) + gap;
+}
+
+function scaleOf(pen: Pen, { width }: Drawing): number {
+  return Math.min(pointsPerPixel, innerBox(pen).width / width);
+}
+
+export function drawDrawing(pen: Pen, drawing: Drawing): void {
+  const { width, height, shapes } = drawing;
+  makeRoom(pen, heightOfDrawing(pen, drawing));
   const box = innerBox(pen);
-  const scale = Math.min(pointsPerPixel, box.width / width);
-  makeRoom(pen, height * scale + gap);
+  const scale = scaleOf(pen, drawing);
   const { doc } = pen;
   doc.save();
   doc.translate(box.x + (box.width - width * scale) / 2, pen.y).scale(scale);

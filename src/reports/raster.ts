@@ -27,12 +27,27 @@ export function fill(on: Pixels, contours: readonly Contour[], color: string): v
   const bottom = Math.min(on.height, Math.ceil(Math.max(...ys)));
   const cover = new Float32Array(on.width);
   for (let row = top; row < bottom; row += 1) {
-    cover.fill(0);
-    for (let at = 0; at < sublines; at += 1) {
-      addSpans(cover, crossings(contours, row + (at + 0.5) / sublines));
+    const spans = Array.from({ length: sublines }, (_, at) =>
+      spansOf(crossings(contours, row + (at + 0.5) / sublines)),
+    ).flat();
+    const [from, to] = reachOf(spans, on.width);
+    cover.fill(0, from, to);
+    for (const [start, end] of spans) addSpan(cover, start, end);
+    for (let pixel = from; pixel < to; pixel += 1) {
+      blend(on, row * on.width + pixel, { share: cover[pixel] ?? 0, ink });
     }
-    blend(on, row, { cover, ink });
   }
+}
+
+type Span = readonly [from: number, to: number];
+
+/** The pixels that some spans touch. */
+function reachOf(spans: readonly Span[], width: number): Span {
+  const from = Math.min(...spans.map(([start]) => start));
+  const to = Math.max(...spans.map(([, end]) => end));
+  return spans.length === 0
+    ? [0, 0]
+    : [Math.max(0, Math.floor(from)), Math.min(width, Math.ceil(to))];
 }
 
 function crossings(contours: readonly Contour[], y: number): Crossing[] {
@@ -50,13 +65,13 @@ function crossings(contours: readonly Contour[], y: number): Crossing[] {
   return found.sort((one, other) => one.x - other.x);
 }
 
-function addSpans(cover: Float32Array, found: readonly Crossing[]): void {
+function spansOf(found: readonly Crossing[]): Span[] {
   let winding = 0;
-  for (const [at, { x, turn }] of found.entries()) {
+  return found.flatMap(({ x, turn }, at): Span[] => {
     winding += turn;
     const next = found[at + 1];
-    if (winding !== 0 && next) addSpan(cover, x, next.x);
-  }
+    return winding !== 0 && next ? [[x, next.x]] : [];
+  });
 }
 
 function addSpan(cover: Float32Array, from: number, to: number): void {
@@ -69,17 +84,14 @@ function addSpan(cover: Float32Array, from: number, to: number): void {
 }
 
 function blend(
-  on: Pixels,
-  row: number,
-  { cover, ink }: { readonly cover: Float32Array; readonly ink: readonly number[] },
+  { rgb }: Pixels,
+  pixel: number,
+  { share, ink }: { readonly share: number; readonly ink: readonly number[] },
 ): void {
-  for (const [pixel, share] of cover.entries()) {
-    if (share <= 0) continue;
-    const at = (row * on.width + pixel) * 3;
-    for (const [part, value] of ink.entries()) {
-      const was = on.rgb[at + part] ?? 255;
-      on.rgb[at + part] = Math.round(was + (value - was) * Math.min(1, share));
-    }
+  for (const [part, value] of ink.entries()) {
+    const at = pixel * 3 + part;
+    const was = rgb[at] ?? 255;
+    rgb[at] = Math.round(was + (value - was) * Math.min(1, share));
   }
 }
 
