@@ -75,19 +75,77 @@ function readAt(db: Db, asOf: Date, wantsBefore: boolean): Pick<Kept, 'reading' 
   return { reading: both.then(({ reading }) => reading), beside: wantsBefore ? both : null };
 }
 
-/** The tables that `loadFacts` and `loadLiveMatches` read. */
-const factTables = [
+/** From so many payments on, a reading takes seconds. */
+const largeFrom = 20_000;
+const shownForMs = 300_000;
+
+/**
+ * What pages show as of now. A large province's last reading is shown, for five minutes, while callbacks
+ * come and a newer one is made; whatever somebody or a run wrote is read at once. A reading says as of
+ * when it is.
+ */
+export function recentReaderOf(
+  { db, read }: { readonly db: Db; readonly read: ReadLatest },
+  limits = { largeFrom, shownForMs },
+): ReadLatest {
+  let last: (Shown & { readonly facts: string }) | undefined;
+  let reading: Promise<Shown> | undefined;
+  const readNow = async (asOf: Date, wantsBefore: boolean): Promise<Shown> => {
+    // looked up before: what is written while it is read makes it stale
+    const facts = await textOf(db, selectOfficeVersions);
+    const fresh = wantsBefore
+      ? await read.besideYesterday(asOf)
+      : { reading: await read(asOf), dayBefore: null };
+    last = { ...fresh, facts };
+    return fresh;
+  };
+  const recent = async (asOf: Date, wantsBefore: boolean): Promise<Shown> => {
+    const shown = last;
+    const age = asOf.getTime() - (shown?.reading.asOf.getTime() ?? 0);
+    const isLarge = (shown?.reading.payments.length ?? 0) >= limits.largeFrom;
+    const lacks = wantsBefore && !shown?.dayBefore;
+    if (!shown || lacks || !isLarge || age < 0 || age > limits.shownForMs) {
+      return readNow(asOf, wantsBefore);
+    }
+    if (shown.facts !== (await textOf(db, selectOfficeVersions))) return readNow(asOf, wantsBefore);
+    if (age > 0 && !reading && shown === last) {
+      // what was asked for beside it will be asked for again
+      reading = readNow(asOf, shown.dayBefore !== null).finally(() => (reading = undefined));
+      reading.catch(() => undefined);
+    }
+    return shown;
+  };
+  const besideYesterday = async (asOf: Date): Promise<BesideYesterday> => {
+    const { reading: found, dayBefore } = await recent(asOf, true);
+    if (!dayBefore) throw new Error('the day before was asked for and not read');
+    return { reading: found, dayBefore };
+  };
+  const plain = async (asOf: Date): Promise<ProvinceReading> => (await recent(asOf, false)).reading;
+  return Object.assign(plain, { besideYesterday });
+}
+
+/** A reading, and what stood a day before where that was read too. */
+interface Shown {
+  readonly reading: ProvinceReading;
+  readonly dayBefore: BesideYesterday['dayBefore'] | null;
+}
+
+/** Of the tables that `loadFacts` and `loadLiveMatches` read, those that callbacks write. */
+const callbackTables = [
+  'fee_order',
+  'payment',
+  'payment_event',
+  'payment_receipt',
+  'bank_notice',
+] as const;
+
+const officeTables = [
   'beneficiary_account',
   'bank_account',
   'platform_word',
   'account_verification',
   'gateway_account',
   'gateway_terms',
-  'fee_order',
-  'payment',
-  'payment_event',
-  'payment_receipt',
-  'bank_notice',
   'settlement_batch',
   'settlement_line',
   'statement',
@@ -102,9 +160,9 @@ const factTables = [
 
 // A row's xmin is the transaction that wrote its present version: any insert or update in a table
 // raises the sum. Reading it costs a scan, far less than reading the rows.
-const selectVersions = `
+const versionsOf = (tables: readonly string[]): string => `
   select string_agg(version.text, ' ' order by version.place) as text
-  from (${factTables
+  from (${tables
     .map(
       (table, place) =>
         `select ${String(place)} as place,
@@ -112,6 +170,9 @@ const selectVersions = `
            from ${table}`,
     )
     .join(' union all ')}) version`;
+
+const selectOfficeVersions = versionsOf(officeTables);
+const selectVersions = versionsOf([...officeTables, ...callbackTables]);
 
 async function textOf(db: Db, sql: string): Promise<string> {
   const { rows } = await db.raw<{ rows: { text: string }[] }>(sql);

@@ -11,7 +11,7 @@ export async function readForPage(
   ask: PageAsk,
   asked?: Date,
 ): Promise<{ readonly whole: ProvinceReading; readonly seen: ProvinceReading }> {
-  const whole = await deps.read(asked ?? thisMinute(deps));
+  const whole = await (asked ? deps.read(asked) : deps.readRecent(thisMinute(deps)));
   return { whole, seen: readingInSight(whole, insiderOf(ask).principal) };
 }
 
@@ -28,7 +28,9 @@ export async function readBesideYesterday(
   ask: PageAsk,
   asked?: Date,
 ): Promise<BesideYesterdaySeen> {
-  const { reading, dayBefore } = await deps.read.besideYesterday(asked ?? thisMinute(deps));
+  const { reading, dayBefore } = await (asked
+    ? deps.read.besideYesterday(asked)
+    : deps.readRecent.besideYesterday(thisMinute(deps)));
   const { principal } = insiderOf(ask);
   const sight = sightOf(principal, 'payment.read');
   const inSight = [...dayBefore].filter(([unitCode]) => sees(sight, unitCode));

@@ -155,7 +155,8 @@ function TableOf({ table }: { readonly table: ReportTable }) {
       {rows.length === 0 ? (
         <p class="empty">{empty}</p>
       ) : (
-        <div class="scroll">
+        // by keyboard it is scrolled once it has the focus
+        <div class="scroll" tabIndex={0} role="region" aria-label={title}>
           <table class="report-table">
             <thead>
               <tr>
