@@ -1,12 +1,12 @@
 // What waits for one officer, by their own rights: how many of each, so that a page can lead there.
 // Each is counted as the page behind it counts, never by a second rule.
 import { mayAnywhere, sees, sightOf, type Principal } from '../access/principal.js';
-import { roleMay, type Action } from '../access/roles.js';
+import type { Action } from '../access/roles.js';
 import { unreachedUnits } from '../alerts/alert-list-store.js';
 import { proposalsWaitingFor } from '../beneficiary-accounts/waiting-proposals.js';
 import type { Db } from '../db.js';
 import { isWantedWork } from '../discrepancies/worked-discrepancy.js';
-import type { DiscrepancyReading, ProvinceReading } from '../reconciliation/reading.js';
+import type { ProvinceReading } from '../reconciliation/reading.js';
 import { mayAttest } from '../statements/paper-sight.js';
 import { listPapers } from '../statements/paper-store.js';
 import { listStatements } from '../statements/statement-list-store.js';
@@ -22,11 +22,10 @@ export interface OwnWork {
   readonly matches: number;
   /** Discrepancies that somebody gave to them. */
   readonly assigned: number;
-  /** Open discrepancies that are for their office to act on, by whose they are. */
-  readonly owned: readonly {
-    readonly owner: DiscrepancyReading['owner'];
-    readonly count: number;
-  }[];
+  /** Open discrepancies of units for which they may explain, whoever is to act. */
+  readonly toExplain: number;
+  /** Open discrepancies that their office is to act on, by the office. */
+  readonly owned: readonly { readonly owner: ActingOffice; readonly count: number }[];
   /** Changes of accounts that they may decide on, and drafts of their own. */
   readonly proposals: number;
   /** Statements typed from paper by somebody else. */
@@ -38,6 +37,9 @@ export interface OwnWork {
   /** Units whose focal points do not get what they were told. */
   readonly unreached: number;
 }
+
+const actingOffices = ['finance_officer', 'department_of_justice'] as const;
+type ActingOffice = (typeof actingOffices)[number];
 
 export interface WorkAsker {
   readonly principal: Principal;
@@ -57,7 +59,7 @@ export async function ownWork(db: Db, asker: WorkAsker): Promise<OwnWork> {
   const [matches, discrepancies, proposals, papers, quarantined, unreachedCount] =
     await Promise.all([
       may('match.decide') ? matchesWaiting(db, asker) : 0,
-      may('discrepancy.read') ? discrepanciesWaiting(db, asker) : { assigned: 0, owned: [] },
+      may('discrepancy.read') ? discrepanciesWaiting(db, asker) : noDiscrepancies,
       decidesAccounts ? proposalsWaitingFor(db, waiting).then(({ length }) => length) : 0,
       may('statement.attest') ? papersWaiting(db, principal) : 0,
       may('statement.decide') ? quarantinedStatements(db, principal) : 0,
@@ -79,6 +81,8 @@ export async function ownWork(db: Db, asker: WorkAsker): Promise<OwnWork> {
   };
 }
 
+const noDiscrepancies = { assigned: 0, toExplain: 0, owned: [] } as const;
+
 async function matchesWaiting(db: Db, { principal, whole }: WorkAsker): Promise<number> {
   const found = await readMatches(db, whole, { state: 'proposed' });
   return reviewItems(found, principal).filter(({ mayDecide }) => mayDecide).length;
@@ -87,26 +91,19 @@ async function matchesWaiting(db: Db, { principal, whole }: WorkAsker): Promise<
 async function discrepanciesWaiting(
   db: Db,
   { principal, seen }: WorkAsker,
-): Promise<Pick<OwnWork, 'assigned' | 'owned'>> {
+): Promise<Pick<OwnWork, 'assigned' | 'toExplain' | 'owned'>> {
   const all = await discrepanciesAtWork(db, { principal, seen, since: undefined }, {});
   const countOf = (filter: Parameters<typeof isWantedWork>[1]): number =>
     all.filter((one) => isWantedWork(one, filter)).length;
-  const owned = ownersOf(principal).map((owner) => ({
-    owner,
-    count: countOf({ owner, state: 'open' }),
-  }));
-  return { assigned: countOf({ assignee: principal.id }), owned };
-}
-
-/** Whose discrepancies are an officer's to act on. */
-function ownersOf({ grants }: Principal): DiscrepancyReading['owner'][] {
-  const has = (role: string): boolean => grants.some((grant) => grant.role === role);
-  const explains = grants.some(({ role }) => roleMay(role, 'discrepancy.explain'));
-  return [
-    ...(explains ? (['commune'] as const) : []),
-    ...(has('finance_officer') ? (['finance_officer'] as const) : []),
-    ...(has('department_of_justice') ? (['department_of_justice'] as const) : []),
-  ];
+  const explains = sightOf(principal, 'discrepancy.explain');
+  const open = all.filter((one) => isWantedWork(one, { state: 'open' }));
+  return {
+    assigned: countOf({ assignee: principal.id }),
+    toExplain: open.filter(({ unitCode }) => sees(explains, unitCode)).length,
+    owned: actingOffices
+      .filter((office) => principal.grants.some(({ role }) => role === office))
+      .map((owner) => ({ owner, count: countOf({ owner, state: 'open' }) })),
+  };
 }
 
 async function papersWaiting(db: Db, principal: Principal): Promise<number> {

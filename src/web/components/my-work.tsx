@@ -10,11 +10,8 @@ interface Task {
 }
 
 const ownerTexts = {
-  commune: 'sai lệch đơn vị cần giải trình',
   finance_officer: 'sai lệch cán bộ tài chính cần xử lý',
   department_of_justice: 'sai lệch Sở Tư pháp cần xử lý',
-  gateway: 'sai lệch của cổng thanh toán',
-  ministry: 'sai lệch của Bộ',
 } as const satisfies Readonly<Record<OwnWork['owned'][number]['owner'], string>>;
 
 export function MyWork({ work }: { readonly work: OwnWork }) {
@@ -46,6 +43,11 @@ function tasksOf(work: OwnWork): Task[] {
   return [
     { count: work.matches, text: 'đề xuất khớp chờ xác nhận', href: '/doi-soat' },
     { count: work.assigned, text: 'sai lệch được giao cho bạn', href: '/sai-lech?giao=toi' },
+    {
+      count: work.toExplain,
+      text: 'sai lệch của đơn vị cần giải trình',
+      href: '/sai-lech?trang-thai=open',
+    },
     ...work.owned.map(({ owner, count }) => ({
       ...{ count, text: ownerTexts[owner] },
       href: addressOf('/sai-lech', { cua: owner, 'trang-thai': 'open' }),
