@@ -7,6 +7,7 @@ import { reportFormats } from '../../reports/write-report.js';
 import { unitTitle } from '../../units/unit.js';
 import { Drawn } from '../components/drawn.js';
 import { Layout } from '../layout.js';
+import { formatMonth } from '../months.js';
 import { addressOf } from '../page-query.js';
 
 interface Chosen {
@@ -62,8 +63,15 @@ function Choice({ kinds, units, asked, chosen }: ReportPageProps) {
         </select>
       </p>
       <p>
-        <label for="ky">Kỳ (tháng)</label>
-        <input id="ky" name="ky" type="month" value={chosen.month} required />
+        <label for="ky">Kỳ (tháng/năm)</label>
+        <input
+          id="ky"
+          name="ky"
+          inputMode="numeric"
+          autocomplete="off"
+          value={formatMonth(chosen.month)}
+          required
+        />
       </p>
       <p>
         <label for="don-vi">Đơn vị</label>
