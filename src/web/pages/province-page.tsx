@@ -57,21 +57,27 @@ export function ProvincePage(props: ProvincePageProps) {
       )}
       {overview && <Money reading={reading} dayBefore={overview.dayBefore} asked={asked} />}
       {overview?.work && <MyWork work={overview.work} />}
-      {overview && <Parts hasGateways={overview.gateways !== null} />}
+      {overview && (
+        <Parts
+          hasGateways={overview.gateways !== null}
+          hasOthers={reading.units.some(({ flags }) => flags.length === 0)}
+        />
+      )}
       <Units {...props} charts={overview && <Charts {...{ reading, asked, overview }} />} />
     </Layout>
   );
 }
 
 /** To what stands below the first screen. */
-function Parts({ hasGateways }: { readonly hasGateways: boolean }) {
+function Parts(props: { readonly hasGateways: boolean; readonly hasOthers: boolean }) {
+  const { hasGateways, hasOthers } = props;
   return (
     <nav class="parts" aria-label="Các phần của trang">
       <a href="#can-xu-ly">Đơn vị cần xử lý</a>
       <a href="#tuoi-no">Biểu đồ tiền về</a>
       <a href="#theo-tuan">Theo đơn vị và tuần</a>
       {hasGateways && <a href="#cong">Cổng thanh toán</a>}
-      <a href="#don-vi-khac">Đơn vị khác</a>
+      {hasOthers && <a href="#don-vi-khac">Đơn vị khác</a>}
     </nav>
   );
 }
