@@ -81,22 +81,22 @@ const shownForMs = 300_000;
 
 /**
  * What pages show as of now. A large province's last reading is shown, for five minutes, while callbacks
- * come and a newer one is made; whatever somebody or a run wrote is read at once. A reading says as of
- * when it is.
+ * come and a newer one is made each minute; what somebody or a run did is read at once, as the trail
+ * tells of it. A reading says as of when it is.
  */
 export function recentReaderOf(
   { db, read }: { readonly db: Db; readonly read: ReadLatest },
   limits = { largeFrom, shownForMs },
 ): ReadLatest {
-  let last: (Shown & { readonly facts: string }) | undefined;
+  let last: (Shown & { readonly act: string }) | undefined;
   let reading: Promise<Shown> | undefined;
   const readNow = async (asOf: Date, wantsBefore: boolean): Promise<Shown> => {
-    // looked up before: what is written while it is read makes it stale
-    const facts = await textOf(db, selectOfficeVersions);
+    // looked up before: what is done while it is read makes it stale
+    const act = await textOf(db, selectLastAct);
     const fresh = wantsBefore
       ? await read.besideYesterday(asOf)
       : { reading: await read(asOf), dayBefore: null };
-    last = { ...fresh, facts };
+    last = { ...fresh, act };
     return fresh;
   };
   const recent = async (asOf: Date, wantsBefore: boolean): Promise<Shown> => {
@@ -107,7 +107,7 @@ export function recentReaderOf(
     if (!shown || lacks || !isLarge || age < 0 || age > limits.shownForMs) {
       return readNow(asOf, wantsBefore);
     }
-    if (shown.facts !== (await textOf(db, selectOfficeVersions))) return readNow(asOf, wantsBefore);
+    if (shown.act !== (await textOf(db, selectLastAct))) return readNow(asOf, wantsBefore);
     if (age > 0 && !reading && shown === last) {
       // what was asked for beside it will be asked for again
       reading = readNow(asOf, shown.dayBefore !== null).finally(() => (reading = undefined));
@@ -130,22 +130,27 @@ interface Shown {
   readonly dayBefore: BesideYesterday['dayBefore'] | null;
 }
 
-/** Of the tables that `loadFacts` and `loadLiveMatches` read, those that callbacks write. */
-const callbackTables = [
-  'fee_order',
-  'payment',
-  'payment_event',
-  'payment_receipt',
-  'bank_notice',
-] as const;
+// Who only looks, or comes and goes, changes no figure.
+const selectLastAct = `
+  select event.id::text as text
+    from audit_event event
+   where event.action !~ '^(payer_data|sessions?|second_factor|log_in|recovery_codes?|password|audit)[.]'
+   order by event.id desc
+   limit 1`;
 
-const officeTables = [
+/** The tables that `loadFacts` and `loadLiveMatches` read. */
+const factTables = [
   'beneficiary_account',
   'bank_account',
   'platform_word',
   'account_verification',
   'gateway_account',
   'gateway_terms',
+  'fee_order',
+  'payment',
+  'payment_event',
+  'payment_receipt',
+  'bank_notice',
   'settlement_batch',
   'settlement_line',
   'statement',
@@ -160,9 +165,9 @@ const officeTables = [
 
 // A row's xmin is the transaction that wrote its present version: any insert or update in a table
 // raises the sum. Reading it costs a scan, far less than reading the rows.
-const versionsOf = (tables: readonly string[]): string => `
+const selectVersions = `
   select string_agg(version.text, ' ' order by version.place) as text
-  from (${tables
+  from (${factTables
     .map(
       (table, place) =>
         `select ${String(place)} as place,
@@ -170,9 +175,6 @@ const versionsOf = (tables: readonly string[]): string => `
            from ${table}`,
     )
     .join(' union all ')}) version`;
-
-const selectOfficeVersions = versionsOf(officeTables);
-const selectVersions = versionsOf([...officeTables, ...callbackTables]);
 
 async function textOf(db: Db, sql: string): Promise<string> {
   const { rows } = await db.raw<{ rows: { text: string }[] }>(sql);

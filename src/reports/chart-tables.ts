@@ -18,7 +18,7 @@ import type { PaymentReading } from '../reconciliation/reading.js';
 import { column, unitColumns } from './columns.js';
 import * as open from './open-money.js';
 import { numbered, unitCells, unitTitles, type ReportFacts } from './report-facts.js';
-import type { ReportRow, ReportTable } from './report.js';
+import type { CellValue, ReportRow, ReportTable } from './report.js';
 
 const daysTold = [0, 1, 2, 3, 5, lastDayShown] as const;
 
@@ -106,9 +106,9 @@ export function ageingTable(
 }
 
 function ageingCells(tallies: OpenTallies): ReportRow {
-  const cells = openKinds.flatMap((kind) => [
-    [`${kind}Count`, tallies[kind].count] as const,
-    [kind, tallies[kind].amount] as const,
+  const cells = openKinds.flatMap((kind): (readonly [string, CellValue])[] => [
+    [`${kind}Count`, tallies[kind].count],
+    [kind, tallies[kind].amount],
   ]);
   return { ...Object.fromEntries(cells), all: allOpen(tallies).amount };
 }

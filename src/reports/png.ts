@@ -25,7 +25,7 @@ export function pngOf({ width, height, rgb }: Pixels): Buffer {
   }
   const parts = [
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IDAT', deflateSync(rows)),
     chunk('IEND', Buffer.alloc(0)),
   ];
   return Buffer.concat([signature, ...parts]);

@@ -114,7 +114,7 @@ describe('the charts of the overview', () => {
     const links = await cells.evaluateAll((found) =>
       found.map((one) => ({
         href: (one as unknown as { href: string }).href,
-        text: (one.textContent ?? '').replace(/\s+/g, ' '),
+        text: one.textContent.replace(/\s+/g, ' '),
       })),
     );
     expect(links.length).toBeGreaterThan(2);
@@ -146,7 +146,7 @@ describe('what waits for an officer', () => {
     const tasks = await own
       .locator('.my-work a')
       .evaluateAll((found) =>
-        found.map((one) => [one.getAttribute('href') ?? '', one.textContent ?? ''] as const),
+        found.map((one) => [one.getAttribute('href') ?? '', one.textContent] as const),
       );
     const toDiscrepancies = tasks.filter(([to]) => to.startsWith('/sai-lech'));
     expect(toDiscrepancies.length).toBeGreaterThan(0);
