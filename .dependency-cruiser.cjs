@@ -21,6 +21,7 @@ const order = [
   ['alerts/'],
   ['webhooks/'],
   ['oversight/'],
+  ['charts/'],
   ['reports/'],
   ['sign-off/'],
   ['backup/'],

@@ -1,17 +1,36 @@
 // One reading of the province kept for the pages: leafing and clicking around asks for the same
 // figures again, and 5,000 payments take 1.7 s to read but 10 ms to show.
 import type { Db } from '../db.js';
-import { readProvince } from '../reconciliation/read-province.js';
+import { readInstants } from '../reconciliation/read-province.js';
 import type { ProvinceReading } from '../reconciliation/reading.js';
+import { totalsByUnit, type Totals } from './rollup.js';
+
+/** A reading, and by unit (null: of none) what stood a day before it by the same facts. */
+export interface BesideYesterday {
+  readonly reading: ProvinceReading;
+  readonly dayBefore: ReadonlyMap<string | null, Totals>;
+}
 
 /** Reads the province at an instant, or hands out what it has just read. */
-export type ReadLatest = (asOf: Date) => Promise<ProvinceReading>;
+export interface ReadLatest {
+  (asOf: Date): Promise<ProvinceReading>;
+  readonly besideYesterday: (asOf: Date) => Promise<BesideYesterday>;
+}
 
 interface Kept {
   readonly asOf: number;
   snapshot: string;
   readonly facts: string;
   readonly reading: Promise<ProvinceReading>;
+  /** Where it was asked for: from the snapshot of the reading. */
+  readonly beside: Promise<BesideYesterday> | null;
+}
+
+const dayMs = 86_400_000;
+
+/** The same time of the day before. */
+export function dayBeforeOf(asOf: Date): Date {
+  return new Date(asOf.getTime() - dayMs);
 }
 
 /**
@@ -21,22 +40,39 @@ interface Kept {
  */
 export function readerOf({ db }: { readonly db: Db }): ReadLatest {
   let kept: Kept | undefined;
-  return async (asOf) => {
+  const keep = async (asOf: Date, wantsBefore: boolean): Promise<Kept> => {
     const snapshot = await textOf(db, 'select pg_current_snapshot()::text as text');
-    const at = asOf.getTime();
-    if (kept?.asOf === at && kept.snapshot === snapshot) return kept.reading;
+    const fits = (one: Kept | undefined): one is Kept =>
+      one?.asOf === asOf.getTime() && (one.beside !== null || !wantsBefore);
+    if (fits(kept) && kept.snapshot === snapshot) return kept;
     const facts = await textOf(db, selectVersions);
-    if (kept?.asOf === at && kept.facts === facts) {
+    if (fits(kept) && kept.facts === facts) {
       kept.snapshot = snapshot;
-      return kept.reading;
+      return kept;
     }
-    const fresh: Kept = { asOf: at, snapshot, facts, reading: readProvince({ db }, { asOf }) };
+    const fresh: Kept = { asOf: asOf.getTime(), snapshot, facts, ...readAt(db, asOf, wantsBefore) };
     kept = fresh;
     fresh.reading.catch(() => {
       if (kept === fresh) kept = undefined;
     });
-    return fresh.reading;
+    return fresh;
   };
+  const read = async (asOf: Date): Promise<ProvinceReading> => (await keep(asOf, false)).reading;
+  const besideYesterday = async (asOf: Date): Promise<BesideYesterday> => {
+    const { beside } = await keep(asOf, true);
+    if (!beside) throw new Error('the day before was asked for and not read');
+    return beside;
+  };
+  return Object.assign(read, { besideYesterday });
+}
+
+function readAt(db: Db, asOf: Date, wantsBefore: boolean): Pick<Kept, 'reading' | 'beside'> {
+  const before = wantsBefore ? [dayBeforeOf(asOf)] : [];
+  const both = readInstants({ db }, [asOf, ...before]).then(([reading, earlier]) => {
+    if (!reading) throw new Error('an instant was read and gave nothing');
+    return { reading, dayBefore: totalsByUnit(earlier?.payments ?? []) };
+  });
+  return { reading: both.then(({ reading }) => reading), beside: wantsBefore ? both : null };
 }
 
 /** From so many payments on, a reading takes seconds. */
@@ -52,27 +88,46 @@ export function recentReaderOf(
   { db, read }: { readonly db: Db; readonly read: ReadLatest },
   limits = { largeFrom, shownForMs },
 ): ReadLatest {
-  let last: { readonly reading: ProvinceReading; readonly act: string } | undefined;
-  let reading: Promise<ProvinceReading> | undefined;
-  const readNow = async (asOf: Date): Promise<ProvinceReading> => {
+  let last: (Shown & { readonly act: string }) | undefined;
+  let reading: Promise<Shown> | undefined;
+  const readNow = async (asOf: Date, wantsBefore: boolean): Promise<Shown> => {
     // looked up before: what is done while it is read makes it stale
     const act = await textOf(db, selectLastAct);
-    const fresh = await read(asOf);
-    last = { reading: fresh, act };
+    const fresh = wantsBefore
+      ? await read.besideYesterday(asOf)
+      : { reading: await read(asOf), dayBefore: null };
+    last = { ...fresh, act };
     return fresh;
   };
-  return async (asOf) => {
+  const recent = async (asOf: Date, wantsBefore: boolean): Promise<Shown> => {
     const shown = last;
     const age = asOf.getTime() - (shown?.reading.asOf.getTime() ?? 0);
     const isLarge = (shown?.reading.payments.length ?? 0) >= limits.largeFrom;
-    if (!shown || !isLarge || age < 0 || age > limits.shownForMs) return readNow(asOf);
-    if (shown.act !== (await textOf(db, selectLastAct))) return readNow(asOf);
+    const lacks = wantsBefore && !shown?.dayBefore;
+    if (!shown || lacks || !isLarge || age < 0 || age > limits.shownForMs) {
+      return readNow(asOf, wantsBefore);
+    }
+    if (shown.act !== (await textOf(db, selectLastAct))) return readNow(asOf, wantsBefore);
     if (age > 0 && !reading && shown === last) {
-      reading = readNow(asOf).finally(() => (reading = undefined));
+      // what was asked for beside it will be asked for again
+      reading = readNow(asOf, shown.dayBefore !== null).finally(() => (reading = undefined));
       reading.catch(() => undefined);
     }
-    return shown.reading;
+    return shown;
   };
+  const besideYesterday = async (asOf: Date): Promise<BesideYesterday> => {
+    const { reading: found, dayBefore } = await recent(asOf, true);
+    if (!dayBefore) throw new Error('the day before was asked for and not read');
+    return { reading: found, dayBefore };
+  };
+  const plain = async (asOf: Date): Promise<ProvinceReading> => (await recent(asOf, false)).reading;
+  return Object.assign(plain, { besideYesterday });
+}
+
+/** A reading, and what stood a day before where that was read too. */
+interface Shown {
+  readonly reading: ProvinceReading;
+  readonly dayBefore: BesideYesterday['dayBefore'] | null;
 }
 
 // Who only looks, or comes and goes, changes no figure.

@@ -49,7 +49,11 @@ export interface Totals {
   readonly byPlace: Readonly<Record<Place, Tally>>;
 }
 
-const nothing: Tally = { count: 0, amount: 0n };
+export const nothing: Tally = { count: 0, amount: 0n };
+
+export function plus(one: Tally, other: Tally): Tally {
+  return { count: one.count + other.count, amount: one.amount + other.amount };
+}
 
 /**
  * Totals of some payments; those without a settlement value (never paid) count nowhere. Of a
@@ -63,12 +67,28 @@ export function totalsOf(payments: Iterable<PaymentReading>): Totals {
     if (settlement === null) continue;
     const place = placeOfValue[settlement];
     const came = settlement === 'short' || settlement === 'overdue' ? arrivedAmount : 0n;
-    paid = plus(paid, amount);
-    bySettlement[settlement] = plus(bySettlement[settlement], amount);
-    byPlace[place] = plus(byPlace[place], amount - came);
+    paid = counted(paid, amount);
+    bySettlement[settlement] = counted(bySettlement[settlement], amount);
+    byPlace[place] = counted(byPlace[place], amount - came);
     byPlace.arrived = { ...byPlace.arrived, amount: byPlace.arrived.amount + came };
   }
   return { paid, bySettlement, byPlace };
+}
+
+/** Totals of several parts as one. */
+export function totalsTogether(parts: Iterable<Totals>): Totals {
+  const paid: Tally[] = [];
+  const sum = { bySettlement: tallies(settlementValues), byPlace: tallies(places) };
+  for (const part of parts) {
+    paid.push(part.paid);
+    for (const value of settlementValues) {
+      sum.bySettlement[value] = plus(sum.bySettlement[value], part.bySettlement[value]);
+    }
+    for (const place of places) {
+      sum.byPlace[place] = plus(sum.byPlace[place], part.byPlace[place]);
+    }
+  }
+  return { paid: paid.reduce(plus, nothing), ...sum };
 }
 
 /** Totals by unit code; `null` collects the payments whose unit is not known. */
@@ -88,6 +108,6 @@ function tallies<Key extends string>(keys: readonly Key[]): Record<Key, Tally> {
   return Object.fromEntries(keys.map((key) => [key, nothing])) as Record<Key, Tally>;
 }
 
-function plus(tally: Tally, amount: Money): Tally {
+function counted(tally: Tally, amount: Money): Tally {
   return { count: tally.count + 1, amount: tally.amount + amount };
 }

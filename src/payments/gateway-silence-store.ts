@@ -9,6 +9,7 @@ import {
   type Silence,
   silenceMsMin,
   silenceOf,
+  usualGapMs,
   workingHours,
   workingMsBetween,
 } from './gateway-silence.js';
@@ -17,6 +18,14 @@ import {
 export interface SilentGateway extends Silence {
   readonly name: string;
   readonly kind: string;
+}
+
+/** An account that has called, and whether its last silence is one; `unknown`: it has no habit yet. */
+export interface HeardGateway {
+  readonly name: string;
+  readonly kind: string;
+  readonly lastAt: Date;
+  readonly silence: Silence | 'usual' | 'unknown';
 }
 
 interface LastRow {
@@ -38,15 +47,31 @@ export async function loadSilentGateways(
   calendar: Calendar,
   asOf: Date,
 ): Promise<SilentGateway[]> {
+  return (await loadHeardGateways(db, calendar, asOf)).flatMap(({ name, kind, silence }) =>
+    typeof silence === 'string' ? [] : [{ name, kind, ...silence }],
+  );
+}
+
+/** Every account that had called until an instant. */
+export async function loadHeardGateways(
+  db: Db,
+  calendar: Calendar,
+  asOf: Date,
+): Promise<HeardGateway[]> {
   const { rows } = await db.raw<{ rows: LastRow[] }>(lastSql, [asOf]);
-  const silent: SilentGateway[] = [];
+  const heard: HeardGateway[] = [];
   for (const { id, name, kind, lastAt } of rows) {
-    if (workingMsBetween(lastAt, asOf, calendar) <= silenceMsMin) continue;
+    const about = { name, kind, lastAt };
+    if (workingMsBetween(lastAt, asOf, calendar) <= silenceMsMin) {
+      heard.push({ ...about, silence: 'usual' });
+      continue;
+    }
     const days = await loadDays(db, id, instantOf(historyFrom(asOf, calendar)), lastAt);
     const silence = silenceOf({ lastAt, days }, calendar, asOf);
-    if (silence) silent.push({ name, kind, ...silence });
+    const isKnown = usualGapMs(days, calendar) !== null;
+    heard.push({ ...about, silence: silence ?? (isKnown ? 'usual' : 'unknown') });
   }
-  return silent;
+  return heard;
 }
 
 // authentic ones only: whoever knocks with a wrong signature must not make a gateway look alive

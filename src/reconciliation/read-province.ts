@@ -40,12 +40,22 @@ export interface ReadQuery {
 
 /** Reads everything at an instant, in one repeatable snapshot. */
 export async function readProvince(deps: { db: Db }, query: ReadQuery): Promise<ProvinceReading> {
-  const { asOf, unitCode } = query;
-  const { facts, matches, silent, unanswered } = await deps.db.transaction(
+  const [reading] = await readInstants(deps, [query.asOf]);
+  if (!reading) throw new Error('an instant was read and gave nothing');
+  return ofUnit(reading, query.unitCode);
+}
+
+/** The same at several instants, in one snapshot: their difference is what the time between made. */
+export async function readInstants(
+  { db }: { db: Db },
+  instants: readonly Date[],
+): Promise<ProvinceReading[]> {
+  const { facts, matches, unanswered, silent } = await db.transaction(
     async (trx) => {
       const loaded = await loadFacts(trx);
       const live = await loadLiveMatches(trx);
-      const quiet = await loadSilentGateways(trx, loaded.calendar, asOf);
+      const quiet = [];
+      for (const at of instants) quiet.push(await loadSilentGateways(trx, loaded.calendar, at));
       return {
         ...{ facts: loaded, matches: live, silent: quiet },
         unanswered: await loadUnanswered(trx),
@@ -53,9 +63,11 @@ export async function readProvince(deps: { db: Db }, query: ReadQuery): Promise<
     },
     { isolationLevel: 'repeatable read', readOnly: true },
   );
-  const reading = readFacts(facts, matches, asOf, unanswered);
-  const discrepancies = [...reading.discrepancies, ...silenceDiscrepancies(silent)];
-  return ofUnit({ ...reading, discrepancies }, unitCode);
+  return instants.map((at, place) => {
+    const reading = readFacts(facts, matches, at, unanswered);
+    const silence = silenceDiscrepancies(silent[place] ?? []);
+    return { ...reading, discrepancies: [...reading.discrepancies, ...silence] };
+  });
 }
 
 /** The same over facts at hand. Pure. */

@@ -33,7 +33,7 @@ export function upper(text: string): string {
   return text.toLocaleUpperCase('vi');
 }
 
-const annexes = ['I', 'II', 'III', 'IV'];
+const annexes = ['I', 'II', 'III', 'IV', 'V', 'VI'];
 
 /** What stands above a table: of a letter that it is its annex, else its own title. */
 export function tableTitles(report: Report, table: ReportTable, at: number): readonly string[] {

@@ -1,8 +1,10 @@
 // (e) How each gateway passes money on: how long it takes, how much comes late, what it keeps.
 import { daysBetween, dueDayOf, localDateOf } from '../calendar.js';
+import { creditedOn } from '../charts/arrival-curve.js';
 import { groupBy } from '../group-by.js';
 import { sumMoney } from '../money.js';
 import type { PaymentReading } from '../reconciliation/reading.js';
+import { arrivalTable } from './chart-tables.js';
 import { column } from './columns.js';
 import * as open from './open-money.js';
 import { numbered, type ReportFacts } from './report-facts.js';
@@ -25,7 +27,8 @@ const columns = [
   column('feeDifferences', 'Giao dịch lệch phí', 'count', 7),
 ];
 
-export function gatewayTables({ reading, period }: ReportFacts): readonly ReportTable[] {
+export function gatewayTables(facts: ReportFacts): readonly ReportTable[] {
+  const { reading, period } = facts;
   const paid = open.paidIn(reading.payments, period);
   const groups = [...groupBy(paid, ({ gatewayAccount }) => gatewayAccount)].sort(
     ([one], [other]) => (one < other ? -1 : 1),
@@ -42,6 +45,7 @@ export function gatewayTables({ reading, period }: ReportFacts): readonly Report
       totals: rows.length > 0 ? { gateway: 'Tổng cộng', ...figuresOf(paid) } : null,
       empty: 'Không có giao dịch nào trong kỳ.',
     },
+    arrivalTable(facts),
   ];
 }
 
@@ -73,21 +77,13 @@ function figuresOf(payments: readonly PaymentReading[]): ReportRow {
   };
 }
 
-/** The booking day of the last credit; null where no confirmed line is known. */
-function arrivedOn({ matches }: PaymentReading): string | null {
-  const days = matches
-    .filter(({ status }) => status === 'confirmed')
-    .map(({ line }) => line.bookingDate);
-  return days.sort().at(-1) ?? null;
-}
-
 function daysToArrive(payment: PaymentReading): number | null {
-  const on = arrivedOn(payment);
+  const on = creditedOn(payment);
   return on === null ? null : daysBetween(localDateOf(payment.paidAt), on);
 }
 
 function cameLate(payment: PaymentReading): boolean {
-  const on = arrivedOn(payment);
+  const on = creditedOn(payment);
   return on !== null && payment.dueAt !== null && on > dueDayOf(payment.dueAt);
 }
 

@@ -14,9 +14,11 @@ import { confirmBy, periodTitle, remitBy } from './period.js';
 import { coverageOf, type ReportFacts } from './report-facts.js';
 import type { LetterFrame, ReportTable } from './report.js';
 
-/** Annexes I to IV: the tables of the reports of the same names. */
+/** Annexes I to VI: the tables of the reports of the same names, what is drawn at the end. */
 export function letterTables(facts: ReportFacts): readonly ReportTable[] {
-  return [...missingTables(facts), ...accountTables(facts).slice(0, 1)];
+  const missing = missingTables(facts);
+  const accounts = accountTables(facts).slice(0, 1);
+  return [...missing.slice(0, 3), ...accounts, ...missing.slice(3)];
 }
 
 export function letterFrame(facts: ReportFacts): LetterFrame {
@@ -78,7 +80,11 @@ function missingSentence(facts: ReportFacts): string {
       : ` Ngoài ra còn ${formatFigure(count)} giao dịch của các kỳ trước ` +
         `${before.of}, số tiền ${formatFigure(amount)} đồng (Phụ lục II).`;
   const none = 'Không có giao dịch nào trong kỳ mà tiền được xác định là chưa về.';
-  return `${payments.length === 0 ? none : causesSentence(paid, payments, of)}${earlier}`;
+  const drawn =
+    payments.length + before.payments.length === 0
+      ? ''
+      : ' Thời gian chờ và phân bố theo đơn vị, theo tuần tại Phụ lục V và VI.';
+  return `${payments.length === 0 ? none : causesSentence(paid, payments, of)}${earlier}${drawn}`;
 }
 
 function causesSentence(

@@ -7,6 +7,7 @@ import { stateWords } from '../discrepancies/words.js';
 import { sumMoney } from '../money.js';
 import type { PaymentReading, SettlementValue } from '../reconciliation/reading.js';
 import { settlementWords } from '../reconciliation/words.js';
+import { ageingTable, weeksTable } from './chart-tables.js';
 import { column, coveredColumn, unitColumns } from './columns.js';
 import * as open from './open-money.js';
 import { byUnit, numbered, unitCells, unitTitles, type ReportFacts } from './report-facts.js';
@@ -30,7 +31,8 @@ const answers = [
 
 /**
  * The annex of the letter: of the period, then what earlier months left behind, so that no money is
- * forgotten with the month it was paid in; apart, what nothing can be said of yet.
+ * forgotten with the month it was paid in; apart, what nothing can be said of yet. Then all of it by
+ * age, and by unit and week.
  */
 export function missingTables(facts: ReportFacts): readonly ReportTable[] {
   const { reading, period } = facts;
@@ -68,6 +70,8 @@ export function missingTables(facts: ReportFacts): readonly ReportTable[] {
       ...rowsOf(facts, [...earlier, ...paid], open.unsureValues),
       empty: 'Không có.',
     },
+    ageingTable([...earlier, ...paid], { calendar: facts.calendar, asOf: reading.asOf }),
+    weeksTable(facts),
   ];
 }
 

@@ -1,18 +1,9 @@
-// Writing on PDF pages with a serif that has every Vietnamese letter and the widths of Times New
-// Roman (Tinos, SIL Open Font License): a line breaks where it does in the Word document.
-import { createRequire } from 'node:module';
+// Writing on PDF pages in a font as wide as Times New Roman: a line breaks where it does in the Word
+// document.
 import PDFDocument from 'pdfkit';
 import * as paper from './document.js';
+import { faces, pathOfFace, type Face } from './faces.js';
 import { printable } from './figures.js';
-
-export type Face = 'regular' | 'bold' | 'italic' | 'boldItalic';
-
-const files: Readonly<Record<Face, string>> = {
-  regular: '400Regular/Tinos_400Regular.ttf',
-  bold: '700Bold/Tinos_700Bold.ttf',
-  italic: '400Regular_Italic/Tinos_400Regular_Italic.ttf',
-  boldItalic: '700Bold_Italic/Tinos_700Bold_Italic.ttf',
-};
 
 export interface TextStyle {
   readonly face?: Face;
@@ -50,10 +41,7 @@ export function openPen(about: { title: string; author: string; at: Date; across
       Creator: 'Đối soát',
     },
   });
-  const resolve = createRequire(import.meta.url).resolve;
-  for (const [face, file] of Object.entries(files)) {
-    doc.registerFont(face, resolve(`@expo-google-fonts/tinos/${file}`));
-  }
+  for (const face of faces) doc.registerFont(face, pathOfFace(face));
   const pen: Pen = { doc, y: 0, across };
   newPage(pen, across);
   return pen;

@@ -1,6 +1,8 @@
 // A table of a report on PDF pages: its head repeats on each page, a row is not parted.
+import { heatColor } from '../charts/heat-colors.js';
 import * as paper from './document.js';
 import { formatCell, isFigure } from './figures.js';
+import { drawDrawing } from './pdf-drawing.js';
 import { heightOf, innerBox, makeRoom, place, write, type Pen, type TextStyle } from './pdf-pen.js';
 import type { ReportColumn, ReportRow, ReportTable } from './report.js';
 
@@ -11,6 +13,8 @@ const printedCharsMax = 600;
 interface Cell {
   readonly text: string;
   readonly style: TextStyle;
+  /** Behind the text; none where absent. */
+  readonly shade?: string | null;
 }
 
 interface MeasuredRow {
@@ -19,6 +23,7 @@ interface MeasuredRow {
 }
 
 export function drawTable(pen: Pen, table: ReportTable): void {
+  if (table.drawing) drawDrawing(pen, table.drawing);
   if (table.rows.length === 0) {
     write(pen, table.empty, innerBox(pen), { face: 'italic', size: paper.size.small });
     return;
@@ -30,7 +35,12 @@ export function drawTable(pen: Pen, table: ReportTable): void {
     style: { face: 'bold', size, align: 'center' },
   }));
   const head = measured(pen, titles, widths);
-  const rows = table.rows.map((row) => cellsOf(table.columns, row, { size }));
+  const rows = table.rows.map((row, at) =>
+    cellsOf(table.columns, row, { size }).map((cell, place) => ({
+      ...cell,
+      shade: heatColor(table.shades?.[at]?.[table.columns[place]?.key ?? ''] ?? 0),
+    })),
+  );
   const totals = table.totals ? [cellsOf(table.columns, table.totals, { size, face: 'bold' })] : [];
   const body = [...rows, ...totals].map((cells) => measured(pen, cells, widths));
   makeRoom(pen, head.height + (body[0]?.height ?? 0));
@@ -76,7 +86,8 @@ function measured(pen: Pen, cells: readonly Cell[], widths: readonly number[]): 
 function drawRow(pen: Pen, { cells, height }: MeasuredRow): void {
   const top = pen.y;
   let { x } = innerBox(pen);
-  for (const { text, style, width, textHeight } of cells) {
+  for (const { text, style, width, textHeight, shade } of cells) {
+    if (shade) pen.doc.rect(x, top, width, height).fill(shade);
     pen.doc.rect(x, top, width, height).lineWidth(0.5).stroke('#000000');
     const y = top + (height - textHeight) / 2;
     if (text !== '') place(pen, text, { x: x + padding, y, width: width - 2 * padding }, style);

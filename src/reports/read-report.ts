@@ -93,5 +93,6 @@ async function loadReportFacts(
     formerProvinces: await loadFormerProvinces(trx),
     chainHead: await loadHead(trx),
     signed: await loadSignedMonths(trx, period.month),
+    calendar: facts.calendar,
   };
 }

@@ -4,7 +4,7 @@ import type { Deadline, UnitStanding } from '../beneficiary-accounts/campaign.js
 import type { KeptDiscrepancy } from '../discrepancies/standing.js';
 import { holdsOn, unitCoveredThrough } from '../oversight/coverage.js';
 import type { Stranded } from '../oversight/stranded-sums.js';
-import { localDateOf } from '../calendar.js';
+import { localDateOf, type Calendar } from '../calendar.js';
 import { groupBy } from '../group-by.js';
 import type { PaymentReading, ProvinceReading, UnitReading } from '../reconciliation/reading.js';
 import { unitTitle } from '../units/unit.js';
@@ -39,6 +39,7 @@ export interface ReportFacts {
   readonly chainHead: AuditHead | null;
   /** Months of the period that two people signed, by unit. */
   readonly signed: ReadonlyMap<string, SignedMonth>;
+  readonly calendar: Calendar;
 }
 
 /** What payments whose unit is not known are listed as. */

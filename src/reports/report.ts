@@ -1,5 +1,6 @@
 // A report as one table model: page, XLSX, DOCX, PDF and API show these figures and compute none.
 import type { LocalDate } from '../calendar.js';
+import type { Drawing } from '../charts/drawing.js';
 import type { Money } from '../money.js';
 import type { Sums } from './open-money.js';
 import type { Period } from './period.js';
@@ -43,6 +44,10 @@ export interface ReportTable {
   readonly totals: ReportRow | null;
   /** What stands there instead of no rows. */
   readonly empty: string;
+  /** The same figures drawn, above the table. */
+  readonly drawing?: Drawing | null;
+  /** Of each row, how dark its cells are by column: 0, or a step of the heat table. */
+  readonly shades?: readonly Readonly<Record<string, number>>[];
 }
 
 /** Up to where the statements prove anything of the units in the report. */

@@ -5,6 +5,7 @@ import { groupBy } from '../group-by.js';
 import { sumMoney, type Money } from '../money.js';
 import type { PaymentReading } from '../reconciliation/reading.js';
 import { settlementWords } from '../reconciliation/words.js';
+import { ageingTable } from './chart-tables.js';
 import { column, coveredColumn, unitColumns } from './columns.js';
 import * as open from './open-money.js';
 import { numbered, unitCells, unitTitles, type ReportFacts } from './report-facts.js';
@@ -14,7 +15,13 @@ import { signedCell, signedTable } from './signed-month.js';
 export function unitMonthTables(facts: ReportFacts): readonly ReportTable[] {
   return facts.unit === null
     ? [unitsTable(facts)]
-    : [movementTable(facts), ...signedTables(facts), causeTable(facts), openTable(facts)];
+    : [
+        movementTable(facts),
+        ...signedTables(facts),
+        causeTable(facts),
+        closingAgeing(facts),
+        openTable(facts),
+      ];
 }
 
 function signedTables({ unit, signed, opening, closing }: ReportFacts): ReportTable[] {
@@ -124,6 +131,10 @@ function causeTable({ closing }: ReportFacts): ReportTable {
     totals: rows.length > 0 ? { cause: 'Tổng cộng', ...open.sumsOf(left, open.openOf) } : null,
     empty: 'Không còn khoản nào chưa về.',
   };
+}
+
+function closingAgeing({ closing, calendar }: ReportFacts): ReportTable {
+  return ageingTable(closing.payments, { calendar, asOf: closing.asOf });
 }
 
 function openTable({ closing }: ReportFacts): ReportTable {

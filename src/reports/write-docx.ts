@@ -62,7 +62,7 @@ function reportSections(report: Report): ISectionOptions[] {
       ...paper
         .tableTitles(report, table, at)
         .map((title) => line(title, { bold: true, before: 10, after: 4, next: true })),
-      docxTable(table, innerWidth(across)),
+      ...docxTable(table, innerWidth(across)),
     ]),
     line('', { size: 6 }),
     docxSignatures(report, innerWidth(across)),
@@ -95,7 +95,7 @@ function letterSections(report: Report, letter: LetterFrame): ISectionOptions[] 
     const across = table.across;
     return section(
       report,
-      [...head, docxTable(table, innerWidth(across))],
+      [...head, ...docxTable(table, innerWidth(across))],
       across,
       SectionType.NEXT_PAGE,
     );

@@ -14,6 +14,7 @@ import {
   type Box,
   type Pen,
 } from './pdf-pen.js';
+import { heightOfDrawing } from './pdf-drawing.js';
 import { drawTable } from './pdf-table.js';
 import type { LetterFrame, Report, SignaturePlace } from './report.js';
 
@@ -70,8 +71,9 @@ function drawReport(pen: Pen, report: Report): void {
   }
   for (const [at, table] of report.tables.entries()) {
     pen.y += 8;
+    const drawn = table.drawing ? heightOfDrawing(pen, table.drawing) : 0;
     for (const title of paper.tableTitles(report, table, at)) {
-      makeRoom(pen, 80);
+      makeRoom(pen, 80 + drawn);
       write(pen, title, box, { face: 'bold', size: size.body });
     }
     pen.y += 4;

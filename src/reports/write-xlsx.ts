@@ -2,6 +2,7 @@
 // of type text, so what begins like a formula stays a text.
 import writeXlsxFile from 'write-excel-file/node';
 import type { CellObject } from 'write-excel-file/node';
+import { heatColor } from '../charts/heat-colors.js';
 import { chainSentence } from './document.js';
 import { printable } from './figures.js';
 import type {
@@ -47,12 +48,17 @@ function headRows(report: Report, table: ReportTable): Cell[][] {
   return [...rows, []];
 }
 
-function tableRows({ columns, rows, totals, empty }: ReportTable): Cell[][] {
+function tableRows({ columns, rows, totals, empty, shades }: ReportTable): Cell[][] {
   const head = columns.map(({ title }) =>
     text(title, { fontWeight: 'bold', wrap: true, alignVertical: 'center' }),
   );
   if (rows.length === 0) return [head, [text(empty)]];
-  const body = rows.map((row) => rowOf(columns, row, { wrap: true, alignVertical: 'top' }));
+  const body = rows.map((row, at) =>
+    rowOf(columns, row, { wrap: true, alignVertical: 'top' }).map((one, place) => {
+      const color = heatColor(shades?.[at]?.[columns[place]?.key ?? ''] ?? 0);
+      return one && color ? { ...one, backgroundColor: color } : one;
+    }),
+  );
   return [head, ...body, ...(totals ? [rowOf(columns, totals, { fontWeight: 'bold' })] : [])];
 }
 

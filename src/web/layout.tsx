@@ -80,6 +80,7 @@ function Sections(props: {
   const { kept, maps, administers, signs } = props;
   return (
     <nav class="sections" aria-label="Các phần">
+      <a href={addressOf('/', { 'as-of': kept })}>Tổng quan</a>
       <a href={addressOf('/giao-dich', { 'as-of': kept })}>Giao dịch</a>
       <a href="/doi-soat">Chờ xác nhận</a>
       <a href={addressOf('/sai-lech', { 'as-of': kept })}>Sai lệch</a>

@@ -1,7 +1,7 @@
 // What an address of a page may ask for. Filters, page and instant live in the address, so that a
 // view can be sent to a colleague and the back button works.
 import { z } from 'zod';
-import { instantText } from '../calendar.js';
+import { instantText, isLocalDate } from '../calendar.js';
 import { discrepancyStates } from '../discrepancies/standing.js';
 import { ageBuckets } from '../discrepancies/urgency.js';
 import { discrepancyKinds, discrepancyOwners } from '../reconciliation/discrepancies.js';
@@ -24,6 +24,8 @@ const asOf = z
   .optional();
 
 const month = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
+
+const day = z.string().refine(isLocalDate).optional();
 
 export const provinceQuery = z.object({
   'as-of': asOf,
@@ -57,7 +59,13 @@ export const reportQuery = z.object({
 
 export const asOfQuery = z.object({ 'as-of': asOf });
 
-/** Payments by what a receipt says, by unit, by where the money is, by the flag they are behind. */
+/** Stands where a unit's code would, for payments whose unit is not known. */
+export const noUnit = '-';
+
+/**
+ * Payments by what a receipt says, by unit, by where the money is, by the flag they are behind, by
+ * days of payment; `chua-ve`: due, or said to be in no account, and not (wholly) where it belongs.
+ */
 export const paymentsQuery = z.object({
   'as-of': asOf,
   q: z.string().max(searchCharsMax).default(''),
@@ -65,6 +73,9 @@ export const paymentsQuery = z.object({
   'tinh-trang': z.enum(settlementValues).optional(),
   'canh-bao': z.enum(flagKinds).optional(),
   giu: z.literal('1').optional(),
+  tu: day,
+  den: day,
+  'chua-ve': z.literal('1').optional(),
   trang: z.coerce.number().int().min(1).max(pageNumberMax).default(1),
 });
 export type PaymentsQuery = z.output<typeof paymentsQuery>;

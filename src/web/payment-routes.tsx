@@ -1,13 +1,16 @@
 // Payments: finding one by what a citizen's receipt says, and where its money is.
 import { byPrincipal, may } from '../access/principal.js';
+import { localDateOf } from '../calendar.js';
+import { isHot } from '../charts/heat-table.js';
 import { matchesOf } from '../api/payment-detail.js';
 import { paymentStory } from '../api/payment-story.js';
 import { ambiguityOf } from '../oversight/ambiguity.js';
+import { isWithin } from '../oversight/export-filter.js';
 import { foundPayments } from '../oversight/payment-search.js';
 import { rivalsOfPayment } from '../oversight/rivals.js';
 import type { PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
 import { badAddress } from './figure-routes.js';
-import { asOfQuery, paymentsQuery, type PaymentsQuery } from './page-query.js';
+import { asOfQuery, noUnit, paymentsQuery, type PaymentsQuery } from './page-query.js';
 import { readForPage } from './page-reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
@@ -41,11 +44,17 @@ function wanted(seen: ProvinceReading, query: PaymentsQuery): PaymentReading[] {
   const behind = new Set(flagged.flatMap(({ paymentIds }) => paymentIds));
   return seen.payments.filter(
     (payment) =>
-      (flag === undefined ? unit === undefined || payment.unitCode === unit : true) &&
+      (flag === undefined ? isOfUnit(payment, unit) : true) &&
       (flag === undefined || behind.has(payment.paymentId)) &&
       (query['tinh-trang'] === undefined || payment.settlement === query['tinh-trang']) &&
-      (query.giu === undefined || payment.held !== undefined),
+      (query.giu === undefined || payment.held !== undefined) &&
+      isWithin(localDateOf(payment.paidAt), { from: query.tu, to: query.den }) &&
+      (query['chua-ve'] === undefined || isHot(payment)),
   );
+}
+
+function isOfUnit({ unitCode }: PaymentReading, wanted: string | undefined): boolean {
+  return wanted === undefined || unitCode === (wanted === noUnit ? null : wanted);
 }
 
 async function showPayment(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {

@@ -1,5 +1,6 @@
 import { recordAudit } from '../../src/audit/record-audit.js';
-import { readerOf, recentReaderOf } from '../../src/oversight/latest-reading.js';
+import { dayBeforeOf, readerOf, recentReaderOf } from '../../src/oversight/latest-reading.js';
+import { totalsByUnit } from '../../src/oversight/rollup.js';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { csvFile } from '../support/own-file.js';
@@ -59,6 +60,27 @@ describe('the reading that pages share', () => {
   });
 });
 
+describe('a reading beside the day before', () => {
+  it('tells by unit what stood a day earlier, and is the same reading for whoever asks next', async () => {
+    const read = readerOf(database);
+    const { reading, dayBefore } = await read.besideYesterday(asOf);
+    const earlier = await readerOf(database)(dayBeforeOf(asOf));
+    expect(dayBefore).toEqual(totalsByUnit(earlier.payments));
+    expect(await read(asOf)).toBe(reading);
+    expect((await read.besideYesterday(asOf)).dayBefore).toBe(dayBefore);
+  });
+
+  it('is kept for the pages of a large province together with the reading it belongs to', async () => {
+    const read = readerOf(database);
+    const recent = recentReaderOf({ db: database.db, read }, { largeFrom: 0, shownForMs: 300_000 });
+    const plain = await recent(asOf);
+    const beside = await recent.besideYesterday(asOf);
+    expect(beside.reading.payments).toEqual(plain.payments);
+    expect(await recent(asOf)).toBe(beside.reading);
+    expect((await recent.besideYesterday(asOf)).dayBefore).toBe(beside.dayBefore);
+  });
+});
+
 describe('what the pages of a large province show', () => {
   const limits = { largeFrom: 0, shownForMs: 300_000 };
   const later = (ms: number) => new Date(asOf.getTime() + ms);
@@ -66,10 +88,13 @@ describe('what the pages of a large province show', () => {
   it('is the last reading while a newer one is made, until it is too old or somebody writes', async () => {
     const asked: Date[] = [];
     const read = readerOf(database);
-    const counted = (at: Date) => {
-      asked.push(at);
-      return read(at);
-    };
+    const counted = Object.assign(
+      (at: Date) => {
+        asked.push(at);
+        return read(at);
+      },
+      { besideYesterday: read.besideYesterday },
+    );
     const recent = recentReaderOf({ db: database.db, read: counted }, limits);
     const first = await recent(asOf);
     expect(await recent(later(60_000))).toBe(first);

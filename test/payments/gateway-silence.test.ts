@@ -6,6 +6,7 @@ import {
   usualGapMs,
   workingMsBetween,
 } from '../../src/payments/gateway-silence.js';
+import { loadGatewayHealth } from '../../src/payments/gateway-health-store.js';
 import { loadSilentGateways } from '../../src/payments/gateway-silence-store.js';
 import { readProvince } from '../../src/reconciliation/read-province.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
@@ -106,5 +107,40 @@ describe('from the inbox', () => {
       verdict: 'verified',
     });
     expect(await kinds('2026-05-18', '09:45')).toEqual([]);
+  });
+
+  test('the health of each account says its last callback, whether it is silent, and what waits', async () => {
+    const { db } = database;
+    await db('gateway_account').insert({ name: 'momo', kind: 'momo' });
+    const account = await db('gateway_account').where({ name: 'vnpay' }).first<{ id: string }>();
+    const malformed = {
+      gateway: 'vnpay',
+      received_at: at('2026-05-18', '09:41'),
+      method: 'GET',
+      raw_query: '',
+      headers: '{}',
+      raw_body: Buffer.alloc(0),
+      verdict: 'malformed',
+    };
+    const [waiting] = await db('payment_notice')
+      .insert([{ ...malformed, gateway_account_id: account.id }, malformed])
+      .returning<{ id: string }[]>('id');
+    const none = { lastAt: null, silence: 'unknown' };
+    const vnpay = { name: 'vnpay', kind: 'vnpay', lastAt: at('2026-05-18', '09:40') };
+    expect(await loadGatewayHealth(db, calendar, at('2026-05-18', '14:00'))).toEqual([
+      { name: 'momo', kind: 'momo', ...none, quarantined: 0 },
+      { ...vnpay, silence: 'silent', quarantined: 1 },
+      { name: null, kind: 'vnpay', ...none, quarantined: 1 },
+    ]);
+    await db('payment_notice_reading').insert({
+      notice_id: waiting?.id,
+      verdict: 'verified',
+      read_at: at('2026-05-18', '14:10'),
+      read_by: 'command tester',
+      program_version: '0.1.0',
+    });
+    expect((await loadGatewayHealth(db, calendar, at('2026-05-18', '09:50')))[1]).toEqual({
+      ...{ ...vnpay, silence: 'usual', quarantined: 0 },
+    });
   });
 });

@@ -1,5 +1,5 @@
 // What a report is built from, with defaults and overrides.
-import { instantOf } from '../../src/calendar.js';
+import { Calendar, instantOf } from '../../src/calendar.js';
 import { parsePeriod } from '../../src/reports/period.js';
 import type { ReportFacts } from '../../src/reports/report-facts.js';
 import { aProvince } from './readings.js';
@@ -24,6 +24,7 @@ export function reportFacts(overrides: Partial<ReportFacts> = {}): ReportFacts {
     formerProvinces: new Map([['25432', 'Bình Phước']]),
     chainHead: null,
     signed: new Map(),
+    calendar: new Calendar([]),
     ...overrides,
   };
 }

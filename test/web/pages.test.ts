@@ -91,7 +91,7 @@ describe('the page of the province', () => {
 
   it('lists the other units with their coverage', async () => {
     await visit('/');
-    const rows = await rowsOf('table:not(.flagged)');
+    const rows = await rowsOf('.other-units');
     expect(rows).toHaveLength(94);
     expect(rows).toContain('Xã Tân Hưng 25345 | 25 | 375.000 đ | 375.000 đ | 0 đ | 15/05/2026');
     expect(rows.filter((row) => row.endsWith('Chưa có tài khoản'))).toHaveLength(93);

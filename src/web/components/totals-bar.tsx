@@ -1,6 +1,6 @@
 // Where the paid money stands: one bar of shares, and under it each place with count and amount.
-import { formatMoney, type Money } from '../../money.js';
-import { places, type Place, type Totals } from '../../oversight/rollup.js';
+import { absMoney, formatMoney, type Money } from '../../money.js';
+import { places, type Place, type Tally, type Totals } from '../../oversight/rollup.js';
 import { formatCount } from '../count.js';
 
 const placeWords: Readonly<Record<Place, string>> = {
@@ -16,17 +16,16 @@ const placeWords: Readonly<Record<Place, string>> = {
 
 const barUnits = 1000n;
 
-export function TotalsBar({ totals }: { readonly totals: Totals }) {
+/** @param props.dayBefore where it is to be said how the totals have moved within a day */
+export function TotalsBar(props: { readonly totals: Totals; readonly dayBefore?: Totals }) {
+  const { totals, dayBefore } = props;
   return (
     <section class="totals" aria-label="Tổng hợp giao dịch đã thanh toán">
       <ShareBar totals={totals} />
       <dl>
         <div class="paid">
           <dt>Đã thanh toán</dt>
-          <dd>
-            <strong>{formatMoney(totals.paid.amount)}</strong>
-            <span>{formatCount(totals.paid.count)} giao dịch</span>
-          </dd>
+          <Figures tally={totals.paid} before={dayBefore?.paid} />
         </div>
         {places.map((place) => (
           <div class={totals.byPlace[place].count === 0 ? 'none' : ''} key={place}>
@@ -34,15 +33,42 @@ export function TotalsBar({ totals }: { readonly totals: Totals }) {
               <i class={`key ${place}`} aria-hidden="true" />
               {placeWords[place]}
             </dt>
-            <dd>
-              <strong>{formatMoney(totals.byPlace[place].amount)}</strong>
-              <span>{formatCount(totals.byPlace[place].count)} giao dịch</span>
-            </dd>
+            <Figures tally={totals.byPlace[place]} before={dayBefore?.byPlace[place]} />
           </div>
         ))}
       </dl>
     </section>
   );
+}
+
+function Figures(props: { readonly tally: Tally; readonly before: Tally | undefined }) {
+  const { tally, before } = props;
+  return (
+    <dd>
+      <strong>{formatMoney(tally.amount)}</strong>
+      <span>{formatCount(tally.count)} giao dịch</span>
+      {before && <span class="moved">{movedWords(tally, before)}</span>}
+    </dd>
+  );
+}
+
+/** "tăng 1.250.000 đ, 2 giao dịch", "giảm 5.000 đ, tăng 1 giao dịch", "không đổi". */
+export function movedWords(now: Tally, before: Tally): string {
+  const amount = now.amount - before.amount;
+  const count = now.count - before.count;
+  const money = amount === 0n ? '' : `${wordOf(amount > 0n)} ${formatMoney(absMoney(amount))}`;
+  const number = `${formatCount(Math.abs(count))} giao dịch`;
+  if (count === 0) return money === '' ? 'không đổi' : money;
+  const isTogether = money !== '' && amount > 0n === count > 0;
+  return isTogether ? `${money}, ${number}` : joined(money, `${wordOf(count > 0)} ${number}`);
+}
+
+function wordOf(isMore: boolean): string {
+  return isMore ? 'tăng' : 'giảm';
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 function ShareBar({ totals }: { readonly totals: Totals }) {

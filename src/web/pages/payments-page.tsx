@@ -1,5 +1,5 @@
 // Payments as the one-stop desk looks for them when a citizen asks: by what the receipt says.
-import { formatInstant, instantText } from '../../calendar.js';
+import { formatDay, formatInstant, instantText } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
 import type { PaymentReading, UnitReading } from '../../reconciliation/reading.js';
 import { flagWords, settlementWords, unitTitle } from '../../reconciliation/words.js';
@@ -8,7 +8,7 @@ import { PaymentCodes } from '../components/payment-codes.js';
 import { Chip, SettlementChip } from '../components/tone.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
-import { addressOf, type PaymentsQuery } from '../page-query.js';
+import { addressOf, noUnit, type PaymentsQuery } from '../page-query.js';
 
 const rowsPerPage = 20;
 
@@ -63,6 +63,7 @@ function keptOf(query: PaymentsQuery): Record<string, string | undefined> {
     'tinh-trang': query['tinh-trang'],
     'canh-bao': query['canh-bao'],
     giu: query.giu,
+    ...{ tu: query.tu, den: query.den, 'chua-ve': query['chua-ve'] },
   };
 }
 
@@ -91,10 +92,13 @@ function Filters({ query, names }: Pick<PaymentsPageProps, 'query' | 'names'>) {
   const settlement = query['tinh-trang'];
   const flag = query['canh-bao'];
   const inForce = [
-    { name: 'don-vi', text: unit ? unitTitle(unit) : query['don-vi'] },
+    { name: 'don-vi', text: unit ? unitTitle(unit) : unitWords(query['don-vi']) },
     { name: 'tinh-trang', text: settlement && settlementWords[settlement].vi },
     { name: 'canh-bao', text: flag && flagWords[flag].vi },
     { name: 'giu', text: query.giu && 'Đang giữ tại cổng' },
+    { name: 'tu', text: query.tu && `Từ ngày ${formatDay(query.tu)}` },
+    { name: 'den', text: query.den && `Đến hết ngày ${formatDay(query.den)}` },
+    { name: 'chua-ve', text: query['chua-ve'] && 'Chưa về, không kể chưa đến hạn' },
   ].filter(({ text }) => text !== undefined);
   return (
     <nav class="filter" aria-label="Bộ lọc">
@@ -113,6 +117,10 @@ function Filters({ query, names }: Pick<PaymentsPageProps, 'query' | 'names'>) {
       ))}
     </nav>
   );
+}
+
+function unitWords(code: string | undefined): string | undefined {
+  return code === noUnit ? 'Chưa xác định đơn vị' : code;
 }
 
 function FoundTable(props: {

@@ -1,54 +1,107 @@
-// The province at a glance: whose money has not arrived, how much, since when and why; then
-// everybody else. Flagged units come first, the gravest on top.
-import { dueDayOf, formatDay, instantText, localDateOf, type LocalDate } from '../../calendar.js';
+// Tổng quan: what stands where and how it moved since yesterday, what waits for whoever looks, whose
+// money is missing, how fast it comes and where it hangs, how the gateways fare; then every unit.
+// A search shows units alone.
+import { formatInstant, instantText, localDateOf, type Calendar } from '../../calendar.js';
+import { ageingOf } from '../../charts/ageing.js';
+import { heatTable, weeksUntil } from '../../charts/heat-table.js';
 import { formatMoney } from '../../money.js';
-import { unitCoveredThrough } from '../../oversight/coverage.js';
+import { dayBeforeOf } from '../../oversight/latest-reading.js';
+import type { OwnWork } from '../../oversight/own-work.js';
 import { totalsByUnit, totalsOf, type Totals } from '../../oversight/rollup.js';
-import type { FlagReading, ProvinceReading, UnitReading } from '../../reconciliation/reading.js';
+import type { GatewayHealth } from '../../payments/gateway-health-store.js';
+import type { ProvinceReading, UnitReading } from '../../reconciliation/reading.js';
 import { bySeverity, unitTitle } from '../../reconciliation/words.js';
-import { FlagChip } from '../components/tone.js';
+import { FlaggedTable } from '../components/flagged-units.js';
+import { GatewayHealthTable } from '../components/gateway-health.js';
+import { HeatChart } from '../components/heat-chart.js';
+import { MoneyCharts } from '../components/money-charts.js';
+import { MyWork } from '../components/my-work.js';
+import { OthersTable } from '../components/other-units.js';
 import { TotalsBar } from '../components/totals-bar.js';
 import { formatCount } from '../count.js';
-import { Layout } from '../layout.js';
-import { addressOf, flagPath, foldedName, unitPath } from '../page-query.js';
+import { Layout, type LayoutProps } from '../layout.js';
+import { addressOf, foldedName, unitPath } from '../page-query.js';
+
+/** What stands beside the list of units; what an officer may not see is null. */
+export interface Overview {
+  readonly calendar: Calendar;
+  readonly dayBefore: Totals;
+  /** Only of the present. */
+  readonly work: OwnWork | null;
+  readonly gateways: readonly GatewayHealth[] | null;
+  readonly seesMatches: boolean;
+}
 
 export interface ProvincePageProps {
   readonly province: string;
-  readonly who?: { readonly name: string } | null;
+  readonly who?: LayoutProps['who'];
   /** Whether the officer sees the whole province, not only units of theirs. */
   readonly isWhole: boolean;
   readonly reading: ProvinceReading;
   readonly asked: Date | undefined;
   readonly search: string;
-}
-
-interface UnitRowProps {
-  readonly unit: UnitReading;
-  readonly href: string;
+  /** Null where units are searched. */
+  readonly overview: Overview | null;
 }
 
 export function ProvincePage(props: ProvincePageProps) {
-  const { province, who = null, isWhole, reading, asked, search } = props;
-  const found = reading.units.filter((unit) => isFound(unit, search));
-  const flagged = found.filter((unit) => unit.flags.length > 0).sort(graverFirst);
-  const others = found
-    .filter((unit) => unit.flags.length === 0)
-    .sort((one, other) => one.unitName.localeCompare(other.unitName, 'vi'));
-  const totals = totalsByUnit(reading.payments);
-  const hrefOf = (unit: UnitReading) =>
-    addressOf(unitPath(unit.unitCode), { 'as-of': asked && instantText(asked) });
-  const day = localDateOf(reading.asOf);
+  const { province, who = null, isWhole, reading, asked, search, overview } = props;
   return (
-    <Layout {...{ province, who, asked, search }} title={province} asOf={reading.asOf}>
-      <h1>Tiền phí, lệ phí về tài khoản các đơn vị</h1>
+    <Layout {...{ province, who, asked, search }} title="Tổng quan" asOf={reading.asOf}>
+      <h1>Tổng quan: tiền phí, lệ phí về tài khoản các đơn vị</h1>
       <p class="lead">{leadOf(reading)}</p>
       {!isWhole && (
         <p class="muted">
           Số liệu của {formatCount(reading.units.length)} đơn vị trong phạm vi được giao cho bạn.
         </p>
       )}
-      <TotalsBar totals={totalsOf(reading.payments)} />
-      <UnknownUnit totals={totals.get(null)} />
+      {overview && <Money reading={reading} dayBefore={overview.dayBefore} asked={asked} />}
+      {overview?.work && <MyWork work={overview.work} />}
+      {overview && (
+        <Parts
+          hasGateways={overview.gateways !== null}
+          hasOthers={reading.units.some(({ flags }) => flags.length === 0)}
+        />
+      )}
+      <Units {...props} charts={overview && <Charts {...{ reading, asked, overview }} />} />
+    </Layout>
+  );
+}
+
+/** To what stands below the first screen. */
+function Parts(props: { readonly hasGateways: boolean; readonly hasOthers: boolean }) {
+  const { hasGateways, hasOthers } = props;
+  return (
+    <nav class="parts" aria-label="Các phần của trang">
+      <a href="#can-xu-ly">Đơn vị cần xử lý</a>
+      <a href="#tuoi-no">Biểu đồ tiền về</a>
+      <a href="#theo-tuan">Theo đơn vị và tuần</a>
+      {hasGateways && <a href="#cong">Cổng thanh toán</a>}
+      {hasOthers && <a href="#don-vi-khac">Đơn vị khác</a>}
+    </nav>
+  );
+}
+
+function Money(props: {
+  readonly reading: ProvinceReading;
+  readonly dayBefore: Totals;
+  readonly asked: Date | undefined;
+}) {
+  const { reading, dayBefore, asked } = props;
+  const totals = totalsOf(reading.payments);
+  const unknown = totalsByUnit(reading.payments).get(null);
+  return (
+    <>
+      <p class="muted">
+        Tăng, giảm so với {formatInstant(dayBeforeOf(reading.asOf))}, theo dữ liệu hiện có.
+      </p>
+      <TotalsBar {...{ totals, dayBefore }} />
+      {unknown && unknown.paid.count > 0 && (
+        <p class="note">
+          {formatCount(unknown.paid.count)} giao dịch đã thanh toán (
+          {formatMoney(unknown.paid.amount)}) chưa xác định được đơn vị thụ hưởng.
+        </p>
+      )}
       {reading.discrepancies.length > 0 && (
         <p>
           <a href={addressOf('/sai-lech', { 'as-of': asked && instantText(asked) })}>
@@ -57,6 +110,44 @@ export function ProvincePage(props: ProvincePageProps) {
           , mỗi vụ việc theo đơn vị, loại và cổng thanh toán.
         </p>
       )}
+    </>
+  );
+}
+
+function Charts(props: {
+  readonly reading: ProvinceReading;
+  readonly asked: Date | undefined;
+  readonly overview: Overview;
+}) {
+  const { reading, asked, overview } = props;
+  const { calendar, seesMatches, gateways } = overview;
+  const { payments, asOf } = reading;
+  const titles = new Map(reading.units.map((unit) => [unit.unitCode, unitTitle(unit)]));
+  return (
+    <>
+      <MoneyCharts {...{ payments, calendar, asOf, seesMatches }} />
+      <HeatChart
+        {...{ titles, asked }}
+        heat={heatTable(payments, weeksUntil(asOf))}
+        awaiting={ageingOf(payments, { calendar, asOf }).totals.awaiting}
+      />
+      {gateways && <GatewayHealthTable {...{ gateways, asked }} />}
+    </>
+  );
+}
+
+function Units(props: ProvincePageProps & { readonly charts: LayoutProps['children'] }) {
+  const { reading, asked, search, charts } = props;
+  const found = reading.units.filter((unit) => isFound(unit, search));
+  const flagged = found.filter((unit) => unit.flags.length > 0).sort(graverFirst);
+  const others = found
+    .filter((unit) => unit.flags.length === 0)
+    .sort((one, other) => one.unitName.localeCompare(other.unitName, 'vi'));
+  const totals = totalsByUnit(reading.payments);
+  const hrefOf = (unit: UnitReading) =>
+    addressOf(unitPath(unit.unitCode), { 'as-of': asked && instantText(asked) });
+  return (
+    <>
       {search !== '' && (
         <p class="found">
           Tìm thấy {formatCount(found.length)} đơn vị với “{search}”.{' '}
@@ -68,16 +159,21 @@ export function ProvincePage(props: ProvincePageProps) {
         {flagged.length === 0 ? (
           <p class="empty">Không có đơn vị nào có cảnh báo.</p>
         ) : (
-          <FlaggedTable units={flagged} {...{ hrefOf, asked }} />
+          <div class="unit-box">
+            <FlaggedTable units={flagged} {...{ hrefOf, asked }} />
+          </div>
         )}
       </section>
+      {charts}
       {others.length > 0 && (
         <section aria-labelledby="don-vi-khac">
           <h2 id="don-vi-khac">Đơn vị khác ({formatCount(others.length)})</h2>
-          <OthersTable {...{ units: others, totals, hrefOf, day }} />
+          <div class="unit-box">
+            <OthersTable {...{ units: others, totals, hrefOf, day: localDateOf(reading.asOf) }} />
+          </div>
         </section>
       )}
-    </Layout>
+    </>
   );
 }
 
@@ -91,149 +187,6 @@ function leadOf(reading: ProvinceReading): string {
   return (
     `${formatCount(missing.length)} trong ${formatCount(reading.units.length)} đơn vị có tiền ` +
     `chưa về: ${formatCount(payments)} giao dịch, ${formatMoney(amount)}.`
-  );
-}
-
-function UnknownUnit({ totals }: { readonly totals: Totals | undefined }) {
-  if (!totals || totals.paid.count === 0) return null;
-  return (
-    <p class="note">
-      {formatCount(totals.paid.count)} giao dịch đã thanh toán ({formatMoney(totals.paid.amount)})
-      chưa xác định được đơn vị thụ hưởng.
-    </p>
-  );
-}
-
-function FlaggedTable(props: {
-  readonly units: readonly UnitReading[];
-  readonly hrefOf: (unit: UnitReading) => string;
-  readonly asked: Date | undefined;
-}) {
-  return (
-    <table class="flagged">
-      <thead>
-        <tr>
-          <th scope="col">Đơn vị</th>
-          <th scope="col">Lý do</th>
-          <th scope="col" class="number">
-            Giao dịch
-          </th>
-          <th scope="col" class="number">
-            Số tiền
-          </th>
-          <th scope="col">Từ ngày</th>
-          <th scope="col">Hạn cũ nhất</th>
-          <th scope="col">Có sao kê đến ngày</th>
-        </tr>
-      </thead>
-      {props.units.map((unit) => (
-        <FlaggedUnit
-          key={unit.unitCode}
-          {...{ unit, href: props.hrefOf(unit), asked: props.asked }}
-        />
-      ))}
-    </table>
-  );
-}
-
-function FlaggedUnit({ unit, href, asked }: UnitRowProps & { readonly asked: Date | undefined }) {
-  return (
-    <tbody>
-      {[...unit.flags].sort(bySeverity).map((flag, at) => (
-        <tr key={flag.flag}>
-          {at === 0 && (
-            <th scope="rowgroup" rowSpan={unit.flags.length}>
-              <UnitLink unit={unit} href={href} />
-            </th>
-          )}
-          <FlagCells {...{ flag, asked }} />
-        </tr>
-      ))}
-    </tbody>
-  );
-}
-
-function FlagCells(props: { readonly flag: FlagReading; readonly asked: Date | undefined }) {
-  const { flag, asked } = props;
-  const count = formatCount(flag.payments);
-  return (
-    <>
-      <td>
-        <FlagChip flag={flag.flag} />
-      </td>
-      <td class="number">
-        {flag.payments === 0 ? '–' : <a href={flagPath(flag, asked)}>{count}</a>}
-      </td>
-      <td class="number strong">{formatMoney(flag.amount)}</td>
-      <td>{formatDay(localDateOf(flag.since))}</td>
-      <td>{flag.oldestDueAt ? formatDay(dueDayOf(flag.oldestDueAt)) : '–'}</td>
-      <td>{flag.coveredThrough ? formatDay(flag.coveredThrough) : 'Chưa có'}</td>
-    </>
-  );
-}
-
-function OthersTable(props: {
-  readonly units: readonly UnitReading[];
-  readonly totals: ReadonlyMap<string | null, Totals>;
-  readonly hrefOf: (unit: UnitReading) => string;
-  readonly day: LocalDate;
-}) {
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Đơn vị</th>
-          <th scope="col" class="number">
-            Giao dịch
-          </th>
-          <th scope="col" class="number">
-            Đã thanh toán
-          </th>
-          <th scope="col" class="number">
-            Đã về tài khoản
-          </th>
-          <th scope="col" class="number">
-            Chờ tiền về
-          </th>
-          <th scope="col">Có sao kê đến ngày</th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.units.map((unit) => (
-          <OtherUnit
-            key={unit.unitCode}
-            {...{ unit, href: props.hrefOf(unit), day: props.day }}
-            totals={props.totals.get(unit.unitCode) ?? totalsOf([])}
-          />
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function OtherUnit(props: UnitRowProps & { readonly totals: Totals; readonly day: LocalDate }) {
-  const { unit, totals } = props;
-  const through = unitCoveredThrough(unit, props.day);
-  const nothing = unit.accounts.length === 0 ? 'Chưa có tài khoản' : 'Chưa có';
-  return (
-    <tr class={totals.paid.count === 0 ? 'quiet' : ''}>
-      <th scope="row">
-        <UnitLink unit={unit} href={props.href} />
-      </th>
-      <td class="number">{formatCount(totals.paid.count)}</td>
-      <td class="number">{formatMoney(totals.paid.amount)}</td>
-      <td class="number">{formatMoney(totals.byPlace.arrived.amount)}</td>
-      <td class="number">{formatMoney(totals.byPlace.awaiting.amount)}</td>
-      <td>{through ? formatDay(through) : nothing}</td>
-    </tr>
-  );
-}
-
-function UnitLink({ unit, href }: UnitRowProps) {
-  return (
-    <>
-      <a href={href}>{unitTitle(unit)}</a> <span class="code">{unit.unitCode}</span>
-    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { formatCell, isFigure } from '../../reports/figures.js';
 import type { Report, ReportKind, ReportRow, ReportTable } from '../../reports/report.js';
 import { reportFormats } from '../../reports/write-report.js';
 import { unitTitle } from '../../units/unit.js';
+import { Drawn } from '../components/drawn.js';
 import { Layout } from '../layout.js';
 import { formatMonth } from '../months.js';
 import { addressOf } from '../page-query.js';
@@ -157,10 +158,11 @@ function Shown({ report }: { readonly report: Report }) {
 }
 
 function TableOf({ table }: { readonly table: ReportTable }) {
-  const { title, columns, rows, totals, empty } = table;
+  const { key: name, title, columns, rows, totals, empty, drawing, shades } = table;
   return (
     <section>
       <h3>{title}</h3>
+      {drawing && <Drawn id={`hinh-${name}`} drawing={drawing} />}
       {rows.length === 0 ? (
         <p class="empty">{empty}</p>
       ) : (
@@ -178,7 +180,7 @@ function TableOf({ table }: { readonly table: ReportTable }) {
             </thead>
             <tbody>
               {rows.map((row, at) => (
-                <Row key={at} {...{ row, columns }} />
+                <Row key={at} {...{ row, columns }} shades={shades?.[at] ?? {}} />
               ))}
             </tbody>
             {totals && (
@@ -193,14 +195,24 @@ function TableOf({ table }: { readonly table: ReportTable }) {
   );
 }
 
-function Row(props: { readonly row: ReportRow; readonly columns: ReportTable['columns'] }) {
+function Row(props: {
+  readonly row: ReportRow;
+  readonly columns: ReportTable['columns'];
+  readonly shades?: Readonly<Record<string, number>>;
+}) {
   return (
     <tr>
       {props.columns.map(({ key, type }) => (
-        <td key={key} class={isFigure(type) ? 'number' : ''}>
+        <td key={key} class={classOf(type, props.shades?.[key] ?? 0)}>
           {formatCell(type, props.row[key])}
         </td>
       ))}
     </tr>
   );
+}
+
+function classOf(type: ReportTable['columns'][number]['type'], level: number): string {
+  return [isFigure(type) ? 'number' : '', level > 0 ? `heat-${String(level)}` : '']
+    .filter((name) => name !== '')
+    .join(' ');
 }

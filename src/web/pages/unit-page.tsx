@@ -5,7 +5,7 @@ import type { FlagInHistory } from '../../alerts/flag-history-store.js';
 import { formatDay, instantText, localDateOf } from '../../calendar.js';
 import { kindWord } from '../../discrepancies/words.js';
 import { oldAccountsSentence } from '../../oversight/old-account-sentence.js';
-import { totalsOf } from '../../oversight/rollup.js';
+import { totalsOf, type Totals } from '../../oversight/rollup.js';
 import {
   settlementValues,
   type FlagReading,
@@ -21,6 +21,7 @@ import { CreditsTable } from '../components/credits-table.js';
 import type { Unit } from '../../units/unit.js';
 import { FlagHistory } from '../components/flag-history.js';
 import { FocalPoints } from '../components/focal-points.js';
+import { MoneyCharts, type MoneyChartsProps } from '../components/money-charts.js';
 import { Pager } from '../components/pager.js';
 import { PaymentsTable } from '../components/payments-table.js';
 import { FlagChip } from '../components/tone.js';
@@ -47,6 +48,8 @@ export interface UnitPageProps {
   readonly focalPoints?: Pick<Unit, 'contactBusiness' | 'contactIt'> | undefined;
   /** When its flags came and went; null: not for this reader. */
   readonly history?: readonly FlagInHistory[] | null;
+  /** What the charts and the differences to yesterday need. */
+  readonly charts?: Omit<MoneyChartsProps, 'payments' | 'asOf'> & { readonly dayBefore: Totals };
 }
 
 export function UnitPage(props: UnitPageProps) {
@@ -71,8 +74,14 @@ export function UnitPage(props: UnitPageProps) {
       )}
       <Discrepancies {...{ reading, unit, asked }} />
       <OldAccounts reading={reading} unit={unit} />
-      <TotalsBar totals={totalsOf(payments)} />
+      <TotalsBar
+        totals={totalsOf(payments)}
+        {...(props.charts ? { dayBefore: props.charts.dayBefore } : {})}
+      />
       <Payments {...props} payments={payments} />
+      {props.charts && payments.length > 0 && (
+        <MoneyCharts {...props.charts} {...{ payments, asOf: reading.asOf }} />
+      )}
       <section aria-labelledby="tai-khoan">
         <h2 id="tai-khoan">Tài khoản thụ hưởng và sao kê</h2>
         <p class="to-accounts">
