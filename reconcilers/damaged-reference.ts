@@ -29,8 +29,8 @@ export function damagedWord(reference: string, words: readonly string[]): string
 }
 
 /**
- * One character missing, added, or swapped for another kind. One digit for another is not damage
- * but the next number of the same series.
+ * One character missing, added, or swapped for another kind; or two neighbours in each other's
+ * place. One digit for another is not damage but the next number of the same series.
  */
 function isMistyped(reference: string, word: string): boolean {
   if (reference.length < mistypedLength || Math.abs(reference.length - word.length) > 1)
@@ -42,6 +42,7 @@ function isMistyped(reference: string, word: string): boolean {
   while (end < shorter && reference.at(-1 - end) === word.at(-1 - end)) end += 1;
   const lost = reference.slice(start, reference.length - end);
   const found = word.slice(start, word.length - end);
+  if (lost.length === 2 && lost === `${found.slice(1)}${found.slice(0, 1)}`) return true;
   if (lost.length + found.length === 0 || lost.length > 1 || found.length > 1) return false;
   return !(/\d/.test(lost) && /\d/.test(found));
 }
@@ -116,6 +117,12 @@ export const damagedReference: Reconciler = {
       vi: 'Mã thiếu hai ký tự cuối, chỉ hợp với một giao dịch.',
       payments: [{ reference: 'DN260511A001', amount: '100000', paidOn: '2026-05-11' }],
       lines: [{ bookedOn: '2026-05-12', amount: '100000', narrative: 'NOP PHI DN260511A0' }],
+      matches: [{ lines: [0], payments: [0], confidence: 'probable', amountAgrees: true }],
+    },
+    {
+      vi: 'Hai chữ số cạnh nhau bị gõ lộn chỗ: vẫn hợp với giao dịch ấy.',
+      payments: [{ reference: 'DN260511A001', amount: '100000', paidOn: '2026-05-11' }],
+      lines: [{ bookedOn: '2026-05-12', amount: '100000', narrative: 'NOP PHI DN260511A010' }],
       matches: [{ lines: [0], payments: [0], confidence: 'probable', amountAgrees: true }],
     },
     {

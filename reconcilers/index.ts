@@ -11,7 +11,7 @@ import {
   settlementWindowElsewhere,
   settlementWindowRetired,
 } from './settlement-window.js';
-import { severalReferences } from './several-references.js';
+import { severalReferences, severalReferencesElsewhere } from './several-references.js';
 import { soleCandidate } from './sole-candidate.js';
 import { splitCredit } from './split-credit.js';
 import { uniqueCover } from './unique-cover.js';
@@ -27,6 +27,7 @@ export const reconcilers: readonly Reconciler[] = [
   settlementReport,
   settlementWindow,
   referenceElsewhere,
+  severalReferencesElsewhere,
   settlementReportElsewhere,
   settlementWindowRetired,
   settlementWindowElsewhere,

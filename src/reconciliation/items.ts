@@ -55,6 +55,11 @@ export interface Line {
   readonly sortKey: string;
   /** Payable credits carrying each reference found in full in the narrative. */
   readonly named: readonly (readonly Credit[])[];
+  /**
+   * Credits that it names by their dossier code alone, and that inside a longer word: most likely the
+   * reference of another payment of that dossier, one that we were never told of.
+   */
+  readonly looselyNamed: readonly Credit[];
   /** True when a reference in it belongs to a payment that did not succeed. */
   readonly namesUnpaid: boolean;
   /** Gateway accounts (ids) whose name stands in the narrative. */

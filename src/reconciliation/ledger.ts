@@ -22,7 +22,7 @@ import {
 import { paysInBatches, withNoticedPayments } from './noticed-payments.js';
 import { otherMoneyReader, type OtherMoney } from './other-money.js';
 import { namesOf, printedDays, standsIn, wordsOf } from './printed-narrative.js';
-import { isWeakReference, ReferenceIndex } from './references.js';
+import { isWeakReference, ReferenceIndex, standsFree } from './references.js';
 import { testTransfersIn } from './test-transfers.js';
 
 /** Shorter bank references ("001") repeat and say nothing. */
@@ -134,6 +134,12 @@ function lineReader(noticing: Noticing, { carriers, references, texts }: Naming)
     id: gateway.id,
     names: namesOf(gateway),
   }));
+  const carriersIn = (reference: string, { narrative }: StatementLine) => {
+    const all = carriers.get(reference) ?? [];
+    const implied = all.filter(({ impliedDossier }) => impliedDossier === reference);
+    if (implied.length === 0 || standsFree(reference, narrative)) return all;
+    return all.filter((payment) => !implied.includes(payment));
+  };
   const inBatches = new Set(facts.gateways.filter(paysInBatches).map(({ id }) => id));
   return (fact) => {
     const compact = compactText(fact.narrative);
@@ -144,9 +150,9 @@ function lineReader(noticing: Noticing, { carriers, references, texts }: Naming)
       for (const reference of referencesIn(asLine(notice), references)) found.add(reference);
     }
     const hits = [...found].flatMap((reference) => {
-      const payments = carriers.get(reference) ?? [];
+      const payments = carriersIn(reference, fact);
       const counts = !isWeakReference(reference) || payments.some((each) => fitsLine(each, fact));
-      return counts ? [payments] : [];
+      return counts && payments.length > 0 ? [payments] : [];
     });
     const named = [...new Set(hits.flat())];
     const announced = notices.flatMap((notice) => own.get(notice) ?? []);
@@ -172,6 +178,7 @@ function lineReader(noticing: Noticing, { carriers, references, texts }: Naming)
       named: (isFeedsOwn ? [announced] : hits)
         .map((payments) => payments.flatMap((payment) => payment.credits))
         .filter((set) => set.length > 0),
+      looselyNamed: isFeedsOwn ? [] : looselyNamed(fact, found, carriers),
       namesUnpaid: named.some((payment) => payment.credits.length === 0),
       gateways,
       batches,
@@ -189,6 +196,24 @@ function referencesIn(fact: StatementLine, references: ReferenceIndex): readonly
   const found = references.find(fact.narrative).map((hit) => hit.reference);
   const own = fact.bankRef === null ? '' : compactText(fact.bankRef);
   return own.length >= ownReferenceLength && references.has(own) ? [...found, own] : found;
+}
+
+/** Dossier codes that stand inside longer words, of payments of which nothing else stands there. */
+function looselyNamed(
+  { narrative }: StatementLine,
+  found: ReadonlySet<string>,
+  carriers: Naming['carriers'],
+): readonly Credit[] {
+  const loose: Credit[] = [];
+  for (const reference of found) {
+    for (const { record, references, credits } of carriers.get(reference) ?? []) {
+      const isDossier =
+        record.dossierCode !== null && compactText(record.dossierCode) === reference;
+      if (!isDossier || references.some((each) => each !== reference && found.has(each))) continue;
+      if (!standsFree(reference, narrative)) loose.push(...credits);
+    }
+  }
+  return loose;
 }
 
 function fitsLine(payment: ExpectedPayment, fact: StatementLine): boolean {
