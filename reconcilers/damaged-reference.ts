@@ -3,7 +3,7 @@ import {
   expectedOf,
   fitOf,
   isExact,
-  isRightAccount,
+  isOwnAccount,
   type Credit,
   type Line,
   type UnitBook,
@@ -54,7 +54,7 @@ function fits(credit: Credit, line: Line, book: UnitBook): boolean {
     credit.paidOn <= line.bookedOn &&
     line.bookedOn <= credit.suggestUntil &&
     isExact(fitOf(credit, line.amount)) &&
-    isRightAccount(credit, line) &&
+    isOwnAccount(credit, line) &&
     credit.references.some((reference) => damagedWord(reference, line.words) !== undefined)
   );
 }

@@ -159,6 +159,22 @@ export function isRightAccount(credit: Credit, line: Line): boolean {
   );
 }
 
+/** Whether a line's account is or was one of the unit's, at whatever time. */
+export function isOwnAccount(credit: Credit, line: Line): boolean {
+  return credit.rights.some((right) => right.bankAccountId === line.bankAccountId);
+}
+
+/**
+ * Whether payments of one batch are due to a line's account: to some of them it was right. A session
+ * in which the account was changed has others that were paid after it; theirs is the old account.
+ */
+export function isDueTo(credits: readonly Credit[], line: Line): boolean {
+  return (
+    credits.every((credit) => isOwnAccount(credit, line)) &&
+    credits.some((credit) => isRightAccount(credit, line))
+  );
+}
+
 /** A session ended early enough for its credit to be booked on that day. */
 export function endedBefore(session: SessionBook, line: Line): boolean {
   return session.session.lastOn < line.bookedOn || session.dueOn <= line.bookedOn;

@@ -73,7 +73,7 @@ describe('Two payments of one dossier of which we know one', () => {
     const reading = readingOf({ payments: [known()], lines });
     expect(settlements(reading)).toEqual(['arrived']);
     const matched = reading.lines.filter(({ state }) => state === 'matched');
-    expect(matched.map(({ line }) => line.narrative)).toEqual([`THANH TOAN ${reference}`]);
+    expect(matched.map(({ narrative }) => narrative)).toEqual([`THANH TOAN ${reference}`]);
   });
 
   test('are one payment as long as nothing says otherwise', () => {
