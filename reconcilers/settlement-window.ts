@@ -1,6 +1,6 @@
 // A gateway's batch credit without a report: all payments of one session, or of consecutive
 // uncredited sessions, add up to the line, and nothing else does.
-import { isDueTo, isOwnAccount, type Line, type UnitBook } from '../src/reconciliation/book.js';
+import { isDueTo, type Line, type UnitBook } from '../src/reconciliation/book.js';
 import { sumMoney } from '../src/money.js';
 import type {
   CreditLeg,
@@ -126,7 +126,9 @@ function* misplaced(
     const { solutions } = fittingRuns(book, line);
     const [only] = solutions;
     if (!only || solutions.length > 1 || isDueHere(only, line)) continue;
-    const own = only.legs.some(({ credit }) => isOwnAccount(credit, line));
+    const own = only.legs.some(({ credit }) =>
+      credit.rights.some((right) => right.bankAccountId === line.bankAccountId),
+    );
     if (book.unitCode !== null && admits(only, line, own)) yield proposal(only, line);
   }
 }

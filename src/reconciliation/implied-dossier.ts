@@ -8,6 +8,8 @@ import type { PaymentRecord } from '../payments/payment.js';
 type OwnTexts = Pick<PaymentRecord, 'dossierCode' | 'merchantRef' | 'orderInfo'>;
 
 const printed = /(?<![A-Z0-9.])([GH]\d{2}(?:\.\d{1,4}){0,4})-(\d{6})-(\d{4,7})(?!\d)/gi;
+/** Most texts hold nothing of the kind, and a run asks of a million. */
+const begun = /[GH]\d{2}[.\d-]/i;
 /** Code and time run into each other, and nothing follows. */
 const grown = /[GH](\d{20,45})$/;
 const timeOf = /^(20\d{2})(\d{2})(\d{2})\d{0,7}$/;
@@ -19,11 +21,12 @@ export function impliedDossier({ dossierCode, merchantRef, orderInfo }: OwnTexts
   if (dossierCode !== null) return null;
   const found = new Set<string>();
   for (const text of [merchantRef ?? '', orderInfo ?? '']) {
+    if (!begun.test(text)) continue;
     for (const [code, , day = ''] of text.matchAll(printed)) {
       if (isDay(day)) found.add(compactText(code));
     }
   }
-  if (found.size === 0) {
+  if (found.size === 0 && begun.test(merchantRef ?? '')) {
     for (const code of codesBeforeTime(compactText(merchantRef ?? ''))) found.add(code);
   }
   const [only, second] = found;

@@ -150,18 +150,21 @@ export function expectedOf(credit: Expected): Money {
  * the unit's by the payment's due day (contract section 4, `arrived`).
  */
 export function isRightAccount(credit: Credit, line: Line): boolean {
-  const until = line.bookedOn > credit.dueOn ? line.bookedOn : credit.dueOn;
+  const { paidOn } = credit;
   return credit.rights.some(
-    (right) =>
-      right.bankAccountId === line.bankAccountId &&
-      (right.from === null || right.from <= until) &&
-      (right.to === null || right.to > credit.paidOn),
+    (right) => hasBegun(right, credit, line) && (right.to === null || right.to > paidOn),
   );
 }
 
-/** Whether a line's account is or was one of the unit's, at whatever time. */
+/** Whether a line's account is right, or was one of the unit's before the payment. */
 export function isOwnAccount(credit: Credit, line: Line): boolean {
-  return credit.rights.some((right) => right.bankAccountId === line.bankAccountId);
+  return credit.rights.some((right) => hasBegun(right, credit, line));
+}
+
+/** A version on a line's account that had begun by the credit or by the due day. */
+function hasBegun(right: AccountRight, { dueOn }: Credit, { bankAccountId, bookedOn }: Line) {
+  const until = bookedOn > dueOn ? bookedOn : dueOn;
+  return right.bankAccountId === bankAccountId && (right.from === null || right.from <= until);
 }
 
 /**

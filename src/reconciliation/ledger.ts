@@ -22,7 +22,8 @@ import {
 import { paysInBatches, withNoticedPayments } from './noticed-payments.js';
 import { otherMoneyReader, type OtherMoney } from './other-money.js';
 import { namesOf, printedDays, standsIn, wordsOf } from './printed-narrative.js';
-import { isWeakReference, ReferenceIndex, standsFree } from './references.js';
+import { looselyNamed, namedIn, type Carriers } from './dossiers-in-lines.js';
+import { isWeakReference, ReferenceIndex } from './references.js';
 import { testTransfersIn } from './test-transfers.js';
 
 /** Shorter bank references ("001") repeat and say nothing. */
@@ -121,7 +122,7 @@ function carriersOf(payments: readonly ExpectedPayment[]): Map<string, ExpectedP
 type LineReader = (fact: StatementLine) => { line: Line; named: readonly ExpectedPayment[] };
 
 interface Naming {
-  readonly carriers: ReadonlyMap<string, readonly ExpectedPayment[]>;
+  readonly carriers: Carriers;
   readonly references: ReferenceIndex;
   readonly texts: ProvinceTexts;
 }
@@ -134,12 +135,6 @@ function lineReader(noticing: Noticing, { carriers, references, texts }: Naming)
     id: gateway.id,
     names: namesOf(gateway),
   }));
-  const carriersIn = (reference: string, { narrative }: StatementLine) => {
-    const all = carriers.get(reference) ?? [];
-    const implied = all.filter(({ impliedDossier }) => impliedDossier === reference);
-    if (implied.length === 0 || standsFree(reference, narrative)) return all;
-    return all.filter((payment) => !implied.includes(payment));
-  };
   const inBatches = new Set(facts.gateways.filter(paysInBatches).map(({ id }) => id));
   return (fact) => {
     const compact = compactText(fact.narrative);
@@ -150,7 +145,7 @@ function lineReader(noticing: Noticing, { carriers, references, texts }: Naming)
       for (const reference of referencesIn(asLine(notice), references)) found.add(reference);
     }
     const hits = [...found].flatMap((reference) => {
-      const payments = carriersIn(reference, fact);
+      const payments = namedIn(fact.narrative, reference, carriers);
       const counts = !isWeakReference(reference) || payments.some((each) => fitsLine(each, fact));
       return counts && payments.length > 0 ? [payments] : [];
     });
@@ -178,7 +173,7 @@ function lineReader(noticing: Noticing, { carriers, references, texts }: Naming)
       named: (isFeedsOwn ? [announced] : hits)
         .map((payments) => payments.flatMap((payment) => payment.credits))
         .filter((set) => set.length > 0),
-      looselyNamed: isFeedsOwn ? [] : looselyNamed(fact, found, carriers),
+      looselyNamed: isFeedsOwn ? [] : looselyNamed(fact.narrative, found, carriers),
       namesUnpaid: named.some((payment) => payment.credits.length === 0),
       gateways,
       batches,
@@ -196,24 +191,6 @@ function referencesIn(fact: StatementLine, references: ReferenceIndex): readonly
   const found = references.find(fact.narrative).map((hit) => hit.reference);
   const own = fact.bankRef === null ? '' : compactText(fact.bankRef);
   return own.length >= ownReferenceLength && references.has(own) ? [...found, own] : found;
-}
-
-/** Dossier codes that stand inside longer words, of payments of which nothing else stands there. */
-function looselyNamed(
-  { narrative }: StatementLine,
-  found: ReadonlySet<string>,
-  carriers: Naming['carriers'],
-): readonly Credit[] {
-  const loose: Credit[] = [];
-  for (const reference of found) {
-    for (const { record, references, credits } of carriers.get(reference) ?? []) {
-      const isDossier =
-        record.dossierCode !== null && compactText(record.dossierCode) === reference;
-      if (!isDossier || references.some((each) => each !== reference && found.has(each))) continue;
-      if (!standsFree(reference, narrative)) loose.push(...credits);
-    }
-  }
-  return loose;
 }
 
 function fitsLine(payment: ExpectedPayment, fact: StatementLine): boolean {

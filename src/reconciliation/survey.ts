@@ -94,10 +94,7 @@ export class Survey {
     this.tiny.clear();
   }
 
-  /**
-   * The texts a payment carries: transaction id, merchant reference, dossier code; and, where that is
-   * stated nowhere, the one that these imply.
-   */
+  /** Transaction id, merchant reference, dossier code; an implied one, of which only rules judge. */
   textsOf(payment: number): (string | null)[] {
     const texts = this.payments.texts.at(payment).split(textEnd);
     return texts.map((text) => (text === noText ? null : text));
@@ -143,9 +140,7 @@ export class Survey {
     payments.line.add(none);
     payments.amount.add(Number(row.amount));
     payments.paidAt.add(row.paidAtMs);
-    const stated = [row.gatewayTxnId, row.merchantRef, row.dossierCode];
-    const implied = impliedDossier(row);
-    const texts = implied === null ? stated : [...stated, implied];
+    const texts = [row.gatewayTxnId, row.merchantRef, row.dossierCode, impliedDossier(row)];
     payments.texts.add(texts.map((text) => text ?? noText).join(textEnd));
     payments.plain.add(this.judge.mayBePlain(row, account, unitCode) ? 1 : 0);
     if (this.untouchable.payments.has(row.id)) this.touched.set(`payment ${row.id}`, unit);
@@ -218,15 +213,13 @@ export class Survey {
     const { payments } = this;
     const gateway = this.gateways[payments.gateway.at(payment)];
     if (!gateway) return false;
+    const stated = this.textsOf(payment).slice(0, 3);
     return this.judge.pays(row, {
       gateway,
       unitCode: this.units[payments.unit.at(payment)] ?? null,
       amount: BigInt(payments.amount.at(payment)),
       paidOn: localDateOf(new Date(payments.paidAt.at(payment))),
-      // an implied code is found by the rules, which see how it stands in the line
-      texts: this.textsOf(payment)
-        .slice(0, 3)
-        .flatMap((text) => (text === null ? [] : [text])),
+      texts: stated.flatMap((text) => text ?? []),
     });
   }
 
