@@ -3,7 +3,7 @@ import express, { type Express } from 'express';
 import { receiptRoutes } from './alerts/receipt-routes.js';
 import { docsRoutes } from './api/docs-routes.js';
 import { apiRoutes } from './api/index.js';
-import { metricsRoutes, openMetrics } from './api/metrics.js';
+import { type Metrics, metricsRoutes, openMetrics } from './api/metrics.js';
 import { apiRouter } from './api/serve-api.js';
 import type { Config } from './config.js';
 import { reconcilers, ruleSet } from '../reconcilers/index.js';
@@ -28,6 +28,25 @@ export interface AppDeps {
 
 /** Builds the routes. No body parser stands before them: signatures are over raw bytes. */
 export function buildApp(deps: AppDeps): Express {
+  const { app, metrics } = begin(deps);
+  const shared = { ...deps, read: readerOf(deps), rules: { ruleSet, reconcilers } };
+  app.use(receiptRoutes(deps));
+  app.use(metricsRoutes({ ...deps, metrics }));
+  app.use(docsRoutes({ ...deps, routes: apiRoutes, stylesheetUrl }));
+  app.use(apiRouter(shared, apiRoutes));
+  app.use(webRoutes(shared));
+  return end(app, deps);
+}
+
+/** Callbacks and what watches the process, nothing else: whoever reads a province never delays it. */
+export function buildReceiver(deps: AppDeps): Express {
+  const { app, metrics } = begin(deps);
+  app.use(metricsRoutes({ ...deps, metrics }));
+  return end(app, deps);
+}
+
+/** What every request passes, and the callbacks before all that may take longer. */
+function begin(deps: AppDeps): { readonly app: Express; readonly metrics: Metrics } {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -37,18 +56,16 @@ export function buildApp(deps: AppDeps): Express {
     response.set(transport);
     next();
   });
-  const shared = { ...deps, read: readerOf(deps), rules: { ruleSet, reconcilers } };
   const metrics = openMetrics(deps);
   app.use(requestId, securityHeaders, logRequests(deps.log), metrics.measure);
   app.use(healthRoutes(deps));
   app.use(callbackRoutes({ ...deps, onCallback: metrics.countCallback }));
-  app.use(receiptRoutes(deps));
-  app.use(metricsRoutes({ ...deps, metrics }));
-  app.use(docsRoutes({ ...deps, routes: apiRoutes, stylesheetUrl }));
-  app.use(apiRouter(shared, apiRoutes));
-  app.use(webRoutes(shared));
+  return { app, metrics };
+}
+
+function end(app: Express, { log }: Pick<AppDeps, 'log'>): Express {
   app.use(notFound);
-  app.use(answerErrors(deps.log));
+  app.use(answerErrors(log));
   return app;
 }
 

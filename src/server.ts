@@ -37,9 +37,10 @@ export const serverLimits: ServerLimits = {
 export async function startServer(
   deps: AppDeps,
   limits: ServerLimits = serverLimits,
+  build: (deps: AppDeps) => RequestListener = buildApp,
 ): Promise<RunningServer> {
   const { baseUrl } = deps.config;
-  const drain = drainable(onlyWithHost(baseUrl, buildApp(deps)), refusing(baseUrl, 'unavailable'));
+  const drain = drainable(onlyWithHost(baseUrl, build(deps)), refusing(baseUrl, 'unavailable'));
   const server = createServer(
     {
       ...parserOptions,

@@ -2,7 +2,7 @@
 // queries twice a minute, the inbox of statements and the audit trail every few seconds. One of the
 // two places that know everything (the other is app.ts).
 import { emptyOutbox, latestRun, tellLargeSums, tellUnits } from './alerts/tell-units.js';
-import type { AppDeps } from './app.js';
+import { type AppDeps, buildReceiver } from './app.js';
 import { sealAndAnchor } from './audit/anchor-audit.js';
 import { byJob } from './audit/by.js';
 import { keepRetention } from './audit/retention.js';
@@ -12,7 +12,7 @@ import { errorFields } from './log.js';
 import { pollGateways } from './payments/queries/poll-gateways.js';
 import { reconcile } from './reconciliation/run-reconciliation.js';
 import { type Job, startSchedule } from './schedule.js';
-import { type RunningServer, startServer } from './server.js';
+import { type RunningServer, serverLimits, startServer } from './server.js';
 import { relayWebhooks } from './webhooks/relay-webhooks.js';
 import { tellChanges } from './webhooks/tell-changes.js';
 import { tellPaused } from './webhooks/tell-paused.js';
@@ -74,6 +74,15 @@ export async function startService(deps: AppDeps): Promise<RunningServer> {
       });
     },
   };
+}
+
+/**
+ * Starts listening for callbacks alone. Nothing is scheduled: that, the pages and the API are the
+ * service's, which must run too.
+ * @throws Refused `misconfigured` when the port is taken
+ */
+export function startReceiver(deps: AppDeps): Promise<RunningServer> {
+  return startServer(deps, serverLimits, buildReceiver);
 }
 
 /** A full run, flags and alerts, as things stand when it runs. */

@@ -36,10 +36,9 @@ export async function confirmedSums(client: pg.Client): Promise<string> {
   return rows[0]?.sums ?? '';
 }
 
-/** Nothing matched, as before the first run. */
+/** Nothing matched, as before the first run; what refers to matches goes with them. */
 export async function unmatched(client: pg.Client): Promise<void> {
-  await client.query(`
-    truncate match, match_leg, match_decision, match_adjustment, reconciliation_run restart identity`);
+  await client.query('truncate match, reconciliation_run restart identity cascade');
   await client.query('vacuum analyze match, match_leg');
   await client.query('checkpoint').catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 // What the forms about a discrepancy ask for, as acts.
-import { isLocalDate } from '../calendar.js';
 import { resolutions } from '../discrepancies/standing.js';
 import type { Act } from '../discrepancies/work-on-discrepancy.js';
+import { dayTyped } from './account-form.js';
 import { idIn, lineIn, reasonIn } from './decision-form.js';
 import type { PageAsk } from './page-route.js';
 
@@ -34,7 +34,8 @@ function waitIn(ask: PageAsk): ActTyped {
   const untilOn = dayIn(ask, 'den-ngay');
   const text = lineIn(ask, 'ly-do-cho');
   const isWhole = ticket !== null && ticket.length <= 100 && untilOn !== null && text !== null;
-  if (!isWhole) return { error: 'Ghi số phiếu hỗ trợ, ngày chờ trả lời và việc đang chờ.' };
+  if (!isWhole)
+    return { error: 'Ghi số phiếu hỗ trợ, ngày chờ trả lời (ngày/tháng/năm) và việc đang chờ.' };
   return { act: { act: 'waiting', text, ticket, untilOn } };
 }
 
@@ -44,12 +45,11 @@ export function explanationIn(ask: PageAsk): ActTyped {
   const proposalOn = dayIn(ask, 'ngay');
   if (text === null) return { error: 'Ghi nội dung giải trình.' };
   if ((proposal === null) !== (proposalOn === null)) {
-    return { error: 'Đề xuất và ngày thực hiện phải đi cùng nhau.' };
+    return { error: 'Đề xuất và ngày thực hiện (ngày/tháng/năm) phải đi cùng nhau.' };
   }
   return { act: { act: 'explained', text, proposal, proposalOn } };
 }
 
 function dayIn({ form }: PageAsk, name: string): string | null {
-  const day = form.get(name) ?? '';
-  return isLocalDate(day) ? day : null;
+  return dayTyped(form.get(name) ?? '') ?? null;
 }

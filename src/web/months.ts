@@ -17,3 +17,10 @@ export function monthFrom(month: string, count: number): string {
 export function formatMonth(month: string): string {
   return `${month.slice(5)}/${month.slice(0, 4)}`;
 }
+
+/** A month as people write it, `5/2026` or `05-2026`, or as addresses do; undefined for what is none. */
+export function monthTyped(text: string): string | undefined {
+  const parts = /^(\d{1,2})[/.-](\d{4})$/.exec(text.trim());
+  const month = parts ? `${parts[2] ?? ''}-${(parts[1] ?? '').padStart(2, '0')}` : text.trim();
+  return /^20\d{2}-(0[1-9]|1[0-2])$/.test(month) ? month : undefined;
+}

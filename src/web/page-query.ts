@@ -8,6 +8,7 @@ import { discrepancyKinds, discrepancyOwners } from '../reconciliation/discrepan
 import { settlementValues, type FlagKind } from '../reconciliation/reading.js';
 import { flagKinds } from '../reconciliation/words.js';
 import { reportKinds } from '../reports/report.js';
+import { monthTyped } from './months.js';
 
 export { foldedName } from '../units/unit.js';
 
@@ -45,7 +46,12 @@ export const coverageQuery = z.object({
 export const reportQuery = z.object({
   'as-of': asOf,
   loai: z.enum(reportKinds).optional(),
-  ky: month.optional(),
+  /** As an address or somebody who types has it. */
+  ky: z
+    .string()
+    .transform((text) => monthTyped(text) ?? '')
+    .pipe(month)
+    .optional(),
   'don-vi': z.string().max(64).optional(),
 });
 

@@ -10,6 +10,6 @@ export async function readForPage(
   asked?: Date,
 ): Promise<{ readonly whole: ProvinceReading; readonly seen: ProvinceReading }> {
   const thisMinute = new Date(Math.floor(deps.now().getTime() / 60_000) * 60_000);
-  const whole = await deps.read(asked ?? thisMinute);
+  const whole = await (asked ? deps.read(asked) : deps.readRecent(thisMinute));
   return { whole, seen: readingInSight(whole, insiderOf(ask).principal) };
 }

@@ -22,6 +22,8 @@ export interface PageDeps {
   /** See `AccessDeps.phoneNow`. */
   readonly phoneNow?: () => Date;
   readonly read: ReadLatest;
+  /** As of now, or a little before: see `recentReaderOf`. */
+  readonly readRecent: ReadLatest;
   readonly rules: RuleBook;
 }
 

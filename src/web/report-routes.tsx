@@ -50,7 +50,8 @@ async function showReport(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
 }
 
 function unreadable({ province, principal: who }: PageAsk): PageAnswer {
-  const text = 'Địa chỉ này không đọc được. Hãy chọn lại báo cáo và kỳ.';
+  const text =
+    'Địa chỉ này không đọc được. Hãy chọn lại báo cáo; kỳ ghi theo dạng tháng/năm, ví dụ 05/2026.';
   return { status: 400, page: <MessagePage {...{ province, who, title: 'Địa chỉ sai', text }} /> };
 }
 

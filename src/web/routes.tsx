@@ -1,7 +1,7 @@
 // Every page, as a list: the router, and the tests that walk them, read nothing else. Rendered on
 // the server, no script needed.
 import express, { type Request, Router } from 'express';
-import { readerOf } from '../oversight/latest-reading.js';
+import { readerOf, recentReaderOf } from '../oversight/latest-reading.js';
 import { accountActRoutes } from './account-act-routes.js';
 import { accountRoutes } from './account-routes.js';
 import { accountWorkRoutes } from './account-work-routes.js';
@@ -79,9 +79,12 @@ function isForReading(request: Request): boolean {
 }
 
 /** Routes of the pages and of the files they load. */
-export function webRoutes(deps: Omit<PageDeps, 'read'> & Partial<Pick<PageDeps, 'read'>>): Router {
+export function webRoutes(
+  given: Omit<PageDeps, 'read' | 'readRecent'> & Partial<Pick<PageDeps, 'read'>>,
+): Router {
   const router = Router();
-  const page: PageDeps = { read: readerOf(deps), ...deps };
+  const read = given.read ?? readerOf(given);
+  const page: PageDeps = { ...given, read, readRecent: recentReaderOf({ ...given, read }) };
   router.use('/assets', express.static(assetsFolder, { immutable: true, maxAge: '1y' }));
   // a file that is not there is no lost page
   router.use('/assets', (_request, _response, next) => {

@@ -1,7 +1,7 @@
 // Webhooks on pages: the administrators of the system register receivers and see what they answered.
 import { byPrincipal, may } from '../access/principal.js';
 import { webhookChange, webhookGiven } from '../api/webhook-shape.js';
-import { addDays, instantOf, isLocalDate } from '../calendar.js';
+import { addDays, instantOf } from '../calendar.js';
 import { namesByScope } from '../oversight/name-store.js';
 import { Refused } from '../problem.js';
 import { inTransaction } from '../db.js';
@@ -17,6 +17,7 @@ import {
 import { loadDeliveries } from '../webhooks/delivery-store.js';
 import { eventKinds, type Webhook } from '../webhooks/webhook.js';
 import { findWebhook, loadWebhooks, lockWebhook } from '../webhooks/webhook-store.js';
+import { dayTyped } from './account-form.js';
 import { idIn } from './decision-form.js';
 import { queryText } from './page-query.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
@@ -160,7 +161,9 @@ async function done(deps: PageDeps, ask: PageAsk, webhook: Webhook): Promise<Pag
     case 'gui-lai-khoang': {
       const asked = spanIn(ask);
       if (asked === null) {
-        return detail(deps, ask, webhook, { error: 'Chọn ngày đầu và ngày cuối của khoảng.' });
+        return detail(deps, ask, webhook, {
+          error: 'Chọn ngày đầu và ngày cuối của khoảng, ghi theo dạng ngày/tháng/năm.',
+        });
       }
       await replayEvents(acting, { id, asked });
       return { goTo };
@@ -182,8 +185,8 @@ async function done(deps: PageDeps, ask: PageAsk, webhook: Webhook): Promise<Pag
 
 /** Whole days, the last one included. */
 function spanIn({ form }: PageAsk): { readonly from: Date; readonly to: Date } | null {
-  const [first, last] = [form.get('tu-ngay') ?? '', form.get('den-ngay') ?? ''];
-  if (!isLocalDate(first) || !isLocalDate(last) || first > last) return null;
+  const [first, last] = ['tu-ngay', 'den-ngay'].map((name) => dayTyped(form.get(name) ?? ''));
+  if (first === undefined || last === undefined || first > last) return null;
   return { from: instantOf(first), to: instantOf(addDays(last, 1)) };
 }
 

@@ -105,6 +105,7 @@ describe('compose.yaml', () => {
     expect(text).toMatch(/internal: true/);
     expect([...text.matchAll(/ports: (.*)/g)].map(([, ports]) => ports)).toEqual([
       "['127.0.0.1:8080:8080']",
+      "!override ['127.0.0.1:8081:8080']",
     ]);
     for (const line of ['read_only: true', 'cap_drop: [ALL]', 'no-new-privileges:true']) {
       expect(text).toContain(line);

@@ -6,6 +6,7 @@ import { readReadiness } from '../../src/health.js';
 import { openLog } from '../../src/log.js';
 import { migrate } from '../../src/migrate.js';
 import { type RunningServer, serverLimits, startServer } from '../../src/server.js';
+import { startReceiver } from '../../src/service.js';
 import { genericBody, genericProfile, send, signed } from '../payments/callback-client.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
@@ -187,4 +188,25 @@ test('a port that is taken is refused by name', async () => {
   const { db, config } = database;
   const port = Number(new URL(server.url).port);
   await expect(startServer({ db, config: { ...config, port }, now, log })).rejects.toThrow(/PORT/);
+});
+
+test('a receiver beside the service takes callbacks and knows nothing else', async () => {
+  const { db, config } = database;
+  const receiver = await startReceiver({ db, config, now, log });
+  try {
+    const body = genericBody({ gatewayTxnId: 'RECEIVER0001' });
+    const headers = signed(body, now());
+    const answer = await send(receiver.url, { path: '/callbacks/generic', headers, body });
+    expect(answer.status).toBe(200);
+    const kept = await db('payment').where({ gateway_txn_id: 'RECEIVER0001' });
+    expect(kept).toHaveLength(1);
+    const statusOf = async (path: string) =>
+      (await send(receiver.url, { method: 'GET', path })).status;
+    expect(await statusOf('/healthz')).toBe(200);
+    for (const path of ['/', '/dang-nhap', '/api/v1/units', '/openapi.json']) {
+      expect([path, await statusOf(path)]).toEqual([path, 404]);
+    }
+  } finally {
+    await receiver.stop();
+  }
 });

@@ -30,6 +30,7 @@ export interface Reply {
 }
 
 export interface Service {
+  readonly url: string;
   readonly send: (asker: Pick<Asker, 'headers'>, call: Call) => Promise<Reply>;
   readonly close: () => Promise<void>;
 }
@@ -51,7 +52,8 @@ export async function serve(app: RequestListener): Promise<Service> {
       server.closeAllConnections();
     });
   };
-  return { send: (asker, call) => sendTo({ port, agent }, asker, call), close };
+  const url = `http://127.0.0.1:${String(port)}`;
+  return { url, send: (asker, call) => sendTo({ port, agent }, asker, call), close };
 }
 
 function sendTo(

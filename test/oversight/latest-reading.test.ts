@@ -1,5 +1,5 @@
 import { recordAudit } from '../../src/audit/record-audit.js';
-import { readerOf } from '../../src/oversight/latest-reading.js';
+import { readerOf, recentReaderOf } from '../../src/oversight/latest-reading.js';
 import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { csvFile } from '../support/own-file.js';
@@ -56,5 +56,36 @@ describe('the reading that pages share', () => {
     const read = readerOf(database);
     const now = await read(asOf);
     expect((await read(new Date('2026-05-12T05:00:00Z'))).asOf).not.toEqual(now.asOf);
+  });
+});
+
+describe('what the pages of a large province show', () => {
+  const limits = { largeFrom: 0, shownForMs: 300_000 };
+  const later = (ms: number) => new Date(asOf.getTime() + ms);
+
+  it('is the last reading while a newer one is made, until it is too old or somebody writes', async () => {
+    const asked: Date[] = [];
+    const read = readerOf(database);
+    const counted = (at: Date) => {
+      asked.push(at);
+      return read(at);
+    };
+    const recent = recentReaderOf({ db: database.db, read: counted }, limits);
+    const first = await recent(asOf);
+    expect(await recent(later(60_000))).toBe(first);
+    // the newer one, once it is there
+    while ((await recent(later(60_000))) === first) await new Promise(setImmediate);
+    expect((await recent(later(60_000))).asOf).toEqual(later(60_000));
+    expect(asked).toEqual([asOf, later(60_000)]);
+    expect((await recent(later(900_000))).asOf).toEqual(later(900_000));
+    await database.db('public.unit').where({ code: '25432' }).update({ phone: '0251 000 001' });
+    expect((await recent(later(960_000))).asOf).toEqual(later(960_000));
+  });
+
+  it('is read anew each time where the province is small', async () => {
+    const read = readerOf(database);
+    const recent = recentReaderOf({ db: database.db, read });
+    await recent(asOf);
+    expect((await recent(later(60_000))).asOf).toEqual(later(60_000));
   });
 });

@@ -85,7 +85,7 @@ test('the text for the service desk is copied by a button, and its ticket is kep
   expect(copied).toContain('mã giao dịch của cổng T2; mã tham chiếu CTREF00002');
   await page.getByText('Chờ bên ngoài trả lời').click();
   await page.getByLabel('Số phiếu hỗ trợ').fill('HT-77');
-  await page.getByLabel('Chờ trả lời đến ngày').fill('2026-05-25');
+  await page.getByLabel('Chờ trả lời đến ngày').fill('25/05/2026');
   await page.getByLabel('Đang chờ ai, việc gì').fill('cổng tra soát');
   await page.getByRole('button', { name: 'Ghi', exact: true }).press('Enter');
   await page.getByText('Số phiếu HT-77, đến ngày 25/05/2026. cổng tra soát').waitFor();
@@ -124,8 +124,8 @@ test('a unit explains and attaches on a small screen; every page fits it', async
   await page.getByLabel('Đề xuất').fill('Đối chiếu lại');
   await page.getByRole('button', { name: 'Gửi giải trình' }).click();
   // a proposal without its day is not sent away
-  await page.getByText('Đề xuất và ngày thực hiện phải đi cùng nhau').waitFor();
-  await page.getByLabel('Thực hiện xong trước ngày').fill('2026-05-29');
+  await page.getByText('Đề xuất và ngày thực hiện (ngày/tháng/năm) phải đi cùng nhau').waitFor();
+  await page.getByLabel('Thực hiện xong trước ngày').fill('29/05/2026');
   await page.getByRole('button', { name: 'Gửi giải trình' }).click();
   await page.waitForURL(/da=ghi/);
   expect(await textOf(page)).toContain('Đơn vị đã nhắc cổng <b>hai lần</b>');

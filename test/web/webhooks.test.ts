@@ -1,7 +1,7 @@
 // Webhooks on pages: an administrator registers a receiver, copies the secret that is shown once, tries
 // it, and sends an event again.
 import type { Page } from 'playwright-core';
-import { localDateOf } from '../../src/calendar.js';
+import { formatDay, localDateOf } from '../../src/calendar.js';
 import { byJob } from '../../src/audit/by.js';
 import { relayWebhooks } from '../../src/webhooks/relay-webhooks.js';
 import { expectedSignature, openReceiver, status } from '../webhooks/receiver.js';
@@ -95,7 +95,7 @@ test('its address and events are changed, and a span of days is sent again', asy
   await page.getByText('Gửi lại theo khoảng ngày').click();
   await page.getByRole('button', { name: 'Gửi lại', exact: true }).click();
   expect(await textOf(page, '[role=alert]')).toContain('Chọn ngày đầu và ngày cuối');
-  const today = localDateOf(asOf);
+  const today = formatDay(localDateOf(asOf));
   await page.fill('#tu-ngay', today);
   await page.fill('#den-ngay', today);
   await page.getByRole('button', { name: 'Gửi lại', exact: true }).click();

@@ -75,11 +75,12 @@ function Wait({ one, form }: DiscrepancyFormsProps) {
           autocomplete="off"
           value={form.get('so-phieu') ?? one.standing.ticket ?? ''}
         />
-        <label for="den-ngay">Chờ trả lời đến ngày</label>
+        <label for="den-ngay">Chờ trả lời đến ngày (ngày/tháng/năm)</label>
         <input
           id="den-ngay"
           name="den-ngay"
-          type="date"
+          inputMode="numeric"
+          autocomplete="off"
           required
           value={form.get('den-ngay') ?? ''}
         />
@@ -144,8 +145,14 @@ function Explain({ one, form }: DiscrepancyFormsProps) {
         <textarea id="de-xuat" name="de-xuat" maxLength={800} rows={2}>
           {form.get('de-xuat')}
         </textarea>
-        <label for="ngay">Thực hiện xong trước ngày</label>
-        <input id="ngay" name="ngay" type="date" value={form.get('ngay') ?? ''} />
+        <label for="ngay">Thực hiện xong trước ngày (ngày/tháng/năm)</label>
+        <input
+          id="ngay"
+          name="ngay"
+          inputMode="numeric"
+          autocomplete="off"
+          value={form.get('ngay') ?? ''}
+        />
         <button type="submit">Gửi giải trình</button>
       </form>
     </details>

@@ -38,12 +38,24 @@ export function ReplaySpan({ webhook, typed }: WebhookFormProps) {
           Hệ thống nhận biết sự kiện cũ qua mã của nó. Mỗi lần gửi lại tối đa 10.000 sự kiện.
         </p>
         <div class="pick">
-          <label for="tu-ngay">Từ ngày</label>
-          <input type="date" id="tu-ngay" name="tu-ngay" value={own?.get('tu-ngay') ?? ''} />
+          <label for="tu-ngay">Từ ngày (ngày/tháng/năm)</label>
+          <input
+            id="tu-ngay"
+            name="tu-ngay"
+            inputMode="numeric"
+            autocomplete="off"
+            value={own?.get('tu-ngay') ?? ''}
+          />
         </div>
         <div class="pick">
-          <label for="den-ngay">Đến hết ngày</label>
-          <input type="date" id="den-ngay" name="den-ngay" value={own?.get('den-ngay') ?? ''} />
+          <label for="den-ngay">Đến hết ngày (ngày/tháng/năm)</label>
+          <input
+            id="den-ngay"
+            name="den-ngay"
+            inputMode="numeric"
+            autocomplete="off"
+            value={own?.get('den-ngay') ?? ''}
+          />
         </div>
         <button type="submit" name="viec" value="gui-lai-khoang">
           Gửi lại

@@ -6,6 +6,7 @@ import type { Report, ReportKind, ReportRow, ReportTable } from '../../reports/r
 import { reportFormats } from '../../reports/write-report.js';
 import { unitTitle } from '../../units/unit.js';
 import { Layout } from '../layout.js';
+import { formatMonth } from '../months.js';
 import { addressOf } from '../page-query.js';
 
 interface Chosen {
@@ -61,8 +62,15 @@ function Choice({ kinds, units, asked, chosen }: ReportPageProps) {
         </select>
       </p>
       <p>
-        <label for="ky">Kỳ (tháng)</label>
-        <input id="ky" name="ky" type="month" value={chosen.month} required />
+        <label for="ky">Kỳ (tháng/năm)</label>
+        <input
+          id="ky"
+          name="ky"
+          inputMode="numeric"
+          autocomplete="off"
+          value={formatMonth(chosen.month)}
+          required
+        />
       </p>
       <p>
         <label for="don-vi">Đơn vị</label>
@@ -153,7 +161,8 @@ function TableOf({ table }: { readonly table: ReportTable }) {
       {rows.length === 0 ? (
         <p class="empty">{empty}</p>
       ) : (
-        <div class="scroll">
+        // by keyboard it is scrolled once it has the focus
+        <div class="scroll" tabIndex={0} role="region" aria-label={title}>
           <table class="report-table">
             <thead>
               <tr>
