@@ -107,8 +107,8 @@ function* propose(book: UnitBook): Iterable<Proposal> {
 export const damagedReference: Reconciler = {
   code: 'damaged-reference',
   handbook: {
-    vi: 'Mã trong dòng bị cụt hoặc sai một ký tự nhưng hợp với giao dịch đang chờ của tài khoản, đúng số tiền, đúng thời gian: chỉ đề xuất, người xác nhận.',
-    en: 'The reference in the line is cut or mistyped but fits an open payment of the account, the amount and the time: proposed to a person only.',
+    vi: 'Mã trong dòng bị cụt, sai một ký tự hoặc lộn chỗ hai ký tự cạnh nhau nhưng hợp với giao dịch đang chờ của tài khoản, đúng số tiền, đúng thời gian: chỉ đề xuất, người xác nhận.',
+    en: 'The reference in the line is cut, mistyped or has two neighbouring characters swapped, but fits an open payment of the account, the amount and the time: proposed to a person only.',
   },
   evidence: 'suggestive',
   propose,

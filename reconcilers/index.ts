@@ -17,7 +17,7 @@ import { splitCredit } from './split-credit.js';
 import { uniqueCover } from './unique-cover.js';
 
 /** Stored with every match; changes with every change of a rule or of the order. */
-export const ruleSet = '2026-11-29';
+export const ruleSet = '2026-11-30';
 
 export const reconcilers: readonly Reconciler[] = [
   reversal,
