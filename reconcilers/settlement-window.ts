@@ -117,12 +117,13 @@ export const settlementWindow: Reconciler = {
   ],
 };
 
-/** Sets that add up to a stray batch line and are not due to its account. */
+/** Sets that add up to a batch line and are not due to its account. */
 function* misplaced(
   book: UnitBook,
+  lines: readonly Line[],
   admits: (solution: Solution, line: Line, own: boolean) => boolean,
 ): Iterable<Proposal> {
-  for (const line of book.strayBatchLines.filter(isPlainBatch)) {
+  for (const line of lines.filter(isPlainBatch)) {
     const { solutions } = fittingRuns(book, line);
     const [only] = solutions;
     if (!only || solutions.length > 1 || isDueHere(only, line)) continue;
@@ -137,7 +138,13 @@ function* misplaced(
 export const settlementWindowRetired: Reconciler = {
   ...settlementWindow,
   dropsTies: true,
-  propose: (book) => misplaced(book, (_solution, _line, own) => own),
+  // its own lines too: an earlier session that is missing may still await the account given up
+  propose: (book) =>
+    misplaced(
+      book,
+      [...new Set([...book.lines, ...book.strayBatchLines])],
+      (_solution, _line, own) => own,
+    ),
   examples: [
     {
       vi: 'Cả phiên 11/05 về tài khoản đơn vị đã thôi dùng: khớp, về tài khoản cũ.',
@@ -174,7 +181,11 @@ export const settlementWindowElsewhere: Reconciler = {
   ...settlementWindow,
   dropsTies: true,
   propose: (book) =>
-    misplaced(book, (solution, line, own) => !own && provenElsewhere(solution, line)),
+    misplaced(
+      book,
+      book.strayBatchLines,
+      (solution, line, own) => !own && provenElsewhere(solution, line),
+    ),
   examples: [
     {
       vi: 'Cả phiên 11/05 về tài khoản của đơn vị khác: khớp, về nhầm đơn vị.',

@@ -56,6 +56,18 @@ test('while a credit there cannot be resolved nobody of the session is said to b
   expect(settlements(reading)).toEqual(['proposed', 'proposed']);
 });
 
+test('a session missing before the change does not keep a later one’s credit in the old account open', () => {
+  const paid = (ref: string, amount: bigint, paidAt: string) =>
+    aPayment({ gateway: 'B', ref, amount, paidAt });
+  const both = [
+    paid('BREF000003', 3000n, '2026-05-08 10:00'),
+    paid('BREF000004', 5000n, '2026-05-10 10:00'),
+  ];
+  const lines = [credit('A', 5000n)];
+  const reading = readingOf({ payments: both, lines, accounts });
+  expect(settlements(reading)).toEqual(['overdue', 'old_account']);
+});
+
 test('an account that another unit has now says nothing about payments made after', () => {
   const moved = [...accounts.slice(0, 2), anAccount('A', 'V', '2026-05-10')];
   const reading = readingOf({ payments: payments(), lines: [credit('A', 9000n)], accounts: moved });
