@@ -45,20 +45,20 @@ const shownForMs = 300_000;
 
 /**
  * What pages show as of now. A large province's last reading is shown, for five minutes, while callbacks
- * come and a newer one is made; whatever somebody or a run wrote is read at once. A reading says as of
- * when it is.
+ * come and a newer one is made each minute; what somebody or a run did is read at once, as the trail
+ * tells of it. A reading says as of when it is.
  */
 export function recentReaderOf(
   { db, read }: { readonly db: Db; readonly read: ReadLatest },
   limits = { largeFrom, shownForMs },
 ): ReadLatest {
-  let last: { readonly reading: ProvinceReading; readonly facts: string } | undefined;
+  let last: { readonly reading: ProvinceReading; readonly act: string } | undefined;
   let reading: Promise<ProvinceReading> | undefined;
   const readNow = async (asOf: Date): Promise<ProvinceReading> => {
-    // looked up before: what is written while it is read makes it stale
-    const facts = await textOf(db, selectOfficeVersions);
+    // looked up before: what is done while it is read makes it stale
+    const act = await textOf(db, selectLastAct);
     const fresh = await read(asOf);
-    last = { reading: fresh, facts };
+    last = { reading: fresh, act };
     return fresh;
   };
   return async (asOf) => {
@@ -66,7 +66,7 @@ export function recentReaderOf(
     const age = asOf.getTime() - (shown?.reading.asOf.getTime() ?? 0);
     const isLarge = (shown?.reading.payments.length ?? 0) >= limits.largeFrom;
     if (!shown || !isLarge || age < 0 || age > limits.shownForMs) return readNow(asOf);
-    if (shown.facts !== (await textOf(db, selectOfficeVersions))) return readNow(asOf);
+    if (shown.act !== (await textOf(db, selectLastAct))) return readNow(asOf);
     if (age > 0 && !reading && shown === last) {
       reading = readNow(asOf).finally(() => (reading = undefined));
       reading.catch(() => undefined);
@@ -75,22 +75,27 @@ export function recentReaderOf(
   };
 }
 
-/** Of the tables that `loadFacts` and `loadLiveMatches` read, those that callbacks write. */
-const callbackTables = [
-  'fee_order',
-  'payment',
-  'payment_event',
-  'payment_receipt',
-  'bank_notice',
-] as const;
+// Who only looks, or comes and goes, changes no figure.
+const selectLastAct = `
+  select event.id::text as text
+    from audit_event event
+   where event.action !~ '^(payer_data|sessions?|second_factor|log_in|recovery_codes?|password|audit)[.]'
+   order by event.id desc
+   limit 1`;
 
-const officeTables = [
+/** The tables that `loadFacts` and `loadLiveMatches` read. */
+const factTables = [
   'beneficiary_account',
   'bank_account',
   'platform_word',
   'account_verification',
   'gateway_account',
   'gateway_terms',
+  'fee_order',
+  'payment',
+  'payment_event',
+  'payment_receipt',
+  'bank_notice',
   'settlement_batch',
   'settlement_line',
   'statement',
@@ -105,9 +110,9 @@ const officeTables = [
 
 // A row's xmin is the transaction that wrote its present version: any insert or update in a table
 // raises the sum. Reading it costs a scan, far less than reading the rows.
-const versionsOf = (tables: readonly string[]): string => `
+const selectVersions = `
   select string_agg(version.text, ' ' order by version.place) as text
-  from (${tables
+  from (${factTables
     .map(
       (table, place) =>
         `select ${String(place)} as place,
@@ -115,9 +120,6 @@ const versionsOf = (tables: readonly string[]): string => `
            from ${table}`,
     )
     .join(' union all ')}) version`;
-
-const selectOfficeVersions = versionsOf(officeTables);
-const selectVersions = versionsOf([...officeTables, ...callbackTables]);
 
 async function textOf(db: Db, sql: string): Promise<string> {
   const { rows } = await db.raw<{ rows: { text: string }[] }>(sql);

@@ -135,13 +135,13 @@ interface Step {
 /**
  * With DOISOAT_LONG=1 everybody walks every route to every place. Else those over A do at their own place, who
  * have an office above, beside and below them and one elsewhere, and at every third of the others. Everybody
- * else walks every twelfth step, and those whom the service does not know every third, other ones than the next.
+ * else walks every eighteenth step, and those whom the service does not know every third, other ones than the next.
  */
 function isWalked({ asker, route, target }: Step, turn: number): boolean {
   if (isLong) return true;
   if (asker.grants.length === 0) return turn % 3 === 0;
   if (asker.grants.some(({ scope }) => scope !== 'A') || isStranger(asker, route)) {
-    return turn % 12 === 0;
+    return turn % 18 === 0;
   }
   return target === null || target === 'A' || turn % 3 === 0;
 }

@@ -78,7 +78,10 @@ describe('what the pages of a large province show', () => {
     expect((await recent(later(60_000))).asOf).toEqual(later(60_000));
     expect(asked).toEqual([asOf, later(60_000)]);
     expect((await recent(later(900_000))).asOf).toEqual(later(900_000));
-    await database.db('public.unit').where({ code: '25432' }).update({ phone: '0251 000 001' });
+    const event = (action: string) => ({ action, subject: { kind: 'unit', id: '25432' } });
+    await recordAudit(database.db, byTester, event('payer_data.read'));
+    expect((await recent(later(930_000))).asOf).toEqual(later(900_000));
+    await recordAudit(database.db, byTester, event('units.imported'));
     expect((await recent(later(960_000))).asOf).toEqual(later(960_000));
   });
 
