@@ -10,9 +10,10 @@ import { readOwnFile, refuseRows } from '../tables/own-file.js';
 import type { OwnFile, OwnFileShape, OwnRow, RowError } from '../tables/own-file.js';
 import { addOfficer, citizenDigest } from './add-officer.js';
 import { grantRole } from './grant-role.js';
-import type { PeopleDeps } from './managed-officer.js';
+import { placed, type PeopleDeps } from './managed-officer.js';
 import { citizenNumber, emailAddress, officerRoles, personName } from './officer.js';
 import { findOfficerByEmail, isKnownScope, officerIdOfCitizen } from './officer-store.js';
+import { mayGrant, type Asker } from './officer-rights.js';
 import type { Invitation } from './setup-link.js';
 
 const citizenCell = z.string().transform((text, context): string | null => {
@@ -45,21 +46,23 @@ export interface OfficersImported extends ImportOutcome {
 }
 
 /**
- * Imports officers, as whoever sits at the machine.
+ * Imports officers.
+ * @param input.asker who must be allowed to grant each role; whoever sits at the machine may all
  * @throws Refused `bad_file`, `bad_rows`, `conflict`
  */
 export async function importOfficers(
   deps: PeopleDeps,
-  { file, skipBad }: { readonly file: OwnFile; readonly skipBad: boolean },
+  input: { readonly file: OwnFile; readonly skipBad: boolean; readonly asker?: Asker },
 ): Promise<OfficersImported> {
+  const { file, skipBad, asker = 'operator' } = input;
   const { rows, errors, warnings } = await readOwnFile(file, shape);
   return inTransaction(deps.db, async (trx) => {
     await oneImportAtATime(trx, 'officers');
-    const judged = await judge(deps, trx, { file, rows, errors });
+    const judged = await judge(deps, trx, { file, rows, errors, asker });
     const skipped = refuseRows(errors, { skipBad });
     const invitations: Invitation[] = [];
     for (const person of judged.newPeople) {
-      invitations.push(await addPerson({ ...deps, db: trx }, person));
+      invitations.push(await addPerson({ ...deps, db: trx }, asker, person));
     }
     const imported = judged.newPeople.reduce((sum, person) => sum + person.length, 0);
     if (imported > 0) {
@@ -94,6 +97,7 @@ async function judge(
     readonly file: OwnFile;
     readonly rows: readonly OfficerRow[];
     readonly errors: RowError[];
+    readonly asker: Asker;
   },
 ): Promise<Judged> {
   const people = new Map<string, OfficerRow[]>();
@@ -103,7 +107,7 @@ async function judge(
     const { email, citizenId } = row.value;
     const earlier = people.get(email) ?? [];
     const verdict =
-      (await wrongScope(deps, trx, row)) ??
+      (await wrongGrant(deps, trx, given.asker, row)) ??
       contradiction(row, earlier, emailOfCitizen) ??
       (await againstStored(deps, trx, row));
     if (typeof verdict === 'object') {
@@ -120,13 +124,19 @@ async function judge(
 
 type Verdict = 'new' | 'unchanged' | Pick<RowError, 'column' | 'detail' | 'conflict'>;
 
-async function wrongScope(
+async function wrongGrant(
   deps: PeopleDeps,
   trx: Db,
+  asker: Asker,
   row: OfficerRow,
 ): Promise<Verdict | undefined> {
-  if (await isKnownScope(trx, scopeOf(deps, row))) return undefined;
-  return { column: 'unit', detail: 'no unit has this code' };
+  const scope = scopeOf(deps, row);
+  const verdict = mayGrant(asker, await placed(deps, trx, { role: row.value.role, scope }));
+  if (verdict === 'out of scope' || !(await isKnownScope(trx, scope))) {
+    return { column: 'unit', detail: 'no unit has this code' };
+  }
+  if (verdict === 'allowed') return undefined;
+  return { column: 'role', detail: 'you may not grant this role here' };
 }
 
 /** Rows of one file that say different things of one person. */
@@ -176,10 +186,13 @@ async function againstStored(deps: PeopleDeps, trx: Db, row: OfficerRow): Promis
   return { column: 'role', detail, conflict };
 }
 
-async function addPerson(deps: PeopleDeps, rows: readonly OfficerRow[]): Promise<Invitation> {
+async function addPerson(
+  deps: PeopleDeps,
+  asker: Asker,
+  rows: readonly OfficerRow[],
+): Promise<Invitation> {
   const [first, ...others] = rows;
   if (!first) throw new Error('a person without a row');
-  const asker = 'operator' as const;
   const scope = scopeOf(deps, first);
   const { email, name, citizenId, role } = first.value;
   const given = { asker, email, name, citizenId, role, scope };

@@ -84,7 +84,7 @@ export async function inviteAgain(
       });
     }
     if (mustHaveEmail && officer.email === null) {
-      const detail = 'The officer has no e-mail; only the command line can hand a link out.';
+      const detail = 'The officer has no e-mail; a page or the command line can hand a link out.';
       throw new Refused({ code: 'conflict', detail });
     }
     const link = await issueSetupLink(trx, { officerId, at: deps.now(), by: deps.by });

@@ -137,27 +137,31 @@ const putGateway = apiRoute({
   },
 });
 
-type Shown = z.output<typeof gateway>;
+export type ShownGateway = z.output<typeof gateway>;
 
-async function loadShown(db: Db): Promise<Shown[]> {
+/** Every account as it is shown, without its secrets. */
+export async function loadShown(db: Db): Promise<ShownGateway[]> {
   const since = await secretsSince(db);
   return (await loadGatewayAccounts(db)).map((account) => shownOf(account, since));
 }
 
-async function findShown(db: Db, wanted: string): Promise<Shown | undefined> {
+export async function findShown(db: Db, wanted: string): Promise<ShownGateway | undefined> {
   return (await loadShown(db)).find((one) => one.name === wanted);
 }
 
-function shownOf(account: GatewayAccount, since: ReadonlyMap<string, Date>): Shown {
+function shownOf(account: GatewayAccount, since: ReadonlyMap<string, Date>): ShownGateway {
   const at = since.get(account.id);
   const terms = account.terms.map(({ validFrom, ...agreed }) => {
-    return { validFrom, ...(JSON.parse(termsDocument(agreed)) as object) } as Shown['terms'][0];
+    return {
+      validFrom,
+      ...(JSON.parse(termsDocument(agreed)) as object),
+    } as ShownGateway['terms'][0];
   });
   return {
     name: account.name,
     kind: account.kind,
     merchantCode: account.merchantCode,
-    options: JSON.parse(JSON.stringify(account.options)) as Shown['options'],
+    options: JSON.parse(JSON.stringify(account.options)) as ShownGateway['options'],
     tolerance: moneyText(account.tolerance),
     terms,
     secretsSince: at ? instantText(at) : null,
@@ -165,17 +169,17 @@ function shownOf(account: GatewayAccount, since: ReadonlyMap<string, Date>): Sho
   };
 }
 
-function answerWith(shown: Shown): ApiAnswer {
+function answerWith(shown: ShownGateway): ApiAnswer {
   return { body: shown, version: versionOf(shown) };
 }
 
 /** Any change shows: new secrets by since when they hold. */
-function versionOf(shown: Shown): string {
+export function versionOf(shown: ShownGateway): string {
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 22);
 }
 
 /** One change of a name at a time, also while there is no row yet to lock. */
-async function holdName(trx: Db, held: string): Promise<void> {
+export async function holdName(trx: Db, held: string): Promise<void> {
   await trx.raw(
     `select pg_advisory_xact_lock(
        hashtextextended(concat_ws(' ', current_schema(), 'gateway', ?::text), 0))`,

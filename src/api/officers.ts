@@ -135,7 +135,8 @@ interface OfficerFilter {
   readonly state?: string | undefined;
 }
 
-function isWanted(officer: Shown, { q, ...filter }: OfficerFilter): boolean {
+/** Whether an officer as shown fits a filter. */
+export function isWanted(officer: Shown, { q, ...filter }: OfficerFilter): boolean {
   const isHeld = officer.grants.some(
     (grant) =>
       (filter.role === undefined || grant.role === filter.role) &&

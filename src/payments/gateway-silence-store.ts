@@ -26,6 +26,12 @@ interface LastRow {
   readonly lastAt: Date;
 }
 
+/** When each account's last authentic callback came, by its name; absent: none ever did. */
+export async function loadLastCallbacks(db: Db, asOf: Date): Promise<ReadonlyMap<string, Date>> {
+  const { rows } = await db.raw<{ rows: LastRow[] }>(lastSql, [asOf]);
+  return new Map(rows.map(({ name, lastAt }) => [name, lastAt]));
+}
+
 /** Every account that is silent at an instant, by what had come until then. */
 export async function loadSilentGateways(
   db: Db,

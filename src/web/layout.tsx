@@ -1,7 +1,9 @@
 // The frame of every page: head, skip link, the bar on top, the place where the page goes.
 import type { ComponentChildren } from 'preact';
-import { roleMay, type Action, type Role } from '../access/roles.js';
+import type { Grant } from '../access/principal.js';
+import { roleMay, type Action } from '../access/roles.js';
 import { formatInstant, instantText } from '../calendar.js';
+import { adminPartsOf } from './admin-parts.js';
 import { iconUrl, stylesheetUrl } from './assets.js';
 import { addressOf } from './page-query.js';
 
@@ -11,7 +13,7 @@ export interface LayoutProps {
   /** Who is logged in; without them there is nothing to search and nobody to log out. */
   readonly who?: {
     readonly name: string;
-    readonly grants?: readonly { readonly role: Role }[];
+    readonly grants?: readonly Pick<Grant, 'role' | 'isProvince'>[];
   } | null;
   /** The instant of which the page speaks; absent on pages without figures. */
   readonly asOf?: Date;
@@ -46,7 +48,7 @@ export function Layout(props: LayoutProps) {
             <Sections
               kept={kept}
               maps={mayDo(who, 'mapping.read')}
-              hooks={mayDo(who, 'webhook.read')}
+              administers={adminPartsOf(who.grants ?? []).length > 0}
             />
           )}
           {who && <Search kept={kept} search={search} />}
@@ -71,9 +73,9 @@ function mayDo(who: NonNullable<LayoutProps['who']>, action: Action): boolean {
 function Sections(props: {
   readonly kept: string | undefined;
   readonly maps: boolean;
-  readonly hooks: boolean;
+  readonly administers: boolean;
 }) {
-  const { kept, maps, hooks } = props;
+  const { kept, maps, administers } = props;
   return (
     <nav class="sections" aria-label="Các phần">
       <a href={addressOf('/giao-dich', { 'as-of': kept })}>Giao dịch</a>
@@ -85,7 +87,7 @@ function Sections(props: {
       <a href="/canh-bao">Cảnh báo</a>
       <a href={addressOf('/bao-cao', { 'as-of': kept })}>Báo cáo</a>
       {maps && <a href="/mau-cot">Mẫu cột</a>}
-      {hooks && <a href="/quan-tri/webhook">Webhook</a>}
+      {administers && <a href="/quan-tri">Quản trị</a>}
     </nav>
   );
 }

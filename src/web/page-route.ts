@@ -16,7 +16,14 @@ export interface PageDeps {
   readonly db: Db;
   readonly config: Pick<
     Config,
-    'province' | 'baseUrl' | 'secretKey' | 'smtpFrom' | 'accountCoolingOffHours' | 'webhookNetworks'
+    | 'province'
+    | 'baseUrl'
+    | 'dataDir'
+    | 'secretKey'
+    | 'smtpFrom'
+    | 'smtpUrl'
+    | 'accountCoolingOffHours'
+    | 'webhookNetworks'
   >;
   readonly now: () => Date;
   /** See `AccessDeps.phoneNow`. */

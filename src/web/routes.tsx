@@ -5,13 +5,17 @@ import { readerOf, recentReaderOf } from '../oversight/latest-reading.js';
 import { accountActRoutes } from './account-act-routes.js';
 import { accountRoutes } from './account-routes.js';
 import { accountWorkRoutes } from './account-work-routes.js';
+import { adminImportRoutes } from './admin-import-routes.js';
+import { adminRoutes } from './admin-routes.js';
 import { alertPageRoutes } from './alert-routes.js';
 import { assetsFolder } from './assets.js';
+import { auditPageRoutes } from './audit-routes.js';
 import { campaignPageRoutes } from './campaign-routes.js';
 import { coveragePageRoutes } from './coverage-routes.js';
 import { discrepancyPageRoutes } from './discrepancy-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { linePageRoutes } from './line-routes.js';
+import { gatewayPageRoutes } from './gateway-routes.js';
 import { logInRoutes } from './log-in-routes.js';
 import { proposalRoutes } from './proposal-routes.js';
 import { paymentPageRoutes } from './payment-routes.js';
@@ -19,6 +23,8 @@ import { reportImportRoutes } from './report-import-routes.js';
 import { reportPageRoutes } from './report-routes.js';
 import { matchPageRoutes } from './match-routes.js';
 import { mappingPageRoutes } from './mapping-routes.js';
+import { officerImportRoutes } from './officer-import-routes.js';
+import { officerRoutes } from './officer-routes.js';
 import { paperPageRoutes } from './paper-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
@@ -27,6 +33,9 @@ import { servePage } from './serve-page.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { statementImportRoutes } from './statement-import-routes.js';
 import { statementPageRoutes } from './statement-routes.js';
+import { systemRoutes } from './system-routes.js';
+import { tokenPageRoutes } from './token-routes.js';
+import { unitAdminRoutes } from './unit-admin-routes.js';
 import { unitAccountRoutes } from './unit-accounts-routes.js';
 import { webhookPageRoutes } from './webhook-routes.js';
 
@@ -52,6 +61,16 @@ export const pageRoutes: readonly PageRoute[] = [
   ...reportImportRoutes,
   ...reportPageRoutes,
   ...alertPageRoutes,
+  ...adminRoutes,
+  ...adminImportRoutes,
+  // before the officers, whose ids stand in the same place
+  ...officerImportRoutes,
+  ...officerRoutes,
+  ...tokenPageRoutes,
+  ...auditPageRoutes,
+  ...gatewayPageRoutes,
+  ...unitAdminRoutes,
+  ...systemRoutes,
   ...webhookPageRoutes,
   ...logInRoutes,
   ...setUpRoutes,

@@ -109,6 +109,15 @@ const peopleManagers: readonly RoleName[] = [
   'system_admin',
 ];
 
+/** Who finds something on the page that leads to all administering. */
+const administrators: readonly RoleName[] = [...peopleReaders, 'finance_officer'];
+/** Who brings lists of our own shape. */
+const listBringers: readonly RoleName[] = [
+  'finance_officer',
+  'department_of_justice',
+  'system_admin',
+];
+
 /** Who reads, in the clear, what names or describes people who paid. */
 export const payerReaders: readonly RoleName[] = ['commune_accountant', 'finance_officer'];
 /** Who sees what a unit earns and spends otherwise: people of the unit. */
@@ -320,6 +329,39 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /mau-cot/:id': { roles: mappers, of: 'province', ok: [422] },
   'get /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [200] },
   'post /quyet-toan/nhap': { roles: mappers, of: 'province', ok: [422] },
+  'get /quan-tri': { roles: administrators, of: 'self', ok: [200] },
+  'get /quan-tri/nhap': { roles: listBringers, of: 'self', ok: [200] },
+  // no kind of list is chosen
+  'post /quan-tri/nhap': { roles: listBringers, of: 'self', ok: [422] },
+  'get /quan-tri/can-bo': { roles: peopleReaders, of: 'list', ok: [200], unfiltered: true },
+  // empty forms, and a file that is no list
+  'post /quan-tri/can-bo': { roles: peopleManagers, of: 'list', ok: [422], unfiltered: true },
+  'get /quan-tri/can-bo/nhap': { roles: peopleManagers, of: 'province', ok: [200] },
+  'post /quan-tri/can-bo/nhap': { roles: peopleManagers, of: 'province', ok: [422] },
+  'get /quan-tri/can-bo/:id': one(peopleReaders),
+  'post /quan-tri/can-bo/:id': { roles: peopleManagers, of: 'unit', ok: [422] },
+  'get /quan-tri/ma-truy-cap': { roles: ['auditor', 'system_admin'], of: 'province', ok: [200] },
+  'post /quan-tri/ma-truy-cap': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/nhat-ky': { roles: peopleReaders, of: 'list', ok: [200], unfiltered: true },
+  'get /quan-tri/nhat-ky/kiem-tra': { roles: peopleReaders, of: 'province', ok: [200] },
+  'post /quan-tri/nhat-ky/kiem-tra': { roles: peopleReaders, of: 'province', ok: [200] },
+  'get /quan-tri/nhat-ky/:id': one(peopleReaders),
+  'get /quan-tri/cong': { roles: provinceReaders, of: 'province', ok: [200] },
+  'get /quan-tri/cong-moi': { roles: ['system_admin'], of: 'province', ok: [200] },
+  // empty forms
+  'post /quan-tri/cong-moi': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/cong/:name': { roles: provinceReaders, of: 'province', ok: [200] },
+  'post /quan-tri/cong/:name': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/thong-bao-cong': { roles: provinceReaders, of: 'province', ok: [200] },
+  'post /quan-tri/thong-bao-cong': {
+    ...{ roles: ['finance_officer', 'system_admin'], of: 'province', ok: [422] },
+  },
+  'get /quan-tri/don-vi': { roles: registrars, of: 'list', ok: [200], unfiltered: true },
+  'get /quan-tri/don-vi/:code': one(registrars),
+  // a form that does not say which state of the unit it was filled in against
+  'post /quan-tri/don-vi/:code': { roles: registrars, of: 'unit', ok: [422] },
+  'get /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
+  'post /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
   'get /quan-tri/webhook': { roles: hookReaders, of: 'province', ok: [200] },
   // empty forms
   'post /quan-tri/webhook': { roles: ['system_admin'], of: 'province', ok: [422] },

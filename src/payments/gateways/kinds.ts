@@ -4,6 +4,8 @@
 import { z } from 'zod';
 
 export interface GatewayKind {
+  /** Names of what the secrets may hold, for forms that ask for them. */
+  readonly names: readonly string[];
   readonly secrets: z.ZodType<Record<string, string | string[]>>;
 }
 
@@ -18,23 +20,28 @@ const signingSecret = z.string().refine(
   { error: 'a signing secret is whsec_ and the base64 of 24 to 64 bytes' },
 );
 
-function named(...names: string[]): GatewayKind['secrets'] {
-  return z.strictObject(Object.fromEntries(names.map((name) => [name, secret])));
+function named(...names: string[]): GatewayKind {
+  return {
+    names,
+    secrets: z.strictObject(Object.fromEntries(names.map((name) => [name, secret]))),
+  };
 }
 
-function anyOf(...names: string[]): GatewayKind['secrets'] {
-  return z
+function anyOf(...names: string[]): GatewayKind {
+  const secrets = z
     .strictObject(Object.fromEntries(names.map((name) => [name, secret.optional()])))
     .refine((given) => Object.keys(given).length > 0, `one of ${names.join(', ')} is needed`)
     .transform((given) => given as Record<string, string>);
+  return { names, secrets };
 }
 
 export const gatewayKinds: Readonly<Record<string, GatewayKind>> = {
-  vnpay: { secrets: named('hashSecret') },
-  paygov: { secrets: named('secretKey') },
-  momo: { secrets: named('accessKey', 'secretKey') },
-  zalopay: { secrets: named('key1', 'key2') },
+  vnpay: named('hashSecret'),
+  paygov: named('secretKey'),
+  momo: named('accessKey', 'secretKey'),
+  zalopay: named('key1', 'key2'),
   payos: {
+    names: ['checksumKey', 'clientId', 'apiKey'],
     secrets: z
       .strictObject({
         checksumKey: secret,
@@ -43,17 +50,19 @@ export const gatewayKinds: Readonly<Record<string, GatewayKind>> = {
       })
       .transform((given) => given as Record<string, string>),
   },
-  sepay: { secrets: anyOf('apiKey', 'webhookSecret') },
-  casso: { secrets: anyOf('secureToken', 'checksumKey') },
+  sepay: anyOf('apiKey', 'webhookSecret'),
+  casso: anyOf('secureToken', 'checksumKey'),
   generic: {
+    names: ['signingSecrets'],
     secrets: z.strictObject({ signingSecrets: z.array(signingSecret).min(1).max(10) }),
   },
-  'keypay-dvcqg': { secrets: named('hashKey1', 'hashKey2') },
-  vnptpay: { secrets: named('secretKey') },
-  viettel: { secrets: named('accessCode', 'hashKey') },
-  'vnpay-qr': { secrets: named('secretKey') },
-  onepay: { secrets: named('hashKeyHex') },
+  'keypay-dvcqg': named('hashKey1', 'hashKey2'),
+  vnptpay: named('secretKey'),
+  viettel: named('accessCode', 'hashKey'),
+  'vnpay-qr': named('secretKey'),
+  onepay: named('hashKeyHex'),
   vietqr: {
+    names: ['username', 'password', 'issuedBearer'],
     secrets: z
       .strictObject({ username: secret, password: secret, issuedBearer: secret.optional() })
       .transform((given) => given as Record<string, string>),

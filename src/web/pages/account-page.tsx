@@ -1,25 +1,13 @@
 // An officer's own account: what they may see, password, second factor, and where they are logged
 // in. Whatever changes how somebody logs in asks for the present password.
 import type { Grant } from '../../access/principal.js';
-import type { Role } from '../../access/roles.js';
 import type { OwnSession } from '../../access/session.js';
 import { formatInstant } from '../../calendar.js';
 import { Field } from '../components/field.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
+import { roleWords } from '../role-words.js';
 import { NewPassword } from './set-up-page.js';
-
-const roleWords: Readonly<Record<Role, string>> = {
-  commune_admin: 'Quản trị đơn vị',
-  commune_accountant: 'Kế toán đơn vị',
-  approver: 'Người phê duyệt',
-  finance_officer: 'Cán bộ tài chính',
-  department_of_justice: 'Sở Tư pháp',
-  auditor: 'Kiểm tra, kiểm toán',
-  system_admin: 'Quản trị hệ thống',
-  portal: 'Cổng dịch vụ công',
-  monitor: 'Giám sát kỹ thuật',
-};
 
 /** Which form of the page something is said about. */
 export interface AccountSaid {

@@ -1,6 +1,7 @@
 // Systems that are told of changes, and where a new one begins.
 import { formatInstant } from '../../calendar.js';
 import type { Webhook } from '../../webhooks/webhook.js';
+import { AdminTrail } from '../components/admin-trail.js';
 import { FormError } from '../components/field.js';
 import { EventBoxes, NameAndAddress } from '../components/webhook-fields.js';
 import { Chip } from '../components/tone.js';
@@ -23,6 +24,7 @@ export function WebhookListPage(props: WebhookListPageProps) {
   const { province, who, webhooks, scopeNames, mayManage } = props;
   return (
     <Layout {...{ province, who }} title="Webhook">
+      <AdminTrail here="Webhook" />
       <h1>Webhook</h1>
       <p class="lead">
         Hệ thống khác (ví dụ phần mềm một cửa) được báo khi tiền về, tiền quá hạn chưa về, hoặc cờ

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { formatInstant } from '../../calendar.js';
 import { testKind, type Delivery, type Webhook } from '../../webhooks/webhook.js';
+import { AdminTrail } from '../components/admin-trail.js';
 import { FormError } from '../components/field.js';
 import { ChangeWebhook, ReplaySpan, type WebhookFormProps } from '../components/webhook-forms.js';
 import { Chip } from '../components/tone.js';
@@ -30,11 +31,7 @@ export function WebhookPage(props: WebhookPageProps) {
   const { province, who, webhook, secret, notice, error, mayManage } = props;
   return (
     <Layout {...{ province, who }} title={`Webhook ${webhook.name}`}>
-      <nav class="trail" aria-label="Đường dẫn">
-        <a href="/quan-tri/webhook">Webhook</a>
-        <span aria-hidden="true"> › </span>
-        <span>{webhook.name}</span>
-      </nav>
+      <AdminTrail via={[{ href: '/quan-tri/webhook', title: 'Webhook' }]} here={webhook.name} />
       <h1>{webhook.name}</h1>
       {secret !== null && <Secret secret={secret} />}
       {notice !== null && (
