@@ -3,7 +3,7 @@ import {
   expectedOf,
   fitOf,
   isExact,
-  isRightAccount,
+  isOwnAccount,
   type Credit,
   type Line,
   type UnitBook,
@@ -29,8 +29,8 @@ export function damagedWord(reference: string, words: readonly string[]): string
 }
 
 /**
- * One character missing, added, or swapped for another kind. One digit for another is not damage
- * but the next number of the same series.
+ * One character missing, added, or swapped for another kind; or two neighbours in each other's
+ * place. One digit for another is not damage but the next number of the same series.
  */
 function isMistyped(reference: string, word: string): boolean {
   if (reference.length < mistypedLength || Math.abs(reference.length - word.length) > 1)
@@ -42,6 +42,7 @@ function isMistyped(reference: string, word: string): boolean {
   while (end < shorter && reference.at(-1 - end) === word.at(-1 - end)) end += 1;
   const lost = reference.slice(start, reference.length - end);
   const found = word.slice(start, word.length - end);
+  if (lost.length === 2 && lost === `${found.slice(1)}${found.slice(0, 1)}`) return true;
   if (lost.length + found.length === 0 || lost.length > 1 || found.length > 1) return false;
   return !(/\d/.test(lost) && /\d/.test(found));
 }
@@ -53,7 +54,7 @@ function fits(credit: Credit, line: Line, book: UnitBook): boolean {
     credit.paidOn <= line.bookedOn &&
     line.bookedOn <= credit.suggestUntil &&
     isExact(fitOf(credit, line.amount)) &&
-    isRightAccount(credit, line) &&
+    isOwnAccount(credit, line) &&
     credit.references.some((reference) => damagedWord(reference, line.words) !== undefined)
   );
 }
@@ -106,8 +107,8 @@ function* propose(book: UnitBook): Iterable<Proposal> {
 export const damagedReference: Reconciler = {
   code: 'damaged-reference',
   handbook: {
-    vi: 'Mã trong dòng bị cụt hoặc sai một ký tự nhưng hợp với giao dịch đang chờ của tài khoản, đúng số tiền, đúng thời gian: chỉ đề xuất, người xác nhận.',
-    en: 'The reference in the line is cut or mistyped but fits an open payment of the account, the amount and the time: proposed to a person only.',
+    vi: 'Mã trong dòng bị cụt, sai một ký tự hoặc lộn chỗ hai ký tự cạnh nhau nhưng hợp với giao dịch đang chờ của tài khoản, đúng số tiền, đúng thời gian: chỉ đề xuất, người xác nhận.',
+    en: 'The reference in the line is cut, mistyped or has two neighbouring characters swapped, but fits an open payment of the account, the amount and the time: proposed to a person only.',
   },
   evidence: 'suggestive',
   propose,
@@ -116,6 +117,12 @@ export const damagedReference: Reconciler = {
       vi: 'Mã thiếu hai ký tự cuối, chỉ hợp với một giao dịch.',
       payments: [{ reference: 'DN260511A001', amount: '100000', paidOn: '2026-05-11' }],
       lines: [{ bookedOn: '2026-05-12', amount: '100000', narrative: 'NOP PHI DN260511A0' }],
+      matches: [{ lines: [0], payments: [0], confidence: 'probable', amountAgrees: true }],
+    },
+    {
+      vi: 'Hai chữ số cạnh nhau bị gõ lộn chỗ: vẫn hợp với giao dịch ấy.',
+      payments: [{ reference: 'DN260511A001', amount: '100000', paidOn: '2026-05-11' }],
+      lines: [{ bookedOn: '2026-05-12', amount: '100000', narrative: 'NOP PHI DN260511A010' }],
       matches: [{ lines: [0], payments: [0], confidence: 'probable', amountAgrees: true }],
     },
     {

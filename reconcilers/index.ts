@@ -11,13 +11,13 @@ import {
   settlementWindowElsewhere,
   settlementWindowRetired,
 } from './settlement-window.js';
-import { severalReferences } from './several-references.js';
+import { severalReferences, severalReferencesElsewhere } from './several-references.js';
 import { soleCandidate } from './sole-candidate.js';
 import { splitCredit } from './split-credit.js';
 import { uniqueCover } from './unique-cover.js';
 
 /** Stored with every match; changes with every change of a rule or of the order. */
-export const ruleSet = '2026-11-29';
+export const ruleSet = '2026-11-30';
 
 export const reconcilers: readonly Reconciler[] = [
   reversal,
@@ -27,6 +27,7 @@ export const reconcilers: readonly Reconciler[] = [
   settlementReport,
   settlementWindow,
   referenceElsewhere,
+  severalReferencesElsewhere,
   settlementReportElsewhere,
   settlementWindowRetired,
   settlementWindowElsewhere,

@@ -3,7 +3,7 @@
 import { addDays } from '../src/calendar.js';
 import {
   fitOf,
-  isRightAccount,
+  isDueTo,
   type Batch,
   type Line,
   type UnitBook,
@@ -18,8 +18,11 @@ export function canPay(batch: Batch, line: Line): boolean {
   return batch.members.every(({ credit }) => credit.paidOn <= line.bookedOn);
 }
 
-function isRight(batch: Batch, line: Line): boolean {
-  return batch.members.every(({ credit }) => isRightAccount(credit, line));
+function isDueHere({ members }: Batch, line: Line): boolean {
+  return isDueTo(
+    members.map(({ credit }) => credit),
+    line,
+  );
 }
 
 /** Lines a report without a batch id in the narrative may mean: gateway, day and total. */
@@ -77,7 +80,7 @@ function openBatches(book: UnitBook): Batch[] {
 function* propose(book: UnitBook): Iterable<Proposal> {
   const batches = openBatches(book);
   const payable = (batch: Batch, lines: readonly Line[]) =>
-    lines.filter((line) => canPay(batch, line) && isRight(batch, line));
+    lines.filter((line) => canPay(batch, line) && isDueHere(batch, line));
   const equal = (batch: Batch) => payable(batch, book.linesOf(batch.netTotal));
   const dayOf = new Set(batches.flatMap((batch) => byTotal(batch, equal(batch), onItsDay(batch))));
   for (const batch of batches) {
@@ -134,7 +137,7 @@ export const settlementReportElsewhere: Reconciler = {
     for (const batch of openBatches(book)) {
       for (const line of book.strayBatchLines) {
         const names = line.batches.includes(batch.label) && line.amount === batch.netTotal;
-        if (names && canPay(batch, line) && !isRight(batch, line)) yield proposal(batch, line);
+        if (names && canPay(batch, line) && !isDueHere(batch, line)) yield proposal(batch, line);
       }
     }
   },

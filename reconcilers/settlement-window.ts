@@ -1,6 +1,6 @@
 // A gateway's batch credit without a report: all payments of one session, or of consecutive
 // uncredited sessions, add up to the line, and nothing else does.
-import { isRightAccount, type Line, type UnitBook } from '../src/reconciliation/book.js';
+import { isDueTo, type Line, type UnitBook } from '../src/reconciliation/book.js';
 import { sumMoney } from '../src/money.js';
 import type {
   CreditLeg,
@@ -47,8 +47,11 @@ function isPlainBatch(line: Line): boolean {
   return line.gateways.length > 0 && !exact;
 }
 
-function allRight(solution: Solution, line: Line): boolean {
-  return solution.legs.every(({ credit }) => isRightAccount(credit, line));
+function isDueHere({ legs }: Solution, line: Line): boolean {
+  return isDueTo(
+    legs.map(({ credit }) => credit),
+    line,
+  );
 }
 
 function* propose(book: UnitBook): Iterable<Proposal | Unanswered> {
@@ -56,7 +59,7 @@ function* propose(book: UnitBook): Iterable<Proposal | Unanswered> {
     const { solutions, cut } = fittingRuns(book, line);
     const [only] = solutions;
     if (solutions.length > 1) yield { line, because: 'answers', most: 1 };
-    else if (only && allRight(only, line)) yield proposal(only, line);
+    else if (only && isDueHere(only, line)) yield proposal(only, line);
     else if (!only && cut) yield { line, because: 'sessions', most: runLengthMax };
   }
 }
@@ -114,15 +117,16 @@ export const settlementWindow: Reconciler = {
   ],
 };
 
-/** Sets that add up to a stray batch line and are not all due to its account. */
+/** Sets that add up to a batch line and are not due to its account. */
 function* misplaced(
   book: UnitBook,
+  lines: readonly Line[],
   admits: (solution: Solution, line: Line, own: boolean) => boolean,
 ): Iterable<Proposal> {
-  for (const line of book.strayBatchLines.filter(isPlainBatch)) {
+  for (const line of lines.filter(isPlainBatch)) {
     const { solutions } = fittingRuns(book, line);
     const [only] = solutions;
-    if (!only || solutions.length > 1 || allRight(only, line)) continue;
+    if (!only || solutions.length > 1 || isDueHere(only, line)) continue;
     const own = only.legs.some(({ credit }) =>
       credit.rights.some((right) => right.bankAccountId === line.bankAccountId),
     );
@@ -134,7 +138,13 @@ function* misplaced(
 export const settlementWindowRetired: Reconciler = {
   ...settlementWindow,
   dropsTies: true,
-  propose: (book) => misplaced(book, (_solution, _line, own) => own),
+  // its own lines too: an earlier session that is missing may still await the account given up
+  propose: (book) =>
+    misplaced(
+      book,
+      [...new Set([...book.lines, ...book.strayBatchLines])],
+      (_solution, _line, own) => own,
+    ),
   examples: [
     {
       vi: 'Cả phiên 11/05 về tài khoản đơn vị đã thôi dùng: khớp, về tài khoản cũ.',
@@ -171,7 +181,11 @@ export const settlementWindowElsewhere: Reconciler = {
   ...settlementWindow,
   dropsTies: true,
   propose: (book) =>
-    misplaced(book, (solution, line, own) => !own && provenElsewhere(solution, line)),
+    misplaced(
+      book,
+      book.strayBatchLines,
+      (solution, line, own) => !own && provenElsewhere(solution, line),
+    ),
   examples: [
     {
       vi: 'Cả phiên 11/05 về tài khoản của đơn vị khác: khớp, về nhầm đơn vị.',

@@ -24,13 +24,15 @@ function choices(book: UnitBook, line: Line): (readonly Credit[])[] {
   return served.map((_credit, index) => served.slice(0, index + 1));
 }
 
-function* propose(book: UnitBook): Iterable<Proposal> {
-  for (const line of book.lines) {
+function* proposeIn(
+  book: UnitBook,
+  lines: readonly Line[],
+  admits: (credit: Credit, line: Line) => boolean,
+): Iterable<Proposal> {
+  for (const line of lines) {
     for (const credits of choices(book, line)) {
       const payable = (credit: Credit) =>
-        credit.unitCode === book.unitCode &&
-        credit.paidOn <= line.bookedOn &&
-        isRightAccount(credit, line);
+        credit.unitCode === book.unitCode && credit.paidOn <= line.bookedOn && admits(credit, line);
       if (credits.length < 2 || !credits.every(payable)) continue;
       const expected = sumMoney(credits.map(expectedOf));
       const other = sumMoney(
@@ -49,7 +51,8 @@ function* propose(book: UnitBook): Iterable<Proposal> {
           amountCheck(expected, line.amount, true),
           timeCheck(credits, [line]),
         ],
-        confidence: 'certain',
+        // without a unit nobody can say whether the account is right: a person decides
+        confidence: book.unitCode === null ? 'probable' : 'certain',
         ...(asExpected ? {} : { cause: 'fee_variance' }),
       };
       break;
@@ -64,7 +67,7 @@ export const severalReferences: Reconciler = {
     en: 'One line carries the references of several payments and is exactly their sum: all of them are matched.',
   },
   evidence: 'conclusive',
-  propose,
+  propose: (book) => proposeIn(book, book.lines, isRightAccount),
   examples: [
     {
       vi: 'Dòng 160.000 đ ghi hai mã 100.000 đ và 60.000 đ.',
@@ -87,6 +90,31 @@ export const severalReferences: Reconciler = {
         { bookedOn: '2026-05-12', amount: '150000', narrative: 'DN260511A001, DN260511A002' },
       ],
       matches: [{ lines: [0], payments: [0, 1], confidence: 'probable', amountAgrees: false }],
+    },
+  ],
+};
+
+/** The same in another unit's account, or in one given up before: `wrong_unit`, `old_account`. */
+export const severalReferencesElsewhere: Reconciler = {
+  ...severalReferences,
+  propose: (book) =>
+    proposeIn(book, book.elsewhere, (credit, line) => !isRightAccount(credit, line)),
+  examples: [
+    {
+      vi: 'Một dòng ghi hai mã, nằm trong sao kê của đơn vị khác.',
+      payments: [
+        { reference: 'DN260511A001', amount: '100000', paidOn: '2026-05-11' },
+        { reference: 'DN260511A002', amount: '60000', paidOn: '2026-05-11' },
+      ],
+      lines: [
+        {
+          bookedOn: '2026-05-12',
+          amount: '160000',
+          narrative: 'DN260511A001, DN260511A002',
+          account: 'other unit',
+        },
+      ],
+      matches: [{ lines: [0], payments: [0, 1], confidence: 'certain', amountAgrees: true }],
     },
   ],
 };

@@ -167,7 +167,8 @@ export class UnitBook {
 
   /**
    * Lines by what they name, most exact first: groups of one credit before groups of several, so
-   * that a line naming a payment is served before one naming only its dossier.
+   * that a line naming a payment is served before one naming only its dossier. In a group the
+   * earliest first, after all others those that name its payments loosely.
    * @param lines which lines to look at
    * @param admits whether a line may pay a credit (right account, or elsewhere)
    */
@@ -191,7 +192,10 @@ export class UnitBook {
       group.lines.push(line);
       groups.set(key, group);
     }
-    for (const group of groups.values()) group.lines.sort(byBooking);
+    for (const { credits, lines: naming } of groups.values()) {
+      const isLoose = (line: Line) => credits.some((each) => line.looselyNamed.includes(each));
+      naming.sort((a, b) => Number(isLoose(a)) - Number(isLoose(b)) || byBooking(a, b));
+    }
     return [...groups.entries()]
       .sort(([one, a], [other, b]) => a.credits.length - b.credits.length || (one < other ? -1 : 1))
       .map(([, group]) => group);

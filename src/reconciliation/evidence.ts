@@ -3,7 +3,8 @@
 import type { LocalDate } from '../calendar.js';
 import { announcedCredits, type NoticedAt } from './announced-credits.js';
 import { awaitedSessions } from './awaited-sessions.js';
-import { isRightAccount, type Credit, type Line } from './book.js';
+import { isOwnAccount, isRightAccount, type Credit, type Line } from './book.js';
+import { holdsWithin } from './coverage-reading.js';
 import type { Ledger } from './ledger.js';
 import type { StoredLeg, StoredMatch } from './match-store.js';
 import { noEvidence, type Evidence } from './settlement.js';
@@ -134,15 +135,22 @@ function withUnreversed(
   }
 }
 
-/** Open payments, in the unit whose account it is, that an unresolved batch credit may be paying. */
+/** Open payments, in the unit whose account it is or was, that an unresolved batch credit may be paying. */
 function awaitedBy(line: Line, ledger: Ledger, isOpen: (credit: Credit) => boolean): Credit[] {
   const plain = line.amount > 0n && line.gateways.length > 0;
   if (!plain || line.named.length > 0 || line.namesUnpaid) return [];
   if (ledger.testTransfers.has(line.id)) return [];
+  const holdsNow = ledger.facts.accounts.filter(
+    (account) =>
+      account.bankAccountId === line.bankAccountId &&
+      holdsWithin(account, line.bookedOn, line.bookedOn),
+  );
   return (ledger.holders.get(line.bankAccountId) ?? []).flatMap((unitCode) => {
+    // money in an account that another unit has now is that unit's own, unless it was due to it
+    const isOthers = holdsNow.some((account) => account.unitCode !== unitCode);
     const sessions = ledger.units.get(unitCode)?.sessions ?? [];
     return awaitedSessions(line, sessions, isOpen, ledger.facts.calendar)
       .flatMap((session) => session.open)
-      .filter((credit) => isRightAccount(credit, line));
+      .filter((credit) => (isOthers ? isRightAccount : isOwnAccount)(credit, line));
   });
 }

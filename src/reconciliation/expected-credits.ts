@@ -13,6 +13,7 @@ import { compactText } from '../statements/narrative.js';
 import type { AccountRight, Credit } from './book.js';
 import { groupBy } from '../group-by.js';
 import type { AccountFact, ProvinceFacts, ReportRow } from './facts.js';
+import { impliedDossier } from './implied-dossier.js';
 import { feeReader } from './known-fees.js';
 
 /** Suggestive rules look at most this many working days past the due day (design, section 4). */
@@ -29,6 +30,8 @@ export interface ExpectedPayment {
   readonly dueAt: Date;
   /** Compact references, whatever became of the payment. */
   readonly references: readonly string[];
+  /** Of them the dossier code that nobody stated: it counts only where it stands as its own word. */
+  readonly impliedDossier: string | null;
   /** Empty unless the payer paid. */
   readonly credits: readonly Credit[];
 }
@@ -76,7 +79,7 @@ interface PaymentInputs {
 }
 
 function expectPayment(inputs: PaymentInputs, calendar: Calendar): ExpectedPayment {
-  const { record, gateway, state, unitCode, own, knownFee } = inputs;
+  const { record, gateway, state, unitCode, knownFee } = inputs;
   const paidOn = localDateOf(state.paidAt);
   const terms = termsOn(gateway, paidOn);
   const session = calendar.sessionOf(state.paidAt, terms.cutoff);
@@ -84,9 +87,13 @@ function expectPayment(inputs: PaymentInputs, calendar: Calendar): ExpectedPayme
   const fee = inputs.fee ?? knownFee(terms, state.amount);
   // a bank feed's own number of a movement stands in no bank's text
   const id = record.noticedUnitCode === undefined ? record.gatewayTxnId : null;
-  const references = [record.merchantRef, id, record.dossierCode]
+  const stated = [record.merchantRef, id, record.dossierCode]
     .flatMap((reference) => (reference === null ? [] : [compactText(reference)]))
     .filter((reference, index, all) => reference !== '' && all.indexOf(reference) === index);
+  // what a bank feed saw speaks of another's dossier as often as of its own
+  const implied = record.noticedUnitCode === undefined ? impliedDossier(record) : null;
+  const dossier = implied === null || stated.includes(implied) ? null : implied;
+  const references = dossier === null ? stated : [...stated, dossier];
   const shared = {
     paymentId: record.id,
     label: `${gateway.name} ${record.gatewayTxnId ?? record.merchantRef ?? record.id}`,
@@ -102,9 +109,9 @@ function expectPayment(inputs: PaymentInputs, calendar: Calendar): ExpectedPayme
     dueOn,
     suggestUntil: calendar.workingDayAfter(dueOn, suggestWorkingDays),
     references,
-    rights: own.map(rightOf),
+    rights: inputs.own.map(rightOf),
   };
-  const parts = isPaid(state.status) ? partsOf(record, state.amount, own, paidOn) : [];
+  const parts = isPaid(state.status) ? partsOf(record, state.amount, inputs.own, paidOn) : [];
   const credits = parts.map((gross, no) => ({
     ...shared,
     key: `${record.id}/${no}`,
@@ -113,7 +120,8 @@ function expectPayment(inputs: PaymentInputs, calendar: Calendar): ExpectedPayme
     net: gross - (parts.length === 1 ? fee : knownFee(terms, gross)),
   }));
   const dueAt = calendar.dueAt(dueOn, terms.graceHours);
-  return { record, gateway, terms, state, unitCode, fee, dueAt, references, credits };
+  const derived = { unitCode, fee, dueAt, references, impliedDossier: dossier, credits };
+  return { record, gateway, terms, state, ...derived };
 }
 
 function refundOf(state: PaymentState): Credit['refund'] {

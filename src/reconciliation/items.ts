@@ -55,6 +55,11 @@ export interface Line {
   readonly sortKey: string;
   /** Payable credits carrying each reference found in full in the narrative. */
   readonly named: readonly (readonly Credit[])[];
+  /**
+   * Credits that it names by their dossier code alone, and that inside a longer word: most likely the
+   * reference of another payment of that dossier, one that we were never told of.
+   */
+  readonly looselyNamed: readonly Credit[];
   /** True when a reference in it belongs to a payment that did not succeed. */
   readonly namesUnpaid: boolean;
   /** Gateway accounts (ids) whose name stands in the narrative. */
@@ -145,12 +150,31 @@ export function expectedOf(credit: Expected): Money {
  * the unit's by the payment's due day (contract section 4, `arrived`).
  */
 export function isRightAccount(credit: Credit, line: Line): boolean {
-  const until = line.bookedOn > credit.dueOn ? line.bookedOn : credit.dueOn;
+  const { paidOn } = credit;
   return credit.rights.some(
-    (right) =>
-      right.bankAccountId === line.bankAccountId &&
-      (right.from === null || right.from <= until) &&
-      (right.to === null || right.to > credit.paidOn),
+    (right) => hasBegun(right, credit, line) && (right.to === null || right.to > paidOn),
+  );
+}
+
+/** Whether a line's account is right, or was one of the unit's before the payment. */
+export function isOwnAccount(credit: Credit, line: Line): boolean {
+  return credit.rights.some((right) => hasBegun(right, credit, line));
+}
+
+/** A version on a line's account that had begun by the credit or by the due day. */
+function hasBegun(right: AccountRight, { dueOn }: Credit, { bankAccountId, bookedOn }: Line) {
+  const until = bookedOn > dueOn ? bookedOn : dueOn;
+  return right.bankAccountId === bankAccountId && (right.from === null || right.from <= until);
+}
+
+/**
+ * Whether payments of one batch are due to a line's account: to some of them it was right. A session
+ * in which the account was changed has others that were paid after it; theirs is the old account.
+ */
+export function isDueTo(credits: readonly Credit[], line: Line): boolean {
+  return (
+    credits.every((credit) => isOwnAccount(credit, line)) &&
+    credits.some((credit) => isRightAccount(credit, line))
   );
 }
 

@@ -22,6 +22,7 @@ import {
 import { paysInBatches, withNoticedPayments } from './noticed-payments.js';
 import { otherMoneyReader, type OtherMoney } from './other-money.js';
 import { namesOf, printedDays, standsIn, wordsOf } from './printed-narrative.js';
+import { looselyNamed, namedIn, type Carriers } from './dossiers-in-lines.js';
 import { isWeakReference, ReferenceIndex } from './references.js';
 import { testTransfersIn } from './test-transfers.js';
 
@@ -121,7 +122,7 @@ function carriersOf(payments: readonly ExpectedPayment[]): Map<string, ExpectedP
 type LineReader = (fact: StatementLine) => { line: Line; named: readonly ExpectedPayment[] };
 
 interface Naming {
-  readonly carriers: ReadonlyMap<string, readonly ExpectedPayment[]>;
+  readonly carriers: Carriers;
   readonly references: ReferenceIndex;
   readonly texts: ProvinceTexts;
 }
@@ -144,9 +145,9 @@ function lineReader(noticing: Noticing, { carriers, references, texts }: Naming)
       for (const reference of referencesIn(asLine(notice), references)) found.add(reference);
     }
     const hits = [...found].flatMap((reference) => {
-      const payments = carriers.get(reference) ?? [];
+      const payments = namedIn(fact.narrative, reference, carriers);
       const counts = !isWeakReference(reference) || payments.some((each) => fitsLine(each, fact));
-      return counts ? [payments] : [];
+      return counts && payments.length > 0 ? [payments] : [];
     });
     const named = [...new Set(hits.flat())];
     const announced = notices.flatMap((notice) => own.get(notice) ?? []);
@@ -172,6 +173,7 @@ function lineReader(noticing: Noticing, { carriers, references, texts }: Naming)
       named: (isFeedsOwn ? [announced] : hits)
         .map((payments) => payments.flatMap((payment) => payment.credits))
         .filter((set) => set.length > 0),
+      looselyNamed: isFeedsOwn ? [] : looselyNamed(fact.narrative, found, carriers),
       namesUnpaid: named.some((payment) => payment.credits.length === 0),
       gateways,
       batches,

@@ -92,8 +92,11 @@ export function standsIn(name: string, narrative: string, compact: string): bool
  * code keeps its dots, a reference in `VNPAY.DVCQG2026.LE PHI` stands between them.
  */
 export function wordsOf(narrative: string): readonly string[] {
-  const joined = joinWraps(narrative);
-  const words = [...joined.split(/\s+/), ...joined.split(/[^\p{L}\p{N}\p{M}]+/u)];
+  // a blank in column 36 is a wrap as often as the end of a word: the word is looked at both ways
+  const words = [joinWraps(narrative), narrative.normalize('NFC')].flatMap((text) => [
+    ...text.split(/\s+/),
+    ...text.split(/[^\p{L}\p{N}\p{M}]+/u),
+  ]);
   return [...new Set(words.map(compactText))].filter((word) => word.length >= damagedLength);
 }
 

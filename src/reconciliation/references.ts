@@ -96,6 +96,18 @@ export function namesAny(references: readonly string[], narrative: string): bool
   });
 }
 
+/** Whether a reference stands in a narrative as a word of its own, with nothing grown onto it. */
+export function standsFree(reference: string, narrative: string): boolean {
+  const compact = compactText(narrative);
+  const edges = edgesOf(narrative);
+  for (let start = compact.indexOf(reference); start >= 0;) {
+    const after = edges.after[start + reference.length - 1] ?? '';
+    if (!isWordCharacter(edges.before[start] ?? '') && !isWordCharacter(after)) return true;
+    start = compact.indexOf(reference, start + 1);
+  }
+  return false;
+}
+
 /** For each compact character, the printed character before and after it, wraps joined. */
 interface Edges {
   readonly before: readonly string[];

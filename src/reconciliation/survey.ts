@@ -6,6 +6,7 @@ import type { GatewayAccount } from '../payments/gateway-account.js';
 import { resolveUnit, unitIndex, type UnitIndex } from '../payments/payment-unit.js';
 import { compactText } from '../statements/narrative.js';
 import type { SharedFacts } from './facts.js';
+import { impliedDossier } from './implied-dossier.js';
 import { ownReferenceLength, PlainJudge, type Untouchable } from './plain-judge.js';
 import { isIndexed, isWeakReference } from './references.js';
 import { ReferenceTable } from './reference-table.js';
@@ -93,7 +94,7 @@ export class Survey {
     this.tiny.clear();
   }
 
-  /** The texts a payment carries: transaction id, merchant reference, dossier code. */
+  /** Transaction id, merchant reference, dossier code; an implied one, of which only rules judge. */
   textsOf(payment: number): (string | null)[] {
     const texts = this.payments.texts.at(payment).split(textEnd);
     return texts.map((text) => (text === noText ? null : text));
@@ -139,7 +140,7 @@ export class Survey {
     payments.line.add(none);
     payments.amount.add(Number(row.amount));
     payments.paidAt.add(row.paidAtMs);
-    const texts = [row.gatewayTxnId, row.merchantRef, row.dossierCode];
+    const texts = [row.gatewayTxnId, row.merchantRef, row.dossierCode, impliedDossier(row)];
     payments.texts.add(texts.map((text) => text ?? noText).join(textEnd));
     payments.plain.add(this.judge.mayBePlain(row, account, unitCode) ? 1 : 0);
     if (this.untouchable.payments.has(row.id)) this.touched.set(`payment ${row.id}`, unit);
@@ -212,12 +213,13 @@ export class Survey {
     const { payments } = this;
     const gateway = this.gateways[payments.gateway.at(payment)];
     if (!gateway) return false;
+    const stated = this.textsOf(payment).slice(0, 3);
     return this.judge.pays(row, {
       gateway,
       unitCode: this.units[payments.unit.at(payment)] ?? null,
       amount: BigInt(payments.amount.at(payment)),
       paidOn: localDateOf(new Date(payments.paidAt.at(payment))),
-      texts: this.textsOf(payment).flatMap((text) => (text === null ? [] : [text])),
+      texts: stated.flatMap((text) => text ?? []),
     });
   }
 

@@ -309,15 +309,15 @@ describe('the rules', () => {
     expect(rules.map(({ code, runs }) => `${code} ${runs.join()}`)).toEqual([
       'reversal 1',
       'payment-reference 2',
-      'several-references 3',
+      'several-references 3,8',
       'split-credit 4',
-      'settlement-report 5,8',
-      'settlement-window 6,9,10',
+      'settlement-report 5,9',
+      'settlement-window 6,10,11',
       'reference-elsewhere 7',
-      'damaged-reference 11',
-      'batch-residual 12',
-      'sole-candidate 13',
-      'unique-cover 14',
+      'damaged-reference 12',
+      'batch-residual 13',
+      'sole-candidate 14',
+      'unique-cover 15',
     ]);
     expect(rules[9]).toMatchObject({
       name: { vi: 'Duy nhất cùng số tiền' },

@@ -1,4 +1,5 @@
 // A rehearsal: what other rules would make of everything stored, and not a row written.
+import { ruleSet } from '../../reconcilers/index.js';
 import { importPayments } from '../../src/payments/import-payments.js';
 import { decideMatch } from '../../src/reconciliation/decide-match.js';
 import { reconcile } from '../../src/reconciliation/run-reconciliation.js';
@@ -58,7 +59,7 @@ async function stored(): Promise<unknown> {
 }
 
 test('the present rules would change nothing of what they found', async () => {
-  const said = await rehearsal('2026-11-29');
+  const said = await rehearsal(ruleSet);
   expect(said).toMatchObject({
     ...{ written: false, kept: { matches: 6 }, decided: { matches: 1, amount: '63000' } },
     ...{ added: { matches: 0 }, ended: { matches: 0 }, changed: { matches: 0 } },
@@ -68,7 +69,7 @@ test('the present rules would change nothing of what they found', async () => {
 
 test('without a rule its matches would end, and their payments be missing again', async () => {
   const before = await stored();
-  const said = await rehearsal('2026-11-29,-sole-candidate');
+  const said = await rehearsal(`${ruleSet},-sole-candidate`);
   expect(said).toMatchObject({
     ...{ ended: { matches: 1, amount: '61000' }, added: { matches: 0 } },
     settlement: [{ before: 'proposed', after: 'overdue', count: 1, amount: '61000' }],
@@ -84,7 +85,7 @@ test('without a rule its matches would end, and their payments be missing again'
 });
 
 test('what one rule leaves another may find: the same money by another rule is a change', async () => {
-  const said = await rehearsal('2026-11-29,payment-reference,reference-elsewhere,sole-candidate');
+  const said = await rehearsal(`${ruleSet},payment-reference,reference-elsewhere,sole-candidate`);
   expect(said['rehearsed']).toEqual(['payment-reference', 'reference-elsewhere', 'sole-candidate']);
   expect(said).toMatchObject({
     changed: { matches: 1, amount: '62000' },
@@ -99,7 +100,7 @@ test('what one rule leaves another may find: the same money by another rule is a
 });
 
 test('rules named alone run alone, and a person’s decision stays all the same', async () => {
-  const said = await rehearsal('2026-11-29,sole-candidate', '--unit', units.b);
+  const said = await rehearsal(`${ruleSet},sole-candidate`, '--unit', units.b);
   // of the other unit: its own payment, and the line that belongs to the first
   expect(said).toMatchObject({
     unitCode: units.b,
@@ -107,7 +108,7 @@ test('rules named alone run alone, and a person’s decision stays all the same'
     settlement: [{ before: 'arrived', count: 1, amount: '15000' }],
     decided: { matches: 0 },
   });
-  const text = (await type('reconcile', '--rehearse', '2026-11-29,-sole-candidate')).stdout;
+  const text = (await type('reconcile', '--rehearse', `${ruleSet},-sole-candidate`)).stdout;
   expect(text).toContain('nothing written (chạy thử, không ghi gì)');
   expect(text).toContain('no longer (không còn khớp) 1 (61.000 đ)');
   expect(text).toContain('decided by people (người đã quyết định) 1 (63.000 đ)');
@@ -115,10 +116,10 @@ test('rules named alone run alone, and a person’s decision stays all the same'
 });
 
 test.each([
-  ['2025-01-01', 1, 'this program has the rule set 2026-11-29'],
-  ['2026-11-29,-no-such-rule', 2, 'there is no rule -no-such-rule'],
-  ['2026-11-29,-reversal,sole-candidate', 2, 'name the rules to run, or those to leave out'],
-  ['2026-11-29,reversal,reversal', 2, 'reversal runs 1 times at most'],
+  ['2025-01-01', 1, `this program has the rule set ${ruleSet}`],
+  [`${ruleSet},-no-such-rule`, 2, 'there is no rule -no-such-rule'],
+  [`${ruleSet},-reversal,sole-candidate`, 2, 'name the rules to run, or those to leave out'],
+  [`${ruleSet},reversal,reversal`, 2, 'reversal runs 1 times at most'],
 ])('%s is refused, saying why', async (asked, exitCode, because) => {
   const typed = await type('reconcile', '--rehearse', asked, '--json');
   expect(typed.exitCode).toBe(exitCode);
