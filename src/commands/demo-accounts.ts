@@ -5,7 +5,6 @@ import { addOfficer } from '../access/add-officer.js';
 import type { PeopleDeps } from '../access/managed-officer.js';
 import { byPrincipal, type Principal } from '../access/principal.js';
 import type { Role } from '../access/roles.js';
-import { setupUrl } from '../access/setup-link.js';
 import { accountDepsOf } from '../alerts/tell-account-change.js';
 import {
   loadAccountVersions,
@@ -23,6 +22,7 @@ import { moneyText } from '../money.js';
 import type { ProvinceReading } from '../reconciliation/reading.js';
 import { importStatements } from '../statements/import-statements.js';
 import { unitTitle } from '../units/unit.js';
+import type { DemoNewcomer } from './demo-officers.js';
 
 export interface DemoAccounts {
   readonly unitCode: string;
@@ -32,8 +32,8 @@ export interface DemoAccounts {
   readonly effectiveOn: LocalDate | null;
   /** Why the other proposal was given back. */
   readonly rejectedBecause: string;
-  /** Of the two people, who set password and second factor up. */
-  readonly setUpLinks: readonly { readonly email: string; readonly url: string }[];
+  /** The two people. */
+  readonly newcomers: readonly DemoNewcomer[];
 }
 
 type Deps = Omit<PeopleDeps, 'config' | 'now' | 'by'> & {
@@ -49,7 +49,7 @@ const rejectedBecause = 'Thiếu giấy xác nhận của ngân hàng';
 /** Lets two people change an account; null where no unit is without a flag. */
 export async function changeDemoAccounts(
   deps: Deps,
-  { url, reading }: { readonly url: string; readonly reading: ProvinceReading },
+  reading: ProvinceReading,
 ): Promise<DemoAccounts | null> {
   const present = quietAccount(reading, await loadAccountVersions(deps.db));
   const unit = reading.units.find(({ unitCode }) => unitCode === present?.unitCode);
@@ -69,10 +69,7 @@ export async function changeDemoAccounts(
     unitCode: unit.unitCode,
     unit: unitTitle(unit),
     ...{ versionId, effectiveOn, rejectedBecause },
-    setUpLinks: [maker, checker].map(({ email, link }) => ({
-      email,
-      url: setupUrl({ baseUrl: url }, link),
-    })),
+    newcomers: [maker, checker].map(({ email, person }) => ({ officerId: person.id, email })),
   };
 }
 
@@ -96,7 +93,6 @@ function quietAccount(
 interface Added {
   readonly person: Principal;
   readonly email: string;
-  readonly link: { readonly secret: string };
 }
 
 async function addPerson(
@@ -113,10 +109,10 @@ async function addPerson(
   const email = role === 'approver' ? 'nguoiduyet@demo.example' : 'quantrixa@demo.example';
   const now = (): Date => instantOf(decidedOn, '08:00');
   const asked = { asker: 'operator', name, email, citizenId: null, role, scope } as const;
-  const { officerId: id, link } = await addOfficer({ ...deps, now }, asked);
+  const { officerId: id } = await addOfficer({ ...deps, now }, asked);
   // a commune has no units below it
   const grants = [{ role, scope, units: new Set([scope]), isProvince: false }];
-  return { person: { kind: 'officer', id, name, grants, byCookie: true }, email, link };
+  return { person: { kind: 'officer', id, name, grants, byCookie: true }, email };
 }
 
 interface Play extends Deps {

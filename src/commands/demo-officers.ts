@@ -9,7 +9,7 @@ import type { PeopleDeps } from '../access/managed-officer.js';
 import type { Role } from '../access/roles.js';
 import { sessionOf } from '../access/session.js';
 import { useSetupLink } from '../access/set-up.js';
-import { setupUrl } from '../access/setup-link.js';
+import { inviteAgain, setupUrl } from '../access/setup-link.js';
 import type { Config } from '../config.js';
 import type { ProvinceReading } from '../reconciliation/reading.js';
 import { unitTitle } from '../reconciliation/words.js';
@@ -26,17 +26,27 @@ export interface DemoLogIn {
 
 export interface DemoOfficers {
   readonly logIns: readonly DemoLogIn[];
-  /** Of the administrator, who sets password and second factor up. */
-  readonly setUpLink: string;
+  /** The administrator. */
+  readonly newcomer: DemoNewcomer;
+}
+
+/** Somebody who sets password and second factor up themselves. */
+export interface DemoNewcomer {
+  readonly officerId: string;
+  readonly email: string;
+}
+
+/** Where they do so. */
+export interface DemoSetUp {
+  readonly email: string;
+  readonly url: string;
+  readonly expiresAt: Date;
 }
 
 type Deps = PeopleDeps & { readonly config: Pick<Config, 'baseUrl'> };
 
 /** Adds a finance officer, the Department of Justice, an auditor, an accountant and an admin. */
-export async function addDemoOfficers(
-  deps: Deps,
-  { url, reading }: { readonly url: string; readonly reading: ProvinceReading },
-): Promise<DemoOfficers> {
+export async function addDemoOfficers(deps: Deps, reading: ProvinceReading): Promise<DemoOfficers> {
   const { province } = deps.config;
   const logIns: DemoLogIn[] = [];
   for (const person of [...provincePeople(province), ...accountantOf(reading)]) {
@@ -51,11 +61,24 @@ export async function addDemoOfficers(
     const { email, role, scope, sees } = person;
     logIns.push({ email, password, role, scope, sees });
   }
-  const admin = await add(deps, {
-    ...{ name: 'Vũ Quốc Bảo', email: 'quantri@demo.example' },
-    ...{ role: 'system_admin', scope: province, sees: '' },
+  const email = 'quantri@demo.example';
+  const { officerId } = await add(deps, {
+    ...{ name: 'Vũ Quốc Bảo', email, role: 'system_admin', scope: province, sees: '' },
   });
-  return { logIns, setUpLink: setupUrl({ baseUrl: url }, admin.link) };
+  return { logIns, newcomer: { officerId, email } };
+}
+
+/** Links for newcomers, made when nothing moves the demo's clock any more: they stand for 72 hours. */
+export async function setUpLinksOf(
+  deps: Deps,
+  newcomers: readonly DemoNewcomer[],
+): Promise<DemoSetUp[]> {
+  const setUps: DemoSetUp[] = [];
+  for (const { officerId, email } of newcomers) {
+    const { link } = await inviteAgain(deps, { asker: 'operator', officerId });
+    setUps.push({ email, url: setupUrl(deps.config, link), expiresAt: link.expiresAt });
+  }
+  return setUps;
 }
 
 interface Person extends Omit<DemoLogIn, 'password'> {

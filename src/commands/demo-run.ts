@@ -20,7 +20,7 @@ import { countOption, flagOption, wrongUsage } from './command.js';
 import type { CommandInput, Context, Report } from './command.js';
 import { changeDemoAccounts } from './demo-accounts.js';
 import { sendCallbacks } from './demo-callbacks.js';
-import { addDemoOfficers } from './demo-officers.js';
+import { addDemoOfficers, setUpLinksOf } from './demo-officers.js';
 import { writeDemoReports } from './demo-reports.js';
 import { importFiles, playSecondAct, type DemoClock } from './demo-second-act.js';
 import { summaryOf } from './demo-summary.js';
@@ -118,12 +118,8 @@ async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'o
   const told = await timed('units told', () => tell(demo, asOf));
   const reading = await timed('province read', () => readProvince(deps, { asOf }));
   const people = { ...deps, config: { ...context.config(), baseUrl: server.url } };
-  const officers = await timed('officers added', () =>
-    addDemoOfficers(people, { url: server.url, reading }),
-  );
-  const accounts = await timed('accounts changed', () =>
-    changeDemoAccounts(people, { url: server.url, reading }),
-  );
+  const officers = await timed('officers added', () => addDemoOfficers(people, reading));
+  const accounts = await timed('accounts changed', () => changeDemoAccounts(people, reading));
   const mailed = await timed('changes told', () => emptyOutbox(people));
   const after = await readProvince(deps, { asOf });
   const proven = after.units
@@ -131,6 +127,8 @@ async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'o
     .find(({ versionId }) => versionId === accounts?.versionId);
   const act = { ...{ context, server, clock }, act: world.secondAct };
   const second = await timed('a week later', () => playSecondAct(act, { dir, before: reading }));
+  const newcomers = [officers.newcomer, ...(accounts?.newcomers ?? [])];
+  const setUps = await setUpLinksOf(people, newcomers);
   const { dataDir, province } = context.config();
   const month = { reading: second.reading, folder: join(dataDir, 'reports') };
   const reports = await timed('reports written', () =>
@@ -143,6 +141,7 @@ async function play(demo: Demo): Promise<Omit<DemoResult, 'seconds' | 'url' | 'o
     reading,
     officers,
     accounts,
+    setUps,
     mailed: mailed.sent,
     verifiedOn: proven?.verifiedBy === 'code' ? proven.verifiedOn : null,
     moved: movedBetween(reading, after),

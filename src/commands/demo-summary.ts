@@ -11,7 +11,7 @@ import type { Report } from './command.js';
 import { accountLines, type DemoAccounts } from './demo-accounts.js';
 import { compare, compareUnits } from './demo-compare.js';
 import type { Count, Differing, UnitComparison } from './demo-compare.js';
-import type { DemoOfficers } from './demo-officers.js';
+import type { DemoOfficers, DemoSetUp } from './demo-officers.js';
 import { secondActFaults, secondActLines, type SecondActResult } from './demo-second-act.js';
 
 export interface DemoResult {
@@ -21,6 +21,8 @@ export interface DemoResult {
   readonly officers: DemoOfficers;
   /** The account that two people changed; null where no unit is without a flag. */
   readonly accounts: DemoAccounts | null;
+  /** Of the administrator and of the two people, where there are two. */
+  readonly setUps: readonly DemoSetUp[];
   /** When the statement of a test transfer proved it; null when none did. */
   readonly verifiedOn: LocalDate | null;
   /** Mails about the changes. */
@@ -107,7 +109,8 @@ export function summaryOf(world: World, result: DemoResult): Report {
     seconds: result.seconds,
     times: result.times,
     url: result.url,
-    ...result.officers,
+    logIns: result.officers.logIns,
+    setUps: result.setUps,
   };
   return { json, text, failed: differs };
 }
@@ -194,13 +197,13 @@ function differences(
 }
 
 /** Passwords of a throwaway province, made for this run. */
-function logIns({ url, officers, accounts }: DemoResult): readonly string[] {
+function logIns({ url, officers, setUps }: DemoResult): readonly string[] {
   const rows = officers.logIns.map(({ email, password, sees }) => [email, password, sees]);
   return [
     `open ${url}/ and log in (đăng nhập) as; Ctrl+C ends:`,
     ...table(['e-mail', 'password', '(thấy gì)'], rows),
-    `administrator (quản trị viên), sets up password and second factor: ${officers.setUpLink}`,
-    ...(accounts?.setUpLinks ?? []).map(({ email, url: link }) => `${email}, likewise: ${link}`),
+    'who set up password and second factor (thiết lập mật khẩu, xác thực bước hai):',
+    ...setUps.map(({ email, url: link }) => `${email}  ${link}`),
   ];
 }
 

@@ -237,7 +237,13 @@ test('late statement, late callback and undone match show beside what was signed
   const query = { kind: 'unit-month', period: may, asOf: june, unitCode: units.a } as const;
   const report = await readReport({ db: database.db, province: '75' }, query);
   expect(report.signOff?.isSame).toBe(false);
-  expect(report.tables.map(({ key }) => key)).toEqual(['movement', 'signed', 'causes', 'open']);
+  expect(report.tables.map(({ key }) => key)).toEqual([
+    'movement',
+    'signed',
+    'causes',
+    'ageing',
+    'open',
+  ]);
 });
 
 test('reopened with a reason it is signed anew as version 2, and version 1 stays', async () => {

@@ -1,8 +1,7 @@
 // Takes the pictures of docs/screens from the demo, as its officers see it, on an office's screen and on
 // a phone: `node test/support/take-screens.mjs`. Takes some minutes; nothing runs it by itself.
 
-import { spawn } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,7 +35,7 @@ const shots = [
   ['taichinh', 'sai-lech', '/sai-lech'],
   ['taichinh', 'sai-lech-mot', '/sai-lech', 'main table a[href^="/sai-lech/"]'],
   ['taichinh', 'tai-khoan-thu-huong', '/tai-khoan-thu-huong'],
-  ['ketoan', 'tai-khoan-don-vi', '/', 'main a[href$="/tai-khoan"]'],
+  ['taichinh', 'tai-khoan-don-vi', '/', 'main a[href^="/don-vi/"]', 'main a[href$="/tai-khoan"]'],
   ['taichinh', 'ra-soat', '/ra-soat-tai-khoan'],
   ['taichinh', 'sao-ke', '/sao-ke'],
   ['taichinh', 'sao-ke-lich', '/sao-ke/lich'],
@@ -53,7 +52,8 @@ const shots = [
   ['quantri', 'can-bo', '/quan-tri/can-bo'],
   ['quantri', 'nhat-ky', '/quan-tri/nhat-ky'],
   ['quantri', 'cong-thanh-toan', '/quan-tri/cong'],
-  ['quantri', 'lich', '/quan-tri/lich'],
+  ['quantri', 'don-vi-quan-tri', '/quan-tri/don-vi'],
+  ['quantri', 'he-thong', '/quan-tri/he-thong'],
   ['quantri', 'webhook', '/quan-tri/webhook'],
   ['', 'dang-nhap', '/dang-nhap'],
 ];
@@ -72,7 +72,7 @@ async function startDemo() {
     const [, who, password] = /^\s*(\w+)@demo\.example\s+(\S+)/.exec(line) ?? [];
     if (url) told.url = url;
     if (who) told.passwords[who] = password;
-    [, told.setUp] = /administrator .*: (\S+)$/.exec(line) ?? [];
+    [, told.setUp] = /^\s*quantri@demo\.example\s+(http\S+)/.exec(line) ?? [];
     if (told.setUp) break;
   }
   return { ...told, stop: () => process.kill(-demo.pid, 'SIGTERM') };
@@ -88,16 +88,18 @@ async function logIn(page, { url, passwords }, who) {
 
 /** The administrator's first day: a password, then the second factor. */
 async function setUp(page, link) {
+  const press = (name) => page.getByRole('button', { name }).click();
   await page.goto(link);
   for (const field of await page.locator('input[type="password"]').all()) {
-    await field.fill('mua-7xq2-thang-nam-hoa');
+    await field.fill('bốn con mèo leo cây cau');
   }
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/xac-thuc/);
-  const secret = /[A-Z2-7]{4}(?: ?[A-Z2-7]{4}){7}/.exec(await page.locator('main').innerText());
-  const code = new TOTP({ secret: secret[0].replaceAll(' ', '') }).generate();
-  await page.locator('main input:not([type="hidden"])').first().fill(code);
-  await page.keyboard.press('Enter');
+  await press('Đặt mật khẩu');
+  await page.getByText('Không quét được?').click();
+  const secret = /[A-Z2-7]{4}(?:\s?[A-Z2-7]{4}){3,}/.exec(await page.locator('main').innerText());
+  const code = new TOTP({ secret: secret[0].replaceAll(/\s/g, '') }).generate();
+  await page.getByLabel('Mã xác thực').fill(code);
+  await press('Xác nhận');
+  await page.getByRole('link', { name: 'Tôi đã lưu các mã' }).click();
   await page.waitForLoadState();
 }
 
@@ -111,8 +113,8 @@ async function shoot(context, { url }, [, name, path, ...links]) {
   process.stdout.write(`${name}: ${answer.status()} ${new URL(page.url()).pathname}\n`);
   for (const { name: size, width, height } of sizes) {
     await page.setViewportSize({ width, height });
-    const path = join(folder, `${name}-${size}.jpg`);
-    await page.screenshot({ path, type: 'jpeg', quality: 60 });
+    const path = join(folder, `${name}-${size}.png`);
+    await page.screenshot({ path });
   }
   await page.close();
 }

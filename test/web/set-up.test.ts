@@ -101,7 +101,7 @@ test('from the link to a password, an app, the figures, and out', async () => {
   expect(codes).toHaveLength(10);
 
   await page.getByRole('link', { name: 'Tôi đã lưu các mã' }).click();
-  expect(await heading()).toBe('Tiền phí, lệ phí về tài khoản các đơn vị');
+  expect(await heading()).toBe('Tổng quan: tiền phí, lệ phí về tài khoản các đơn vị');
   await press('Đăng xuất');
   expect(await page.locator('.notice').innerText()).toBe('Bạn đã đăng xuất.');
   // back in the history there is nothing left to read
@@ -112,7 +112,7 @@ test('from the link to a password, an app, the figures, and out', async () => {
   expect(await heading()).toBe('Xác thực bước hai');
   await page.getByLabel('Mã xác thực').fill(codes[0] ?? '');
   await press('Tiếp tục');
-  expect(await heading()).toBe('Tiền phí, lệ phí về tài khoản các đơn vị');
+  expect(await heading()).toBe('Tổng quan: tiền phí, lệ phí về tài khoản các đơn vị');
 
   await page.goto(link);
   expect(await heading()).toBe('Đường dẫn không còn hiệu lực');
