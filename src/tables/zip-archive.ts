@@ -1,5 +1,6 @@
 // ZIP files from strangers: sizes are checked as declared and again while inflating, names and
 // kinds of entries before anything is read. XLSX files and archives of statements come through here.
+import { isNativeError } from 'node:util/types';
 import { fromBufferPromise, openPromise, type Entry, type ZipFile } from 'yauzl';
 import { FileRefused } from './file-refused.js';
 import type { FileContent } from './file-source.js';
@@ -120,7 +121,8 @@ async function damageRefused<T>(step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    if (isOurs(error) || !(error instanceof Error)) throw error;
+    // what zlib throws is an Error of another realm where code runs in a context of its own
+    if (isOurs(error) || !isNativeError(error)) throw error;
     if (/too many bytes|inflated size/i.test(error.message)) {
       throw new FileRefused('zip_bomb', 'the zip lies about its sizes');
     }

@@ -25,22 +25,23 @@ async function set(name: string, kind: string, secrets: object, merchantCode?: s
   await setGateway(deps(), { name, document });
 }
 
-const kinds: [kind: string, secrets: object, merchantCode?: string][] = [
+// all of one length: jest takes a parameter that a row lacks for its callback
+const kinds: [kind: string, secrets: object, merchantCode: string | undefined][] = [
   ['vnpay', { hashSecret: 'throwaway-1' }, 'DSOAT001'],
   ['momo', { accessKey: 'throwaway-2', secretKey: 'throwaway-3' }, 'MOMO01'],
   ['paygov', { secretKey: 'throwaway-4' }, 'BTP'],
   ['zalopay', { key1: 'throwaway-5', key2: 'throwaway-6' }, '2999'],
-  ['payos', { checksumKey: 'throwaway-7' }],
-  ['sepay', { apiKey: 'throwaway-8' }],
-  ['sepay', { webhookSecret: 'throwaway-9' }],
-  ['casso', { secureToken: 'throwaway-10' }],
-  ['casso', { checksumKey: 'throwaway-11' }],
-  ['generic', { signingSecrets: [signingSecret] }],
+  ['payos', { checksumKey: 'throwaway-7' }, undefined],
+  ['sepay', { apiKey: 'throwaway-8' }, undefined],
+  ['sepay', { webhookSecret: 'throwaway-9' }, undefined],
+  ['casso', { secureToken: 'throwaway-10' }, undefined],
+  ['casso', { checksumKey: 'throwaway-11' }, undefined],
+  ['generic', { signingSecrets: [signingSecret] }, undefined],
 ];
 
 test.each(kinds)(
   'a %s account with its own secrets passes every check',
-  async (kind, secrets, merchantCode?: string) => {
+  async (kind, secrets, merchantCode) => {
     const name = `try-${kind}-${String(kinds.findIndex((one) => one[1] === secrets))}`;
     await set(name, kind, secrets, merchantCode);
     const outcome = await tryCallback(deps(), name);
