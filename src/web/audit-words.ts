@@ -119,6 +119,8 @@ export const subjectWords: Readonly<Record<string, string>> = {
   order: 'Yêu cầu nộp phí',
   statement: 'Sao kê',
   statement_line: 'Dòng sao kê',
+  // whose payer was looked at
+  line: 'Dòng sao kê',
   paper_statement: 'Sao kê giấy',
   column_mapping: 'Mẫu cột',
   file: 'Tệp',

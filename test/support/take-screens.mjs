@@ -20,6 +20,8 @@ const sizes = [
 /** By whom, under which name, and where: an address, or a list's page and the link to follow there. */
 const shots = [
   ['taichinh', 'tong-quan', '/'],
+  ['taichinh', 'bieu-do', '/', 'a[href="#tuoi-no"]'],
+  ['taichinh', 'theo-tuan', '/', 'a[href="#theo-tuan"]'],
   ['taichinh', 'don-vi', '/', 'main a[href^="/don-vi/"]'],
   ['taichinh', 'giao-dich', '/giao-dich'],
   ['taichinh', 'giao-dich-mot', '/giao-dich?tinh-trang=overdue', '.found-payments tbody a'],

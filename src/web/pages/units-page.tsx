@@ -87,7 +87,7 @@ function UnitsTable({ units }: { readonly units: readonly Unit[] }) {
                 </a>
                 <span class="sub">{unit.code}</span>
               </th>
-              <td class="long">{unit.email ?? <Chip tone="doubt" text="Chưa có" />}</td>
+              <td>{unit.email ?? <Chip tone="doubt" text="Chưa có" />}</td>
               <td>{unit.phone ?? '–'}</td>
               <td>{unit.contactBusiness ?? '–'}</td>
               <td>{unit.agencyCode ?? '–'}</td>
