@@ -69,6 +69,8 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   match_adjustment: [],
   match_file: [],
   match_leg: ['live'],
+  // what officers noted and put off
+  review_event: [],
   // what searches of runs could not answer
   unanswered_search: ['ended_at'],
   // opened and closed by runs; what people did about it is only added
@@ -178,6 +180,7 @@ export const evidenceTables = [
   'match_decision',
   'match_adjustment',
   'match_file',
+  'review_event',
   'discrepancy_event',
   'discrepancy_file',
   'paper_statement',

@@ -21,6 +21,7 @@ import { meRoutes } from './me.js';
 import { officerActRoutes } from './officer-acts.js';
 import { officerRoutes } from './officers.js';
 import { orderRoutes } from './orders.js';
+import { parkingRoutes } from './parkings.js';
 import { paymentRoutes } from './payments.js';
 import { platformChangeRoutes } from './platform-changes.js';
 import { readinessRoutes } from './readiness.js';
@@ -59,6 +60,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...settlementRoutes,
   ...mappingRoutes,
   ...matchRoutes,
+  ...parkingRoutes,
   ...ruleRoutes,
   ...discrepancyRoutes,
   ...flagRoutes,

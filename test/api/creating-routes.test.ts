@@ -20,6 +20,8 @@ import {
   shownAt,
 } from '../beneficiary-accounts/two-people.js';
 import { matchByHand } from '../../src/reconciliation/match-by-hand.js';
+import { importPayments } from '../../src/payments/import-payments.js';
+import { reviewAct } from '../../src/reconciliation/review-act.js';
 import { proposeMapping } from '../../src/mappings/change-mapping.js';
 import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
 import { monthExamples, monthMakes } from '../sign-off/month-examples.js';
@@ -27,6 +29,7 @@ import { enter, paperOf } from '../statements/papers.js';
 import { registerWebhook } from '../../src/webhooks/change-webhook.js';
 import { eventKinds } from '../../src/webhooks/webhook.js';
 import { loadWebhooks } from '../../src/webhooks/webhook-store.js';
+import { csvFile } from '../support/own-file.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
 
 const now = (): Date => new Date('2026-05-20T01:00:00Z');
@@ -167,6 +170,35 @@ const handMade = async (): Promise<Made> => {
   );
 };
 
+/** A payment whose money is still to come. */
+const openPayment = async (): Promise<Made> => {
+  const { db } = database;
+  const name = `OPEN${String(number)}`;
+  const rows = csvFile(
+    'p.csv',
+    'gateway,gatewayTxnId,merchantRef,unitCode,amount,status,paidAt',
+    `generic,${name},${name},25432,1000,succeeded,2026-05-19T10:00:00+07:00`,
+  );
+  await importPayments({ db, now, by: byTester }, { file: rows, skipBad: false });
+  const [id = ''] = await db('payment').where({ merchant_ref: name }).pluck<string[]>('id');
+  return { id };
+};
+
+const parked = async (): Promise<Made> => {
+  const { id } = await openPayment();
+  const act = {
+    act: 'parked',
+    text: 'x',
+    untilOn: '2026-06-01',
+    ownerId: officer,
+    seen: null,
+  } as const;
+  const about = { item: { kind: 'payment', id }, unitCode: '25432', isOpen: true } as const;
+  return { id: await reviewAct({ db: database.db, now, by: byTester }, { ...about, act }) };
+};
+
+const onPayment = (n: number) => ({ kind: 'payment', item: made.get(n)?.id ?? '' });
+
 const mapping = async (): Promise<Made> => {
   const { db } = database;
   const name = `made-${String((mappingCount += 1))}`;
@@ -213,6 +245,9 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   matchByHand: twoLines,
   decideOnMatch: handMade,
   attachMatchProof: handMade,
+  park: openPayment,
+  endParking: parked,
+  addReviewNote: openPayment,
   enterPaperStatement: () => decided(9),
   confirmPaperStatement: paper,
   refusePaperStatement: paper,
@@ -352,6 +387,9 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
     ...file('paper.pdf', `%PDF-1.7 ${String(n)}`),
     fields: { proof: 'credit_advice' },
   }),
+  park: (n) => ({ json: { ...onPayment(n), until: '2026-06-01', owner: officer, reason: 'x' } }),
+  endParking: () => null,
+  addReviewNote: (n) => ({ json: { ...onPayment(n), text: 'x' } }),
   decideOnMatch: () => ({ json: { decision: 'undone', reason: 'x' } }),
   proposeMapping: (n) => ({
     file: { name: 'report.csv', text: smallReport(`R${String(n)}`).bytes.toString('utf8') },
@@ -406,6 +444,9 @@ const whoFor = (id: string): string | { readonly cookie: string } => {
     'commentOn',
     'attachDiscrepancy',
     'attachMatch',
+    'park',
+    'endParking',
+    'addReviewNote',
   ].some((start) => id.startsWith(start));
   if (byToken || id.endsWith('Mapping') || id.includes('Webhook')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;

@@ -193,6 +193,13 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   decideOnMatch: { roles: matchDeciders, of: 'unit', ok: [201, 409] },
   // the same bytes again are the file that is there; twenty are enough
   attachMatchProof: added(matchDeciders),
+  listParkings: list(figureReaders),
+  // tokens park nothing for themselves; a match that is confirmed is not open
+  park: { roles: matchDeciders, of: 'unit', ok: [201, 400, 409], namesActors: true },
+  // one that nobody made
+  endParking: { roles: matchDeciders, of: 'list', ok: [404], unfiltered: true },
+  listReviewNotes: one(figureReaders),
+  addReviewNote: added(matchDeciders),
   getMatchProof: { roles: payerReaders, of: 'unit', ok: [404] },
   listDiscrepancies: list(figuresAndApprover),
   getDiscrepancy: { ...one(figuresAndApprover), namesActors: true },
@@ -311,7 +318,7 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /don-vi/:code': one(people),
   'get /giao-dich': { roles: people, of: 'list', ok: [200], unfiltered: true },
-  'get /giao-dich/:id': one(people),
+  'get /giao-dich/:id': { ...one(people), namesActors: true },
   'get /don-vi/:code/tai-khoan': { ...one(people), namesActors: true },
   'post /don-vi/:code/tai-khoan': {
     ...{ roles: proposers, of: 'unit', ok: [422] },
@@ -391,13 +398,46 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [422], unfiltered: true },
   'get /bao-cao': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /quy-tac': { roles: people, of: 'self', ok: [200] },
-  'get /doi-soat': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
-  'get /doi-soat/:id': one(figureReaders),
+  'get /doi-soat': {
+    ...{ roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+    namesActors: true,
+  },
+  'get /doi-soat/:id': { ...one(figureReaders), namesActors: true },
   // empty forms
-  'post /doi-soat/:id/quyet-dinh': { roles: matchDeciders, of: 'unit', ok: [422] },
+  'post /doi-soat/:id/quyet-dinh': {
+    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /doi-soat/:id/de-lai': {
+    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /doi-soat/:id/ghi-chu': {
+    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /sao-ke/dong/:id/de-lai': {
+    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /sao-ke/dong/:id/ghi-chu': {
+    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /giao-dich/:id/de-lai': {
+    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
+  'post /giao-dich/:id/ghi-chu': {
+    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
   // nothing is chosen
   'post /doi-soat/nhieu': { roles: matchDeciders, of: 'list', ok: [422], unfiltered: true },
-  'post /doi-soat/:id/giay-to': { roles: matchDeciders, of: 'unit', ok: [422] },
+  'post /doi-soat/:id/giay-to': {
+    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
+    namesActors: true,
+  },
   'get /doi-soat/khop-tay/:id': one(matchDeciders),
   'post /doi-soat/khop-tay/:id': { roles: matchDeciders, of: 'unit', ok: [422] },
   'get /sai-lech': { roles: people, of: 'list', ok: [200], unfiltered: true },
@@ -422,7 +462,7 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /sao-ke': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich/:id': one(figureReaders),
-  'get /sao-ke/dong/:id': one(figureReaders),
+  'get /sao-ke/dong/:id': { ...one(figureReaders), namesActors: true },
   'get /sao-ke/:id': one(figureReaders),
   // an empty form
   'post /sao-ke/:id/quyet-dinh': { roles: uploaders, of: 'unit', ok: [422] },

@@ -183,6 +183,12 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
     headers: { 'sec-fetch-site': 'same-origin' },
     files: [{ field: 'tep', name: 'paper.pdf', text: 'x' }],
   }),
+  'post /doi-soat/:id/de-lai': formAbout('match', (id) => `/doi-soat/${id}/de-lai`),
+  'post /doi-soat/:id/ghi-chu': formAbout('match', (id) => `/doi-soat/${id}/ghi-chu`),
+  'post /sao-ke/dong/:id/de-lai': formAbout('line', (id) => `/sao-ke/dong/${id}/de-lai`),
+  'post /sao-ke/dong/:id/ghi-chu': formAbout('line', (id) => `/sao-ke/dong/${id}/ghi-chu`),
+  'post /giao-dich/:id/de-lai': formAbout('payment', (id) => `/giao-dich/${id}/de-lai`),
+  'post /giao-dich/:id/ghi-chu': formAbout('payment', (id) => `/giao-dich/${id}/ghi-chu`),
   'get /doi-soat/khop-tay/:id': (drawn) => ({
     method: 'GET',
     path: `/doi-soat/khop-tay/${plainId(drawn, 'payment')}`,

@@ -10,8 +10,10 @@ import { confidenceWords, ruleWording } from '../../reconciliation/words.js';
 import { linePath, paymentPath } from '../page-query.js';
 import { ProofField } from '../pages/match-page.js';
 import { reviewPath, type ReviewQuery } from '../review-query.js';
+import type { ReviewWork } from '../review-work.js';
 import { Ambiguities } from './ambiguity.js';
 import { CheckChips } from './check-chips.js';
+import { ReviewWorkPart } from './review-work.js';
 import { Chip } from './tone.js';
 
 /** The chosen proposal with everything that is shown beside it. */
@@ -22,6 +24,8 @@ export interface ChosenItem {
   readonly rivals: readonly Rival[];
   readonly ambiguity: Ambiguity | null;
   readonly day: DayDifference | null;
+  /** Notes and parking; null where only a part of the match is in sight. */
+  readonly work: ReviewWork | null;
   /** Which is chosen after a decision. */
   readonly next: string | undefined;
 }
@@ -43,9 +47,17 @@ export function ReviewPanel({ chosen, query }: ReviewPanelProps) {
       ) : (
         <p class="hint">Vai trò của bạn chỉ xem, không quyết định về đề xuất này.</p>
       )}
+      {chosen.work && <ReviewWorkPart work={chosen.work} on={goingOn(chosen, query)} />}
       {day && <Difference day={day} />}
     </section>
   );
+}
+
+/** After putting off, the next one; after a note, the same. */
+function goingOn({ item, next }: ChosenItem, query: ReviewQuery) {
+  const leftAt = (chon: string | undefined): string =>
+    reviewPath(query, { chon }).split('?')[1] ?? '';
+  return { parked: leftAt(next), noted: leftAt(item.match.id) };
 }
 
 const shownMax = 6;
@@ -135,7 +147,7 @@ function Decide({ chosen, query }: ReviewPanelProps) {
   return (
     <form class="decide quick" method="post" action={`/doi-soat/${id}/quyet-dinh`}>
       <input type="hidden" name="tiep" value={after} />
-      <label for="ly-do">Lý do hoặc ghi chú</label>
+      <label for="ly-do">Lý do</label>
       <input
         id="ly-do"
         name="ly-do"
@@ -143,7 +155,6 @@ function Decide({ chosen, query }: ReviewPanelProps) {
         maxLength={1000}
         value={usualReason}
         autocomplete="off"
-        data-key="n"
       />
       <ProofField />
       <p class="actions">

@@ -16,10 +16,12 @@ import { DecideForm } from '../components/decide-form.js';
 import { FormError } from '../components/field.js';
 import { MatchChecks } from '../components/match-checks.js';
 import { MatchFiles, type MatchFilesProps } from '../components/match-files.js';
+import { ReviewWorkPart } from '../components/review-work.js';
 import { Chip, type Tone } from '../components/tone.js';
 import { Layout } from '../layout.js';
 import { adjustmentWords, decisionExplained, decisionWords, proofWords } from '../match-words.js';
 import { linePath } from '../page-query.js';
+import type { ReviewWork } from '../review-work.js';
 
 export interface MatchPageProps {
   readonly province: string;
@@ -34,6 +36,10 @@ export interface MatchPageProps {
   readonly papers: Omit<MatchFilesProps, 'matchId'>;
   /** What the officer may decide now. */
   readonly possible: readonly MatchDecision[];
+  /** Notes and parking; null where only a part of the match is in sight. */
+  readonly work: ReviewWork | null;
+  /** What was typed before the page came back. */
+  readonly form: ReadonlyMap<string, string>;
   readonly notice: string | null;
   readonly error: string | null;
 }
@@ -102,6 +108,7 @@ export function MatchPage(props: MatchPageProps) {
       )}
       <MatchFiles matchId={match.id} {...props.papers} />
       <Decide {...props} />
+      {props.work && <ReviewWorkPart work={props.work} form={props.form} />}
     </Layout>
   );
 }

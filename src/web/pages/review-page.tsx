@@ -2,10 +2,12 @@
 // it works without the script, which only adds keys.
 import { formatDay } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
-import type { ReviewItem } from '../../oversight/review-queue.js';
+import type { ParkedItem } from '../../oversight/parked-items.js';
+import { isForNow, type ReviewItem } from '../../oversight/review-queue.js';
 import type { UnitReading } from '../../reconciliation/reading.js';
 import { ruleWording, unitTitle } from '../../reconciliation/words.js';
 import { reviewScriptUrl } from '../assets.js';
+import { ParkedTable, ParkedUntil } from '../components/parked-table.js';
 import { ReviewKeys } from '../components/review-keys.js';
 import { type ChosenItem, ReviewPanel } from '../components/review-panel.js';
 import { Chip } from '../components/tone.js';
@@ -24,22 +26,36 @@ export interface ReviewPageProps {
   readonly units: readonly UnitReading[];
   readonly chosen: ChosenItem | null;
   readonly pageCount: number;
+  /** Lines and payments that were put off and fit the filter. */
+  readonly beside: readonly ParkedItem[];
+  /** Everything that is put off until a later day. */
+  readonly parkedCount: number;
+  /** Officers by id. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 export function ReviewPage(props: ReviewPageProps) {
-  const { province, who, query, all, chosen } = props;
+  const { province, who, query, all, chosen, beside, parkedCount } = props;
+  const waiting = all.filter(isForNow).length;
+  const isAnything = all.length > 0 || beside.length > 0 || parkedCount > 0;
   return (
     <Layout {...{ province, who }} title="Đối soát">
       <h1>Chờ xác nhận</h1>
       <p class="lead">
-        {all.length === 0
+        {waiting === 0
           ? 'Không có đề xuất nào chờ xác nhận.'
-          : `${formatCount(all.length)} đề xuất chờ người xác nhận.`}{' '}
+          : `${formatCount(waiting)} đề xuất chờ người xác nhận.`}{' '}
+        {parkedCount > 0 && (
+          <>
+            <a href="/doi-soat?de-lai=dang">{formatCount(parkedCount)} khoản đang để lại</a>
+            {' · '}
+          </>
+        )}
         <a href="/quy-tac">Quy tắc đối soát</a>
       </p>
-      <Done query={query} />
-      {all.length > 0 && <Filters {...props} />}
-      {all.length > 0 && props.items.length === 0 && (
+      <Done {...props} />
+      {isAnything && <Filters {...props} />}
+      {isAnything && props.items.length === 0 && beside.length === 0 && (
         <p class="empty">
           Không có đề xuất nào theo bộ lọc này. <a href="/doi-soat">Bỏ bộ lọc</a>
         </p>
@@ -50,6 +66,7 @@ export function ReviewPage(props: ReviewPageProps) {
           {chosen && <ReviewPanel chosen={chosen} query={query} />}
         </div>
       )}
+      {beside.length > 0 && <ParkedTable {...props} />}
       <ReviewKeys />
       <script src={reviewScriptUrl} defer />
     </Layout>
@@ -60,12 +77,16 @@ const doneWords = {
   confirmed: 'Đã xác nhận và đối chiếu lại.',
   rejected: 'Đã từ chối; đề xuất này không quay lại.',
   undone: 'Đã hoàn tác; đề xuất trở lại danh sách.',
+  parked: 'Đã để lại; đề xuất trở lại danh sách vào ngày xem lại.',
+  unparked: 'Đã đưa trở lại danh sách.',
+  noted: 'Đã ghi chú.',
 } as const;
 
-/** What was done last; a confirmation can be taken back at once. */
-function Done({ query }: Pick<ReviewPageProps, 'query'>) {
+/** What was done last; what is just confirmed or put off can be taken back at once. */
+function Done({ query, all }: Pick<ReviewPageProps, 'query' | 'all'>) {
   if (query.da === undefined) return null;
   const [, kept = ''] = reviewPath(query).split('?');
+  const parking = all.find(({ match }) => match.id === query.vua)?.parking;
   return (
     <div class="notice done" role="status">
       <span>{doneWords[query.da]}</span>
@@ -78,11 +99,20 @@ function Done({ query }: Pick<ReviewPageProps, 'query'>) {
           </button>
         </form>
       )}
+      {query.da === 'parked' && query.vua !== undefined && parking && (
+        <form method="post" action={`/doi-soat/${query.vua}/de-lai`}>
+          <input type="hidden" name="tiep" value={kept} />
+          <input type="hidden" name="phien-ban" value={parking.eventId} />
+          <button type="submit" name="viec" value="bo" class="link" data-key="u">
+            Hoàn tác
+          </button>
+        </form>
+      )}
     </div>
   );
 }
 
-function Filters({ query, all, units }: ReviewPageProps) {
+function Filters({ query, all, units, parkedCount }: ReviewPageProps) {
   const rules = [...new Set(all.map(({ match }) => match.rule))].sort();
   return (
     <form class="review-filters" method="get" action="/doi-soat">
@@ -112,6 +142,23 @@ function Filters({ query, all, units }: ReviewPageProps) {
           ['nhieu', 'Cần xem kỹ'],
         ]}
         every="Tất cả"
+      />
+      <Choice
+        name="de-lai"
+        label="Để lại"
+        chosen={query['de-lai']}
+        options={[
+          ['dang', `Đang để lại (${formatCount(parkedCount)})`],
+          ['den-han', 'Đến ngày xem lại'],
+        ]}
+        every="Cần xem"
+      />
+      <Choice
+        name="ai"
+        label="Người xem lại"
+        chosen={query.ai}
+        options={[['toi', 'Tôi']]}
+        every="Mọi người"
       />
       <Choice
         name="xep"
@@ -178,6 +225,7 @@ function List(props: ReviewPageProps) {
               key={item.match.id}
               item={item}
               query={query}
+              names={props.names}
               isChosen={item.match.id === chosen?.item.match.id}
             />
           ))}
@@ -219,10 +267,11 @@ function Pages({ query, pageCount }: ReviewPageProps) {
 function Row(props: {
   readonly item: ReviewItem;
   readonly query: ReviewQuery;
+  readonly names: ReadonlyMap<string, string>;
   readonly isChosen: boolean;
 }) {
-  const { item, query, isChosen } = props;
-  const { match, amount, bookedOn, mayAccept } = item;
+  const { item, query, isChosen, names } = props;
+  const { match, amount, bookedOn, mayAccept, parking } = item;
   const payments = match.legs.flatMap(({ payment }) => payment ?? []);
   const [first] = payments;
   const code = first?.merchantRef ?? first?.gatewayTxnId ?? 'Đơn vị khác';
@@ -255,6 +304,7 @@ function Row(props: {
             {ruleWording(match.rule).vi} {!mayAccept && <Chip tone="doubt" text="Cần xem kỹ" />}
           </>
         )}
+        {parking && <ParkedUntil parking={parking} names={names} />}
       </td>
     </tr>
   );
