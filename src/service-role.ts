@@ -69,6 +69,8 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   match_adjustment: [],
   match_file: [],
   match_leg: ['live'],
+  // an officer's own views of lists
+  saved_view: ['removed_at'],
   // what officers noted and put off
   review_event: [],
   // what searches of runs could not answer
@@ -150,6 +152,7 @@ export const deletable = [
   'idempotency_key',
   'mapping_sample',
   'webhook_delivery',
+  'saved_view',
 ] as const;
 
 /** Shared tables in `public` that the service reads; those it also writes are named. */

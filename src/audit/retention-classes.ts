@@ -67,5 +67,6 @@ export const erasableClasses: readonly ErasableClass[] = [
     'coalesce(webhook_delivery.ended_at, webhook_delivery.created_at)',
     yearDays,
   ),
+  deleted('saved_view', 'saved_view.removed_at', 1),
   personalValues,
 ];

@@ -1,9 +1,10 @@
 // The review: what waits on the left, the chosen one with its candidates on the right, a decision that
 // goes on to the next, and many of one kind confirmed at once.
-import { byPrincipal, type Principal } from '../access/principal.js';
+import { byPrincipal, may, type Principal } from '../access/principal.js';
 import { sumMoney } from '../money.js';
 import { ambiguityOf } from '../oversight/ambiguity.js';
 import { officerNames } from '../discrepancies/assignable-officers.js';
+import { dayBalance } from '../oversight/day-balance.js';
 import { readMatches } from '../oversight/export-matches.js';
 import { isWantedParking, parkedItems, type ParkedFilter } from '../oversight/parked-items.js';
 import {
@@ -17,9 +18,10 @@ import { reviewSubject } from '../oversight/review-subject.js';
 import { rivalsOfPayment } from '../oversight/rivals.js';
 import { Refused } from '../problem.js';
 import { decideMatch } from '../reconciliation/decide-match.js';
-import type { ProvinceReading } from '../reconciliation/reading.js';
+import type { LineReading, ProvinceReading } from '../reconciliation/reading.js';
 import { loadParked } from '../reconciliation/review-store.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
+import type { AccountDay } from './components/account-day.js';
 import type { ChosenItem } from './components/review-panel.js';
 import { reasonIn } from './decision-form.js';
 import { badAddress } from './figure-routes.js';
@@ -30,6 +32,7 @@ import type { PageRoute } from './page-route.js';
 import { BulkPage, type BulkResult } from './pages/bulk-page.js';
 import { ReviewPage } from './pages/review-page.js';
 import { reviewPath, reviewQuery, type ReviewQuery } from './review-query.js';
+import { loadSavedViews } from './saved-view-store.js';
 import { reviewWorkOf } from './review-work.js';
 
 export const reviewRoutes: readonly PageRoute[] = [
@@ -77,6 +80,7 @@ async function showReview(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
     chosen: chosen ? await chosenItem(deps, ask, { chosen, found, whole, seen }) : null,
     // what is put off until later is shown to whoever asks for it
     beside: beside.filter(({ parking }) => isWantedParking(parking, besideFilter(query, owner))),
+    views: await loadSavedViews(deps.db, { principal, page: 'review' }),
     parkedCount: countParked(items, beside),
     names: await officerNames(
       deps.db,
@@ -125,9 +129,27 @@ async function chosenItem(
     // of many payments each would have its own
     rivals: only && others.length === 0 ? rivalsOfPayment(only, seen) : [],
     ambiguity: ambiguityOf(match, seen),
-    day: line ? dayDifference(seen.lines, { account: line.account, day: line.bookingDate }) : null,
+    day: line ? await accountDay(deps, principal, { line, seen }) : null,
     next: (found[at + 1] ?? found[at - 1])?.match.id,
   };
+}
+
+/** How an account stands on the day of a line: its credits, and what its statements say. */
+async function accountDay(
+  { db }: PageDeps,
+  principal: Principal,
+  { line, seen }: { readonly line: LineReading; readonly seen: ProvinceReading },
+): Promise<AccountDay> {
+  const { account, bookingDate: day, unitCode, statement: statementId } = line;
+  const difference = dayDifference(seen.lines, { account, day });
+  if (!may(principal, 'statement.read', unitCode)) return { difference, bank: null };
+  const versions = seen.units
+    .flatMap((unit) => (unit.unitCode === unitCode ? unit.accounts : []))
+    .filter((version) => version.account === account);
+  const covered = versions.flatMap((version) => version.covered);
+  const isProven = covered.some(({ from, to }) => from <= day && day <= to);
+  const balance = await dayBalance(db, { statementId, day });
+  return { difference, bank: { isProven, balance: balance ?? null } };
 }
 
 async function decideMany(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {

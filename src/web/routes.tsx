@@ -31,6 +31,7 @@ import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { rulePageRoutes } from './rule-routes.js';
 import { servePage } from './serve-page.js';
+import { savedViewRoutes } from './saved-view-routes.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { statementImportRoutes } from './statement-import-routes.js';
 import { statementPageRoutes } from './statement-routes.js';
@@ -51,6 +52,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...accountWorkRoutes,
   ...statementImportRoutes,
   ...matchPageRoutes,
+  ...savedViewRoutes,
   ...discrepancyPageRoutes,
   ...rulePageRoutes,
   // before the statements, whose ids stand in the same place

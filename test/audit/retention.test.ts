@@ -95,6 +95,8 @@ async function peopleOfLongAgo(): Promise<void> {
     ['old', 31],
     ['young', 29],
   ] as const) {
+    const view = { ...own, page: 'review', name: key, query: '', created_at: daysBefore(40) };
+    await db('saved_view').insert({ ...view, removed_at: daysBefore(days) });
     await db('idempotency_key').insert({
       owner: 'officer 7',
       key,

@@ -313,6 +313,12 @@ export const apiRules: Readonly<Record<string, Rule>> = {
 
 const people = figuresAndApprover;
 
+/** An empty form about something on whose page officers are named. */
+const namingForm = (roles: readonly RoleName[]): Rule => ({
+  ...{ roles, of: 'unit', ok: [422] },
+  namesActors: true,
+});
+
 /** Pages by method and path. Forms are sent empty: a page that says what is missing was allowed. */
 export const pageRules: Readonly<Record<string, Rule>> = {
   'get /': { roles: people, of: 'list', ok: [200], unfiltered: true },
@@ -404,61 +410,29 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   },
   'get /doi-soat/:id': { ...one(figureReaders), namesActors: true },
   // empty forms
-  'post /doi-soat/:id/quyet-dinh': {
-    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
-  'post /doi-soat/:id/de-lai': {
-    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
-  'post /doi-soat/:id/ghi-chu': {
-    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
-  'post /sao-ke/dong/:id/de-lai': {
-    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
-  'post /sao-ke/dong/:id/ghi-chu': {
-    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
-  'post /giao-dich/:id/de-lai': {
-    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
-  'post /giao-dich/:id/ghi-chu': {
-    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
+  'post /doi-soat/:id/quyet-dinh': namingForm(matchDeciders),
+  'post /doi-soat/:id/de-lai': namingForm(matchDeciders),
+  'post /doi-soat/:id/ghi-chu': namingForm(matchDeciders),
+  'post /sao-ke/dong/:id/de-lai': namingForm(matchDeciders),
+  'post /sao-ke/dong/:id/ghi-chu': namingForm(matchDeciders),
+  'post /giao-dich/:id/de-lai': namingForm(matchDeciders),
+  'post /giao-dich/:id/ghi-chu': namingForm(matchDeciders),
   // nothing is chosen
   'post /doi-soat/nhieu': { roles: matchDeciders, of: 'list', ok: [422], unfiltered: true },
-  'post /doi-soat/:id/giay-to': {
-    ...{ roles: matchDeciders, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
+  'post /doi-soat/:id/giay-to': namingForm(matchDeciders),
   'get /doi-soat/khop-tay/:id': one(matchDeciders),
   'post /doi-soat/khop-tay/:id': { roles: matchDeciders, of: 'unit', ok: [422] },
+  // without a name
+  'post /che-do-xem': { roles: people, of: 'self', ok: [422] },
+  // one that nobody saved
+  'post /che-do-xem/:id/xoa': { roles: people, of: 'self', ok: [404] },
   'get /sai-lech': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /sai-lech/:id': { ...one(people), namesActors: true },
   // empty forms
-  'post /sai-lech/:id/quyet-dinh': {
-    ...{ roles: discrepancyWorkers, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
-  'post /sai-lech/:id/giai-trinh': {
-    ...{ roles: explainers, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
-  'post /sai-lech/:id/y-kien': {
-    ...{ roles: discrepancyTalkers, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
-  'post /sai-lech/:id/tep': {
-    ...{ roles: discrepancyTalkers, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
+  'post /sai-lech/:id/quyet-dinh': namingForm(discrepancyWorkers),
+  'post /sai-lech/:id/giai-trinh': namingForm(explainers),
+  'post /sai-lech/:id/y-kien': namingForm(discrepancyTalkers),
+  'post /sai-lech/:id/tep': namingForm(discrepancyTalkers),
   'get /sao-ke': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich/:id': one(figureReaders),

@@ -189,6 +189,8 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   'post /sao-ke/dong/:id/ghi-chu': formAbout('line', (id) => `/sao-ke/dong/${id}/ghi-chu`),
   'post /giao-dich/:id/de-lai': formAbout('payment', (id) => `/giao-dich/${id}/de-lai`),
   'post /giao-dich/:id/ghi-chu': formAbout('payment', (id) => `/giao-dich/${id}/ghi-chu`),
+  'post /che-do-xem': form('/che-do-xem'),
+  'post /che-do-xem/:id/xoa': form(`/che-do-xem/${noSuchId}/xoa`),
   'get /doi-soat/khop-tay/:id': (drawn) => ({
     method: 'GET',
     path: `/doi-soat/khop-tay/${plainId(drawn, 'payment')}`,

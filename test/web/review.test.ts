@@ -162,6 +162,40 @@ test('an open line and a payment are put off without any script, and leave by th
   expect(await page.locator('.beside-review').count()).toBe(0);
 });
 
+test('filters are saved under a name, are seen by their officer alone, and are taken away', async () => {
+  const page = await pageOf({ javaScriptEnabled: false });
+  await page.goto(`${server.url}/doi-soat?quy-tac=damaged-reference&xep=tien`);
+  await page.getByText('Lưu bộ lọc này').click();
+  await page.getByLabel('Tên chế độ xem').fill('TK 0123456789');
+  await page.getByRole('button', { name: 'Lưu' }).click();
+  expect(await textOf(page)).toContain('Tên không được chứa số tài khoản');
+  await page.getByLabel('Tên chế độ xem').fill('Mã hỏng <i>lớn</i> trước');
+  await page.getByRole('button', { name: 'Lưu' }).click();
+  expect(new URL(page.url()).search).toBe('?quy-tac=damaged-reference&xep=tien');
+  expect(await textOf(page, '.views')).toContain('Mã hỏng <i>lớn</i> trước');
+  await look(page, 'doi-soat-che-do-xem');
+  await page.goto(`${server.url}/sai-lech?loai=short&trang-thai=open`);
+  await page.getByText('Lưu bộ lọc này').click();
+  await page.getByLabel('Tên chế độ xem').fill('Về thiếu');
+  await page.getByRole('button', { name: 'Lưu' }).click();
+  await look(page, 'sai-lech-che-do-xem');
+  await page.goto(`${server.url}/sai-lech`);
+  await page.getByRole('link', { name: 'Về thiếu' }).click();
+  expect(new URL(page.url()).search).toBe('?loai=short&trang-thai=open');
+  const other = await pageOf();
+  await other.goto(`${server.url}/doi-soat`);
+  expect(await other.locator('.views li').count()).toBe(0);
+  const [id] = await database.db('saved_view').where({ page: 'review' }).pluck('id');
+  const taken = await other.request.post(`${server.url}/che-do-xem/${String(id)}/xoa`, {
+    headers: { 'sec-fetch-site': 'same-origin' },
+    form: {},
+  });
+  expect(taken.status()).toBe(404);
+  await page.goto(`${server.url}/doi-soat`);
+  await page.getByRole('button', { name: 'Xóa chế độ xem Mã hỏng' }).click();
+  expect(await page.locator('.views li').count()).toBe(0);
+});
+
 test('programs park, list and take back by the same rules', async () => {
   const { db } = database;
   const client = apiClient(

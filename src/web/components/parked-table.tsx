@@ -20,10 +20,8 @@ export function ParkedTable(props: {
           <thead>
             <tr>
               <th scope="col">Khoản</th>
-              <th scope="col">Ngày</th>
               <th scope="col">Số tiền</th>
-              <th scope="col">Xem lại</th>
-              <th scope="col">Vì sao để lại</th>
+              <th scope="col">Xem lại, vì sao để lại</th>
             </tr>
           </thead>
           <tbody>
@@ -37,13 +35,13 @@ export function ParkedTable(props: {
                       Giao dịch {code}
                     </a>
                   )}
+                  <span class="sub">{formatDay(on)}</span>
                 </td>
-                <td>{formatDay(on)}</td>
                 <td class="money">{formatMoney(amount)}</td>
                 <td>
+                  {parking.text}
                   <ParkedUntil {...{ parking, names }} />
                 </td>
-                <td class="long">{parking.text}</td>
               </tr>
             ))}
           </tbody>

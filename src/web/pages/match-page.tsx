@@ -11,6 +11,7 @@ import type {
 import { proofKinds } from '../../reconciliation/match-decision-store.js';
 import { byHand } from '../../reconciliation/match-store.js';
 import { matchStatusWords, ruleWording } from '../../reconciliation/words.js';
+import { groupedNumber } from '../account-number.js';
 import { Ambiguities } from '../components/ambiguity.js';
 import { DecideForm } from '../components/decide-form.js';
 import { FormError } from '../components/field.js';
@@ -156,7 +157,7 @@ function Lines({ match, narratives }: MatchPageProps) {
             )}{' '}
             <strong class="money">{formatMoney(line.amount)}</strong>{' '}
             <span class="muted">
-              TK {line.account}
+              TK {groupedNumber(line.account)}
               {line.bankRef !== null && ` · số ${line.bankRef}`}
             </span>
             <p class="long">{narratives.get(line.lineId ?? '')}</p>
