@@ -79,7 +79,7 @@ test('the review shows the payment, its candidate and why; keys accept it, go on
   // whoever types means letters
   await page.keyboard.press('n');
   await page.keyboard.type('ja xem giấy báo có');
-  expect(await page.locator('#ly-do').inputValue()).toBe('ja xem giấy báo có');
+  expect(await page.locator('#ghi-chu').inputValue()).toBe('ja xem giấy báo có');
   await page.locator('h1').click();
   await page.keyboard.press('?');
   await page.getByText('dòng dưới, dòng trên').waitFor();

@@ -2,6 +2,9 @@
 // somebody, and noting something about it.
 import type { Browser, Page } from 'playwright-core';
 import { startServer, type RunningServer } from '../../src/server.js';
+import { importAccounts } from '../../src/beneficiary-accounts/import-accounts.js';
+import { importOrders } from '../../src/payments/import-orders.js';
+import { setGateway } from '../../src/payments/set-gateway.js';
 import { importPayments } from '../../src/payments/import-payments.js';
 import { reconcile } from '../../src/reconciliation/run-reconciliation.js';
 import { importStatements } from '../../src/statements/import-statements.js';
@@ -22,6 +25,23 @@ let clock = noon();
 const now = (): Date => clock;
 const trouble: string[] = [];
 
+/** Keeps its fee of 1.1 % back. */
+const netProfile = {
+  kind: 'generic',
+  secrets: { signingSecrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSx'] },
+  settlement: { mode: 'per_transaction', basis: 'net', fee: { percent: '1.1' } },
+};
+const ownAccount = csvFile(
+  'a.csv',
+  'unitCode,bankBin,accountNumber,accountName,purpose,validFrom',
+  `${units.a},970436,2223334445,UBND PHUONG CHON THANH,ho-tich,2026-01-01`,
+);
+const twoItems = csvFile(
+  'o.csv',
+  'merchantRef,unitCode,amount,feeItems',
+  `PPREF0000001,${units.a},50000,le-phi:30000;ho-tich:20000`,
+);
+
 beforeAll(async () => {
   database = await cloneDatabase({ PORT: '0' });
   await fillTwoCommunes(database);
@@ -33,12 +53,20 @@ beforeAll(async () => {
     `generic,D1,DMREF0000001A,${units.a},61000,succeeded,2026-05-13T09:00:00+07:00`,
     `generic,D2,DMREF0000002B,${units.a},62000,succeeded,2026-05-13T09:00:00+07:00`,
     `generic,E1,EEREF0000001,${units.a},71000,succeeded,2026-05-13T09:00:00+07:00`,
+    `generic,P1,PPREF0000001,${units.a},50000,succeeded,2026-05-13T09:00:00+07:00`,
+    `netgate,N1,NNREF0000001,${units.a},100000,succeeded,2026-05-13T09:00:00+07:00`,
   );
+  const { secretKey } = config;
+  await setGateway({ ...deps, secretKey }, { name: 'netgate', document: netProfile });
+  await importAccounts(deps, { file: ownAccount, skipBad: false });
+  await importOrders(deps, { file: twoItems, skipBad: false });
   await importPayments(deps, { file, skipBad: false });
   const bytes = mt940OfAccount('a', [
     ['C61000', 'L01', 'DMREF0000001X nop phi'],
     ['C62000', 'L02', 'DMREF0000002X nop phi'],
     ['C69900', 'L03', 'nop le phi ho tich'],
+    ['C19000', 'L04', 'nop le phi thu hai'],
+    ['C98800', 'L05', 'nop le phi thu ba'],
   ]);
   await importStatements(deps, [{ name: 'a2.sta', bytes }]);
   await reconcile(deps);
@@ -68,6 +96,9 @@ test('a proposal is put off by key until a day, stands behind a filter of its ow
   await page.keyboard.type('22/05/2026');
   await page.getByLabel('Vì sao để lại').fill('chờ giấy báo Có');
   await look(page, 'doi-soat-de-lai');
+  const panel = await textOf(page, '.panel');
+  expect(panel).toContain('TK 0123 4567 89 · số L02');
+  expect(panel).toContain('Sao kê ngày 15/05/2026 Số dư khớp');
   await page.keyboard.press('Enter');
   await page.getByText('Đã để lại').waitFor();
   expect(await textOf(page)).toContain('1 đề xuất chờ người xác nhận. 1 khoản đang để lại');
@@ -151,6 +182,8 @@ test('an open line and a payment are put off without any script, and leave by th
   expect(beside).toContain('Dòng sao kê L03');
   expect(beside).toContain('Giao dịch EEREF0000001');
   await look(page, 'doi-soat-de-lai-nho');
+  const header = await page.locator('header.bar').boundingBox();
+  expect(header?.height).toBeLessThan(120);
   expect(await isWithinWidth(page)).toBe(true);
   await page.goto(`${server.url}/doi-soat/khop-tay/${String(payment)}`);
   await page.getByRole('checkbox', { name: /69\.900/ }).check();
@@ -194,6 +227,40 @@ test('filters are saved under a name, are seen by their officer alone, and are t
   await page.goto(`${server.url}/doi-soat`);
   await page.getByRole('button', { name: 'Xóa chế độ xem Mã hỏng' }).click();
   expect(await page.locator('.views li').count()).toBe(0);
+});
+
+test('a part of a payment is matched by hand with a fee and a rounding, a net one by what is to arrive', async () => {
+  const page = await pageOf();
+  const { db } = database;
+  const [net] = await db('payment').where({ gateway_txn_id: 'N1' }).pluck('id');
+  await page.goto(`${server.url}/doi-soat/khop-tay/${String(net)}`);
+  expect(await textOf(page)).toContain('Cổng chuyển số đã trừ phí: cần về 98.900 đ.');
+  await page.getByRole('checkbox', { name: /98\.800/ }).check();
+  await page.getByRole('button', { name: 'Tính phần còn lại' }).click();
+  expect(await textOf(page)).toContain(
+    'cần 98.900 đ, các dòng đã chọn có 98.800 đ: còn thiếu 100 đ.',
+  );
+  await page.getByLabel('Làm tròn').fill('100');
+  await page.getByLabel('Lý do khớp').fill('ngân hàng làm tròn');
+  await page.getByRole('button', { name: 'Khớp', exact: true }).click();
+  await page.waitForURL(/da=ghi/);
+  expect(await textOf(page)).toContain('Làm tròn: 100 đ');
+  const [parts] = await db('payment').where({ gateway_txn_id: 'P1' }).pluck('id');
+  await page.goto(`${server.url}/doi-soat/khop-tay/${String(parts)}`);
+  await page.getByLabel('Phần 1: 30.000 đ').uncheck();
+  await page.getByLabel('Phần 2: 20.000 đ').check();
+  await page.getByRole('checkbox', { name: /19\.000/ }).check();
+  await page.getByLabel(/Phí bị khấu trừ/).fill('900');
+  await page.getByLabel('Làm tròn').fill('100');
+  await page.getByRole('button', { name: 'Tính phần còn lại' }).click();
+  expect(await textOf(page)).toContain('cần 19.000 đ, các dòng đã chọn có 19.000 đ: vừa đủ.');
+  await look(page, 'khop-tay-phan');
+  await page.getByLabel('Lý do khớp').fill('phần hộ tịch');
+  await page.getByRole('button', { name: 'Khớp', exact: true }).click();
+  await page.waitForURL(/da=ghi/);
+  expect(await textOf(page)).toContain('Phí bị khấu trừ: 900 đ Làm tròn: 100 đ');
+  await page.goto(`${server.url}/doi-soat/khop-tay/${String(parts)}`);
+  expect(await textOf(page)).toContain('Phần 2: 20.000 đ đã khớp');
 });
 
 test('programs park, list and take back by the same rules', async () => {

@@ -53,7 +53,9 @@ function Bank(props: { readonly day: string; readonly bank: NonNullable<AccountD
     <>
       <p>
         <a href={`/sao-ke/${statementId}`}>
-          Sao kê {formatDay(from)} – {formatDay(to)}
+          {from === to
+            ? `Sao kê ngày ${formatDay(day)}`
+            : `Sao kê ${formatDay(from)} – ${formatDay(to)}`}
         </a>{' '}
         {difference === 0n ? (
           <Chip tone="good" text="Số dư khớp" />
