@@ -126,7 +126,7 @@ function Candidate({ line, isChosen }: { readonly line: LineReading; readonly is
       </td>
       <td>{formatDay(line.bookingDate)}</td>
       <td class="money">{formatMoney(line.amount)}</td>
-      <td>{groupedNumber(line.account)}</td>
+      <td class="whole">{groupedNumber(line.account)}</td>
       <td>{line.bankRef ?? '–'}</td>
       <td class="long">{line.narrative ?? '–'}</td>
     </tr>
