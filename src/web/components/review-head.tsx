@@ -1,8 +1,20 @@
 // On top of the review: what was done last, and the filters.
+import type { ReviewItem } from '../../oversight/review-queue.js';
+import type { UnitReading } from '../../reconciliation/reading.js';
 import { ruleWording, unitTitle } from '../../reconciliation/words.js';
 import { formatCount } from '../count.js';
-import type { ReviewPageProps } from '../pages/review-page.js';
-import { reviewPath } from '../review-query.js';
+import { reviewPath, type ReviewQuery } from '../review-query.js';
+
+interface ReviewHeadProps {
+  readonly query: ReviewQuery;
+  /** All that wait, put off or not. */
+  readonly all: readonly ReviewItem[];
+  readonly units: readonly UnitReading[];
+  /** Everything that is put off until a later day. */
+  readonly parkedCount: number;
+  /** Officers by id. */
+  readonly names: ReadonlyMap<string, string>;
+}
 
 const doneWords = {
   confirmed: 'Đã xác nhận và đối chiếu lại.',
@@ -14,7 +26,7 @@ const doneWords = {
 } as const;
 
 /** What was done last; what is just confirmed or put off can be taken back at once. */
-export function ReviewDone({ query, all }: Pick<ReviewPageProps, 'query' | 'all'>) {
+export function ReviewDone({ query, all }: Pick<ReviewHeadProps, 'query' | 'all'>) {
   if (query.da === undefined) return null;
   const [, kept = ''] = reviewPath(query).split('?');
   const parking = all.find(({ match }) => match.id === query.vua)?.parking;
@@ -43,7 +55,7 @@ export function ReviewDone({ query, all }: Pick<ReviewPageProps, 'query' | 'all'
   );
 }
 
-export function ReviewFilters({ query, all, units, parkedCount, names }: ReviewPageProps) {
+export function ReviewFilters({ query, all, units, parkedCount, names }: ReviewHeadProps) {
   const rules = [...new Set(all.map(({ match }) => match.rule))].sort();
   return (
     <form class="review-filters" method="get" action="/doi-soat">
