@@ -5,6 +5,7 @@ import type { Decided } from './desk.js';
 import type { ProvinceFacts } from './facts.js';
 import { buildLedger, type Ledger, type ProvinceTexts } from './ledger.js';
 import { asNewMatch, type NewMatch } from './match-store.js';
+import { PackedMatches } from './packed-matches.js';
 import { findingsOfPart, type PartFindings, type Watch } from './part-findings.js';
 import type { Reconciler } from './reconciler.js';
 import { meetings, type OpenBeyond } from './stray-watch.js';
@@ -23,12 +24,13 @@ export interface Part {
 
 /** What rules found, and what their searches could not answer. */
 export interface Matched {
-  readonly matches: readonly NewMatch[];
+  readonly matches: Iterable<NewMatch>;
   readonly unanswered: readonly StoredUnanswered[];
 }
 
 interface MatchedPart extends Matched {
   readonly part: Part;
+  readonly matches: PackedMatches;
   readonly beyond: readonly OpenBeyond[];
   readonly findings: PartFindings;
 }
@@ -59,7 +61,8 @@ export async function matchParts(survey: Survey, input: PartsInput): Promise<Par
       await input.beforeWork?.();
       const matched = matchLedger(buildLedger(facts, input.texts), input);
       await input.beforeWork?.();
-      fresh.push({ part, ...withFindings(matched, input) });
+      const found = withFindings(matched, input);
+      fresh.push({ part, ...found, matches: PackedMatches.of(found.matches) });
     }
     const all = [...done, ...fresh];
     const met = meetings(
@@ -71,7 +74,7 @@ export async function matchParts(survey: Survey, input: PartsInput): Promise<Par
     open = apart.flatMap((group) => (group.length === 1 ? [] : [together(group)]));
   }
   return {
-    matches: done.flatMap(({ matches }) => matches),
+    matches: PackedMatches.joined(done.map(({ matches }) => matches)),
     unanswered: done.flatMap(({ unanswered }) => unanswered),
     findings: done.map(({ findings }) => findings),
   };
@@ -79,15 +82,19 @@ export async function matchParts(survey: Survey, input: PartsInput): Promise<Par
 
 type FactsInput = Pick<PartsInput, 'rules' | 'decided' | 'watch'>;
 
+interface MatchedFacts extends Omit<MatchedPart, 'part' | 'matches'> {
+  readonly matches: readonly NewMatch[];
+}
+
 /**
  * The matches of facts at hand, what they leave open for the rules of other parts, and what does not
  * tie. Pure.
  */
-export function matchFacts(facts: ProvinceFacts, input: FactsInput): Omit<MatchedPart, 'part'> {
+export function matchFacts(facts: ProvinceFacts, input: FactsInput): MatchedFacts {
   return withFindings(matchLedger(buildLedger(facts), input), input);
 }
 
-interface MatchedLedger extends Omit<MatchedPart, 'part' | 'findings'> {
+interface MatchedLedger extends Omit<MatchedFacts, 'findings'> {
   readonly ledger: Ledger;
 }
 
@@ -101,10 +108,7 @@ function matchLedger(ledger: Ledger, { rules, decided }: FactsInput): MatchedLed
   return { ledger, matches: found.map(asNewMatch), unanswered, beyond };
 }
 
-function withFindings(
-  { ledger, ...matched }: MatchedLedger,
-  { watch }: FactsInput,
-): Omit<MatchedPart, 'part'> {
+function withFindings({ ledger, ...matched }: MatchedLedger, { watch }: FactsInput): MatchedFacts {
   return { ...matched, findings: findingsOfPart(ledger, matched.matches, watch) };
 }
 

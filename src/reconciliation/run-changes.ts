@@ -96,27 +96,53 @@ export class RunChanges {
    * @param others matches of what is no plain pair
    * @param alsoEnding ids of matches that end for another reason
    */
-  async finish(others: readonly NewMatch[], alsoEnding: readonly string[]): Promise<ChangeCounts> {
+  async finish(others: Iterable<NewMatch>, alsoEnding: readonly string[]): Promise<ChangeCounts> {
     await this.writeAll(this.pairs);
-    const fresh = others.filter(({ fingerprint }) => !this.standing.find(fingerprint));
+    const { fresh, confirmed, all } = this.sifted(others);
     const ending = [...this.standing.notFound(), ...alsoEnding];
     const left = ending.filter((id) => !this.endedAlready.has(id));
     await endMatches(this.trx, left, this.about);
-    for (const piece of inPieces(fresh)) {
+    for (const piece of inPieces(chosen(others, fresh))) {
+      this.added += piece.length;
       await this.writeAll(sendMatches(this.trx, piece, this.about));
     }
-    const confirmed = others.filter(({ match }) => match.status === 'confirmed').length;
     return {
       confirmed: this.pairCount + confirmed,
-      proposed: others.length - confirmed,
-      added: this.added + fresh.length,
+      proposed: all - confirmed,
+      added: this.added,
       ended: ending.length,
     };
+  }
+
+  /** Which of them do not stand yet, by their places; all others are found again. */
+  private sifted(others: Iterable<NewMatch>): Sifted {
+    const fresh = new Set<number>();
+    let [all, confirmed] = [0, 0];
+    for (const { fingerprint, match } of others) {
+      if (!this.standing.find(fingerprint)) fresh.add(all);
+      if (match.status === 'confirmed') confirmed += 1;
+      all += 1;
+    }
+    return { fresh, confirmed, all };
   }
 
   private async writeAll(rows: AsyncGenerator<SentRows> | null): Promise<void> {
     await this.onTheWay;
     for await (const { written } of rows ?? []) await written;
+  }
+}
+
+interface Sifted {
+  readonly fresh: ReadonlySet<number>;
+  readonly confirmed: number;
+  readonly all: number;
+}
+
+function* chosen(matches: Iterable<NewMatch>, places: ReadonlySet<number>): Iterable<NewMatch> {
+  let place = 0;
+  for (const match of matches) {
+    if (places.has(place)) yield match;
+    place += 1;
   }
 }
 
