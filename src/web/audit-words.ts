@@ -98,6 +98,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'webhook.secret_rotated': 'Đổi khóa webhook',
   'webhook.tested': 'Gửi thử webhook',
   'webhook.replayed': 'Gửi lại webhook',
+  'calendar.entered': 'Ghi ngày vào lịch làm việc',
   'audit.personal_read': 'Xem thông tin cá nhân trong nhật ký',
   'audit.erased': 'Xóa thông tin cá nhân trong nhật ký',
   'retention.erased': 'Xóa dữ liệu hết thời hạn lưu trữ',
@@ -132,6 +133,7 @@ export const subjectWords: Readonly<Record<string, string>> = {
   campaign: 'Đợt rà soát',
   audit_event: 'Sự kiện nhật ký',
   retention_rule: 'Thời hạn lưu trữ',
+  calendar_day: 'Ngày trong lịch',
   export: 'Xuất dữ liệu',
   province: 'Tỉnh',
 };
@@ -186,6 +188,8 @@ const fieldWords: Readonly<Record<string, string>> = {
   grants: 'số vai trò',
   events: 'sự kiện',
   dueOn: 'hạn',
+  pair: 'ngày đổi',
+  source: 'căn cứ',
 };
 
 export const findingWords: Readonly<Record<FindingKind, string>> = {

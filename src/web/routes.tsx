@@ -10,9 +10,11 @@ import { adminRoutes } from './admin-routes.js';
 import { alertPageRoutes } from './alert-routes.js';
 import { assetsFolder } from './assets.js';
 import { auditPageRoutes } from './audit-routes.js';
+import { calendarRoutes } from './calendar-routes.js';
 import { campaignPageRoutes } from './campaign-routes.js';
 import { coveragePageRoutes } from './coverage-routes.js';
 import { discrepancyPageRoutes } from './discrepancy-routes.js';
+import { eraseRoutes } from './erase-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { linePageRoutes } from './line-routes.js';
 import { gatewayPageRoutes } from './gateway-routes.js';
@@ -30,6 +32,7 @@ import { paperPageRoutes } from './paper-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { rulePageRoutes } from './rule-routes.js';
+import { runPageRoutes } from './run-routes.js';
 import { servePage } from './serve-page.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { statementImportRoutes } from './statement-import-routes.js';
@@ -73,6 +76,9 @@ export const pageRoutes: readonly PageRoute[] = [
   ...gatewayPageRoutes,
   ...unitAdminRoutes,
   ...systemRoutes,
+  ...eraseRoutes,
+  ...calendarRoutes,
+  ...runPageRoutes,
   ...webhookPageRoutes,
   ...logInRoutes,
   ...setUpRoutes,

@@ -97,6 +97,8 @@ const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'por
 /** How others' own reports and statements are read is decided for the whole province. */
 const mappers: readonly RoleName[] = ['finance_officer', 'system_admin'];
 const runners: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
+/** Who has units told now instead of the next morning. */
+const alertSenders: readonly RoleName[] = ['finance_officer', 'system_admin'];
 /** Which systems are told of changes. */
 const hookReaders: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 /** Who sees who may do what, and who did it. */
@@ -370,12 +372,27 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /quan-tri/thong-bao-cong': {
     ...{ roles: ['finance_officer', 'system_admin'], of: 'province', ok: [422] },
   },
+  'get /quan-tri/thong-bao-cong/:id': { roles: provinceReaders, of: 'province', ok: [200] },
   'get /quan-tri/don-vi': { roles: registrars, of: 'list', ok: [200], unfiltered: true },
   'get /quan-tri/don-vi/:code': one(registrars),
   // a form that does not say which state of the unit it was filled in against
   'post /quan-tri/don-vi/:code': { roles: registrars, of: 'unit', ok: [422] },
   'get /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
   'post /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
+  'get /quan-tri/lich': { roles: people, of: 'self', ok: [200] },
+  // an empty form
+  'post /quan-tri/lich': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/xoa-ca-nhan': { roles: ['system_admin'], of: 'province', ok: [200] },
+  // an empty form
+  'post /quan-tri/xoa-ca-nhan': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/doi-chieu': { roles: provinceReaders, of: 'province', ok: [200] },
+  'post /quan-tri/doi-chieu': { roles: runners, of: 'province', ok: [303] },
+  'get /quan-tri/doi-chieu/:id': { roles: provinceReaders, of: 'province', ok: [200] },
+  // its first run has ended long ago
+  'post /quan-tri/doi-chieu/:id': { roles: runners, of: 'province', ok: [409] },
+  'get /quan-tri/chay-thu': { roles: runners, of: 'province', ok: [200] },
+  // 422: one at a time
+  'post /quan-tri/chay-thu': { roles: runners, of: 'province', ok: [200, 422] },
   'get /quan-tri/webhook': { roles: hookReaders, of: 'province', ok: [200] },
   // empty forms
   'post /quan-tri/webhook': { roles: ['system_admin'], of: 'province', ok: [422] },
@@ -387,8 +404,10 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'post /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [200], unfiltered: true },
-  // no statement
-  'post /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [422], unfiltered: true },
+  // what is sent has a page of its own, which says that it is no statement; 422: too many at once
+  'post /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [303, 422], unfiltered: true },
+  // an upload that nobody sent
+  'get /sao-ke/nhap/:id': { roles: uploaders, of: 'list', ok: [404], unfiltered: true },
   'get /bao-cao': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /quy-tac': { roles: people, of: 'self', ok: [200] },
   'get /doi-soat': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
@@ -442,6 +461,7 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /sao-ke-giay/:id/quyet-dinh': { roles: paperPeople, of: 'unit', ok: [422] },
   'post /sao-ke-giay/:id/rut-lai': { roles: paperPeople, of: 'unit', ok: [422] },
   'get /canh-bao': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'post /canh-bao': { roles: alertSenders, of: 'province', ok: [200] },
   // a link that no mail carries
   'get /ack/:token': { roles: everybody, of: 'public', ok: [404] },
   'post /ack/:token': { roles: everybody, of: 'public', ok: [404] },
