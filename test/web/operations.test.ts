@@ -179,3 +179,25 @@ test('a swap is entered with its decree, moves due days everywhere, and is corre
   expect(await actions()).toContain('calendar.entered');
   await other.close();
 });
+
+test('a callback is seen as it came, its bytes only by whoever may see payers, and that is recorded', async () => {
+  const { db } = office.database;
+  const [notice] = await db('payment_notice')
+    .insert({
+      ...{ gateway: 'generic', verdict: 'bad-signature', received_at: asOf, method: 'POST' },
+      ...{ raw_query: '', headers: { 'content-type': 'application/json' } },
+      raw_body: Buffer.from('{"payer":"Lê Văn Nộp","note":"<script>alert(1)</script>"}'),
+    })
+    .returning<{ id: string }[]>('id');
+  const path = `/quan-tri/thong-bao-cong/${notice?.id ?? ''}`;
+  await go(path);
+  expect(await textOf(page)).toContain('sai chữ ký');
+  expect(await page.content()).not.toContain('Lê Văn Nộp');
+  const finance = await office.contextOf('finance_officer', 'Võ Tài Chính', '75');
+  const theirs = await office.pageIn(finance, '/quan-tri/thong-bao-cong?tinh-trang=refused');
+  await theirs.locator(`a[href="${path}"]`).click();
+  expect(await textOf(theirs, '.raw >> nth=-1')).toContain('Lê Văn Nộp","note":"<script>');
+  await look(theirs, 'thong-bao-mot');
+  expect(await actions()).toContain('payer_data.read');
+  await finance.close();
+});

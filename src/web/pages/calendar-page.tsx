@@ -92,6 +92,16 @@ function standing({ year, listed, entries }: CalendarPageProps): Shown[] {
   return [...official, ...entered].sort((one, other) => (one.day < other.day ? -1 : 1));
 }
 
+/** The list names its sources in English, for whoever keeps it. */
+const sourceText = (source: string): string =>
+  source
+    .replace(/^computed from .*/, 'tính theo Bộ luật Lao động và âm lịch, chưa có thông báo')
+    .replace('date pair from memory', 'ngày đổi chưa đối chiếu văn bản')
+    .replace(' (cited in TB-type payroll data)', '')
+    .replace('Labour Code', 'Bộ luật Lao động')
+    .replace('Res. ', 'Nghị quyết ')
+    .replace('Art. ', 'Điều ');
+
 function Days(props: CalendarPageProps) {
   const days = standing(props);
   if (days.length === 0) {
@@ -121,7 +131,7 @@ function Days(props: CalendarPageProps) {
                 {pair !== null && <span class="sub">đổi với {formatDay(pair)}</span>}
               </td>
               <td class="long">{name}</td>
-              <td class="long">{source}</td>
+              <td class="long">{entry === null ? sourceText(source) : source}</td>
               <td>
                 {entry === null ? 'Danh sách chung' : 'Tỉnh ghi'}
                 {isOther && <span class="sub">khác danh sách chung</span>}
