@@ -110,6 +110,8 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   schedule_slot: 'all',
   // the latest entry of a day holds
   calendar_entry: [],
+  unit_succession: [],
+  unit_succession_withdrawal: [],
   // people
   officer: [
     'name',
@@ -203,6 +205,8 @@ export const evidenceTables = [
   'platform_word',
   'account_verification',
   'calendar_entry',
+  'unit_succession',
+  'unit_succession_withdrawal',
   'alert_answer',
   'mail_bounce',
   'sms_receipt',

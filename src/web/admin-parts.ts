@@ -49,6 +49,13 @@ const parts: readonly AdminPart[] = [
     isProvinces: false,
   },
   {
+    href: '/quan-tri/sap-xep',
+    title: 'Sắp xếp đơn vị',
+    text: 'Đơn vị nào sáp nhập, chia tách, theo văn bản nào, từ ngày nào.',
+    actions: ['unit.import'],
+    isProvinces: true,
+  },
+  {
     href: '/quan-tri/lich',
     title: 'Lịch làm việc',
     text: 'Ngày nghỉ lễ, nghỉ hoán đổi, làm bù với căn cứ; hạn tiền về tính theo lịch này.',

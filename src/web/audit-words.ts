@@ -26,6 +26,8 @@ export const actionWords: Readonly<Record<string, string>> = {
   'token.left_live': 'Mã truy cập cần thay (người tạo không còn quyền)',
   'unit.created': 'Thêm đơn vị',
   'unit.changed': 'Sửa đơn vị',
+  'unit.succeeded': 'Ghi sắp xếp đơn vị',
+  'unit.succession_withdrawn': 'Rút lại sắp xếp đơn vị',
   'units.imported': 'Nhập danh sách đơn vị',
   'accounts.taken_over': 'Tiếp nhận tài khoản thụ hưởng',
   'account_proposal.made': 'Lập đề nghị về tài khoản',
@@ -189,6 +191,9 @@ const fieldWords: Readonly<Record<string, string>> = {
   events: 'sự kiện',
   dueOn: 'hạn',
   pair: 'ngày đổi',
+  successorCode: 'đơn vị kế thừa',
+  effectiveOn: 'từ ngày',
+  decree: 'căn cứ',
   source: 'căn cứ',
 };
 

@@ -37,6 +37,7 @@ import { servePage } from './serve-page.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { statementImportRoutes } from './statement-import-routes.js';
 import { statementPageRoutes } from './statement-routes.js';
+import { successionRoutes } from './succession-routes.js';
 import { systemRoutes } from './system-routes.js';
 import { tokenPageRoutes } from './token-routes.js';
 import { unitAdminRoutes } from './unit-admin-routes.js';
@@ -78,6 +79,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...systemRoutes,
   ...eraseRoutes,
   ...calendarRoutes,
+  ...successionRoutes,
   ...runPageRoutes,
   ...webhookPageRoutes,
   ...logInRoutes,

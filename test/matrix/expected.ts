@@ -379,6 +379,9 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /quan-tri/don-vi/:code': { roles: registrars, of: 'unit', ok: [422] },
   'get /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
   'post /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
+  'get /quan-tri/sap-xep': { roles: registrars, of: 'province', ok: [200] },
+  // an empty form
+  'post /quan-tri/sap-xep': { roles: registrars, of: 'province', ok: [422] },
   'get /quan-tri/lich': { roles: people, of: 'self', ok: [200] },
   // an empty form
   'post /quan-tri/lich': { roles: ['system_admin'], of: 'province', ok: [422] },

@@ -151,6 +151,8 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   'post /quan-tri/don-vi/:code': formAbout('unit', (code) => `/quan-tri/don-vi/${code}`),
   'get /quan-tri/he-thong': page('/quan-tri/he-thong'),
   'post /quan-tri/he-thong': form('/quan-tri/he-thong'),
+  'get /quan-tri/sap-xep': page('/quan-tri/sap-xep'),
+  'post /quan-tri/sap-xep': form('/quan-tri/sap-xep'),
   'get /quan-tri/lich': page('/quan-tri/lich'),
   'post /quan-tri/lich': form('/quan-tri/lich'),
   'get /quan-tri/xoa-ca-nhan': page('/quan-tri/xoa-ca-nhan'),

@@ -201,3 +201,30 @@ test('a callback is seen as it came, its bytes only by whoever may see payers, a
   expect(await actions()).toContain('payer_data.read');
   await finance.close();
 });
+
+test('a merger is recorded with its decree, shown with both units, and withdrawn with a reason', async () => {
+  await go('/quan-tri/sap-xep');
+  await page.getByText('Ghi một lần sáp nhập hoặc chia tách').click();
+  const fill = async (fields: Readonly<Record<string, string>>) => {
+    for (const [id, text] of Object.entries(fields)) await page.fill(`#${id}`, text);
+    await press('Ghi');
+  };
+  const about = { ngay: '01/07/2025', 'can-cu': 'Nghị quyết 1662/NQ-UBTVQH15' };
+  await fill({ 'don-vi': '25345', 'ke-thua': '00000', ...about });
+  expect(await textOf(page, '[role=alert]')).toBe('Không có đơn vị mang mã này.');
+  await fits('sap-xep-sai');
+  await fill({ 'ke-thua': '25432' });
+  await page.waitForURL(/da=ghi/);
+  expect(await textOf(page, 'tbody')).toContain('Xã Tân Hưng sáp nhập vào Phường Chơn Thành');
+  await page.getByText('Ghi một lần sáp nhập hoặc chia tách').click();
+  await fill({ 'don-vi': '25345', 'ke-thua': '25432', ...about });
+  expect(await textOf(page, '[role=alert]')).toBe('Việc này đã được ghi.');
+  expect(office.trouble.splice(0)).toHaveLength(2);
+  await page.getByText('Ghi sai?').click();
+  await page.getByLabel('Lý do rút lại').fill('Ghi nhầm đơn vị');
+  await press('Rút lại');
+  await page.waitForURL(/da=rut/);
+  expect(await textOf(page, 'tbody')).toContain('Đã rút lại: Ghi nhầm đơn vị');
+  await fits('sap-xep');
+  expect(await actions()).toContain('unit.succession_withdrawn');
+});
