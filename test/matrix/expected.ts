@@ -97,8 +97,8 @@ const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'por
 /** How others' own reports and statements are read is decided for the whole province. */
 const mappers: readonly RoleName[] = ['finance_officer', 'system_admin'];
 const runners: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
-/** Who has units told now instead of the next morning. */
-const alertSenders: readonly RoleName[] = ['finance_officer', 'system_admin'];
+/** Who reads callbacks again, and has units told now instead of the next morning. */
+const provinceDesks: readonly RoleName[] = ['finance_officer', 'system_admin'];
 /** Which systems are told of changes. */
 const hookReaders: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 /** Who sees who may do what, and who did it. */
@@ -276,8 +276,8 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   getNotice: { roles: provinceReaders, of: 'province', ok: [200] },
   listRefusals: { roles: provinceReaders, of: 'province', ok: [200] },
   listQuestions: { roles: provinceReaders, of: 'province', ok: [200] },
-  redriveNotice: added(['finance_officer', 'system_admin'], 'province'),
-  redriveNotices: added(['finance_officer', 'system_admin'], 'province'),
+  redriveNotice: added(provinceDesks, 'province'),
+  redriveNotices: added(provinceDesks, 'province'),
   listWebhooks: { roles: hookReaders, of: 'province', ok: [200] },
   getWebhook: { roles: hookReaders, of: 'province', ok: [200] },
   registerWebhook: added(['system_admin'], 'province'),
@@ -369,9 +369,7 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /quan-tri/cong/:name': { roles: provinceReaders, of: 'province', ok: [200] },
   'post /quan-tri/cong/:name': { roles: ['system_admin'], of: 'province', ok: [422] },
   'get /quan-tri/thong-bao-cong': { roles: provinceReaders, of: 'province', ok: [200] },
-  'post /quan-tri/thong-bao-cong': {
-    ...{ roles: ['finance_officer', 'system_admin'], of: 'province', ok: [422] },
-  },
+  'post /quan-tri/thong-bao-cong': { roles: provinceDesks, of: 'province', ok: [422] },
   'get /quan-tri/thong-bao-cong/:id': { roles: provinceReaders, of: 'province', ok: [200] },
   'get /quan-tri/don-vi': { roles: registrars, of: 'list', ok: [200], unfiltered: true },
   'get /quan-tri/don-vi/:code': one(registrars),
@@ -380,13 +378,11 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
   'post /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
   'get /quan-tri/sap-xep': { roles: registrars, of: 'province', ok: [200] },
-  // an empty form
+  // empty forms
   'post /quan-tri/sap-xep': { roles: registrars, of: 'province', ok: [422] },
   'get /quan-tri/lich': { roles: people, of: 'self', ok: [200] },
-  // an empty form
   'post /quan-tri/lich': { roles: ['system_admin'], of: 'province', ok: [422] },
   'get /quan-tri/xoa-ca-nhan': { roles: ['system_admin'], of: 'province', ok: [200] },
-  // an empty form
   'post /quan-tri/xoa-ca-nhan': { roles: ['system_admin'], of: 'province', ok: [422] },
   'get /quan-tri/doi-chieu': { roles: provinceReaders, of: 'province', ok: [200] },
   'post /quan-tri/doi-chieu': { roles: runners, of: 'province', ok: [303] },
@@ -464,7 +460,7 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /sao-ke-giay/:id/quyet-dinh': { roles: paperPeople, of: 'unit', ok: [422] },
   'post /sao-ke-giay/:id/rut-lai': { roles: paperPeople, of: 'unit', ok: [422] },
   'get /canh-bao': { roles: people, of: 'list', ok: [200], unfiltered: true },
-  'post /canh-bao': { roles: alertSenders, of: 'province', ok: [200] },
+  'post /canh-bao': { roles: provinceDesks, of: 'province', ok: [200] },
   // a link that no mail carries
   'get /ack/:token': { roles: everybody, of: 'public', ok: [404] },
   'post /ack/:token': { roles: everybody, of: 'public', ok: [404] },
