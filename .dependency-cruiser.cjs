@@ -7,7 +7,7 @@ const order = [
   ['(config|db|calendar-store|sql-migrations|service-role|log|secret-box)\\.ts'],
   ['reference/'],
   ['audit/'],
-  ['(http|unreadable-request|health|migrate|start-guard|schedule)\\.ts'],
+  ['(http|unreadable-request|health|migrate|start-guard|schedule|enter-day)\\.ts'],
   ['tables/'],
   ['access/'],
   ['units/'],

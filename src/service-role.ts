@@ -64,6 +64,8 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   campaign_deadline: [],
   // a parked statement is posted once its account is registered; a person may void one
   statement: ['bank_account_id', 'state', 'warnings', 'new_count', 'known_count', 'known_line_ids'],
+  // one that a page sent ends once
+  statement_upload: ['finished_at', 'statements', 'problem', 'run_id'],
   match: ['status', 'ended_at', 'decided_by'],
   match_decision: [],
   match_adjustment: [],
@@ -110,6 +112,10 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   webhook_told_flag: 'all',
   webhook_telling: 'all',
   schedule_slot: 'all',
+  // the latest entry of a day holds
+  calendar_entry: [],
+  unit_succession: [],
+  unit_succession_withdrawal: [],
   // people
   officer: [
     'name',
@@ -151,6 +157,7 @@ export const deletable = [
   'login_attempt',
   'idempotency_key',
   'mapping_sample',
+  'statement_upload',
   'webhook_delivery',
   'saved_view',
 ] as const;
@@ -203,6 +210,9 @@ export const evidenceTables = [
   'account_event',
   'platform_word',
   'account_verification',
+  'calendar_entry',
+  'unit_succession',
+  'unit_succession_withdrawal',
   'alert_answer',
   'mail_bounce',
   'sms_receipt',

@@ -62,6 +62,7 @@ export const erasableClasses: readonly ErasableClass[] = [
   deleted('login_throttle', 'greatest(login_throttle.last_at, login_throttle.blocked_until)', 1),
   deleted('idempotency_key', 'idempotency_key.created_at', 1),
   deleted('mapping_sample', 'mapping_sample.uploaded_at', 1),
+  deleted('statement_upload', 'statement_upload.asked_at', 1),
   deleted(
     'webhook_delivery',
     'coalesce(webhook_delivery.ended_at, webhook_delivery.created_at)',

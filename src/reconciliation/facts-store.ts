@@ -1,5 +1,6 @@
 // Loads the facts of a province: every table that matching and settlement are a function of.
-import { Calendar, type Holiday, type LocalDate, localDateOf } from '../calendar.js';
+import { type LocalDate, localDateOf } from '../calendar.js';
+import { loadCalendar } from '../calendar-store.js';
 import type { Db } from '../db.js';
 import { loadBankNotices } from '../payments/bank-notice-store.js';
 import { loadGatewayAccounts, loadOrders, loadPayments } from '../payments/payment-store.js';
@@ -46,12 +47,6 @@ export async function loadFacts(db: Db): Promise<ProvinceFacts> {
     notices: [...(await loadNotices(db)), ...(await loadAnnouncedNotices(db))],
     statements: await loadCoverageStatements(db),
   };
-}
-
-/** The calendar of the holiday table. */
-export async function loadCalendar(db: Db): Promise<Calendar> {
-  const rows = await db<Holiday>('public.holiday').select('day', 'kind');
-  return new Calendar(rows);
 }
 
 /** Units of the province and whatever was imported beside the official list. */

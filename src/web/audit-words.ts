@@ -26,6 +26,8 @@ export const actionWords: Readonly<Record<string, string>> = {
   'token.left_live': 'Mã truy cập cần thay (người tạo không còn quyền)',
   'unit.created': 'Thêm đơn vị',
   'unit.changed': 'Sửa đơn vị',
+  'unit.succeeded': 'Ghi sắp xếp đơn vị',
+  'unit.succession_withdrawn': 'Rút lại sắp xếp đơn vị',
   'units.imported': 'Nhập danh sách đơn vị',
   'accounts.taken_over': 'Tiếp nhận tài khoản thụ hưởng',
   'account_proposal.made': 'Lập đề nghị về tài khoản',
@@ -109,6 +111,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'webhook.secret_rotated': 'Đổi khóa webhook',
   'webhook.tested': 'Gửi thử webhook',
   'webhook.replayed': 'Gửi lại webhook',
+  'calendar.entered': 'Ghi ngày vào lịch làm việc',
   'audit.personal_read': 'Xem thông tin cá nhân trong nhật ký',
   'audit.erased': 'Xóa thông tin cá nhân trong nhật ký',
   'retention.erased': 'Xóa dữ liệu hết thời hạn lưu trữ',
@@ -144,6 +147,7 @@ export const subjectWords: Readonly<Record<string, string>> = {
   campaign: 'Đợt rà soát',
   audit_event: 'Sự kiện nhật ký',
   retention_rule: 'Thời hạn lưu trữ',
+  calendar_day: 'Ngày trong lịch',
   export: 'Xuất dữ liệu',
   province: 'Tỉnh',
 };
@@ -198,6 +202,11 @@ const fieldWords: Readonly<Record<string, string>> = {
   grants: 'số vai trò',
   events: 'sự kiện',
   dueOn: 'hạn',
+  pair: 'ngày đổi',
+  successorCode: 'đơn vị kế thừa',
+  effectiveOn: 'từ ngày',
+  decree: 'căn cứ',
+  source: 'căn cứ',
 };
 
 export const findingWords: Readonly<Record<FindingKind, string>> = {

@@ -118,6 +118,11 @@ async function peopleOfLongAgo(): Promise<void> {
       uploaded_at: daysBefore(days),
     });
   }
+  for (const days of [31, 29]) {
+    await db('statement_upload').insert({
+      ...{ officer_id: officer?.id, asked_at: daysBefore(days), files: '[]' },
+    });
+  }
   const webhook = { name: 'x', url: 'https://8.8.8.8/', kinds: ['unit.flagged'], scope: '75' };
   const [hook] = await db('webhook')
     .insert({ ...webhook, created_at: daysBefore(900), created_by: 'test' })

@@ -97,6 +97,8 @@ const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'por
 /** How others' own reports and statements are read is decided for the whole province. */
 const mappers: readonly RoleName[] = ['finance_officer', 'system_admin'];
 const runners: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
+/** Who reads callbacks again, and has units told now instead of the next morning. */
+const provinceDesks: readonly RoleName[] = ['finance_officer', 'system_admin'];
 /** Which systems are told of changes. */
 const hookReaders: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 /** Who sees who may do what, and who did it. */
@@ -281,8 +283,8 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   getNotice: { roles: provinceReaders, of: 'province', ok: [200] },
   listRefusals: { roles: provinceReaders, of: 'province', ok: [200] },
   listQuestions: { roles: provinceReaders, of: 'province', ok: [200] },
-  redriveNotice: added(['finance_officer', 'system_admin'], 'province'),
-  redriveNotices: added(['finance_officer', 'system_admin'], 'province'),
+  redriveNotice: added(provinceDesks, 'province'),
+  redriveNotices: added(provinceDesks, 'province'),
   listWebhooks: { roles: hookReaders, of: 'province', ok: [200] },
   getWebhook: { roles: hookReaders, of: 'province', ok: [200] },
   registerWebhook: added(['system_admin'], 'province'),
@@ -380,15 +382,29 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /quan-tri/cong/:name': { roles: provinceReaders, of: 'province', ok: [200] },
   'post /quan-tri/cong/:name': { roles: ['system_admin'], of: 'province', ok: [422] },
   'get /quan-tri/thong-bao-cong': { roles: provinceReaders, of: 'province', ok: [200] },
-  'post /quan-tri/thong-bao-cong': {
-    ...{ roles: ['finance_officer', 'system_admin'], of: 'province', ok: [422] },
-  },
+  'post /quan-tri/thong-bao-cong': { roles: provinceDesks, of: 'province', ok: [422] },
+  'get /quan-tri/thong-bao-cong/:id': { roles: provinceReaders, of: 'province', ok: [200] },
   'get /quan-tri/don-vi': { roles: registrars, of: 'list', ok: [200], unfiltered: true },
   'get /quan-tri/don-vi/:code': one(registrars),
   // a form that does not say which state of the unit it was filled in against
   'post /quan-tri/don-vi/:code': { roles: registrars, of: 'unit', ok: [422] },
   'get /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
   'post /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
+  'get /quan-tri/sap-xep': { roles: registrars, of: 'province', ok: [200] },
+  // empty forms
+  'post /quan-tri/sap-xep': { roles: registrars, of: 'province', ok: [422] },
+  'get /quan-tri/lich': { roles: people, of: 'self', ok: [200] },
+  'post /quan-tri/lich': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/xoa-ca-nhan': { roles: ['system_admin'], of: 'province', ok: [200] },
+  'post /quan-tri/xoa-ca-nhan': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/doi-chieu': { roles: provinceReaders, of: 'province', ok: [200] },
+  'post /quan-tri/doi-chieu': { roles: runners, of: 'province', ok: [303] },
+  'get /quan-tri/doi-chieu/:id': { roles: provinceReaders, of: 'province', ok: [200] },
+  // its first run has ended long ago
+  'post /quan-tri/doi-chieu/:id': { roles: runners, of: 'province', ok: [409] },
+  'get /quan-tri/chay-thu': { roles: runners, of: 'province', ok: [200] },
+  // 422: one at a time
+  'post /quan-tri/chay-thu': { roles: runners, of: 'province', ok: [200, 422] },
   'get /quan-tri/webhook': { roles: hookReaders, of: 'province', ok: [200] },
   // empty forms
   'post /quan-tri/webhook': { roles: ['system_admin'], of: 'province', ok: [422] },
@@ -400,8 +416,10 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'post /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [200], unfiltered: true },
-  // no statement
-  'post /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [422], unfiltered: true },
+  // what is sent has a page of its own, which says that it is no statement; 422: too many at once
+  'post /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [303, 422], unfiltered: true },
+  // an upload that nobody sent
+  'get /sao-ke/nhap/:id': { roles: uploaders, of: 'list', ok: [404], unfiltered: true },
   'get /bao-cao': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /quy-tac': { roles: people, of: 'self', ok: [200] },
   'get /doi-soat': {
@@ -456,6 +474,7 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /sao-ke-giay/:id/quyet-dinh': { roles: paperPeople, of: 'unit', ok: [422] },
   'post /sao-ke-giay/:id/rut-lai': { roles: paperPeople, of: 'unit', ok: [422] },
   'get /canh-bao': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'post /canh-bao': { roles: provinceDesks, of: 'province', ok: [200] },
   // a link that no mail carries
   'get /ack/:token': { roles: everybody, of: 'public', ok: [404] },
   'post /ack/:token': { roles: everybody, of: 'public', ok: [404] },
