@@ -90,6 +90,21 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
     'cancelled_at',
     'cancelled_by',
   ],
+  // files that somebody asked for: work that waits, then a file until its time is over
+  export_job: [
+    'attempts',
+    'phase',
+    'percent',
+    'ended_at',
+    'outcome',
+    'failed_because',
+    'file_name',
+    'byte_count',
+    'row_count',
+    'covered_through',
+    'sha256',
+  ],
+  export_piece: [],
   gateway_account: 'all',
   gateway_secret: ['valid_to'],
   refused_notice_count: ['count'],
@@ -148,6 +163,7 @@ export const deletable = [
   'idempotency_key',
   'mapping_sample',
   'webhook_delivery',
+  'export_job',
 ] as const;
 
 /** Shared tables in `public` that the service reads; those it also writes are named. */

@@ -67,5 +67,7 @@ export const erasableClasses: readonly ErasableClass[] = [
     'coalesce(webhook_delivery.ended_at, webhook_delivery.created_at)',
     yearDays,
   ),
+  // with its file
+  deleted('export_job', 'export_job.ended_at', 1),
   personalValues,
 ];

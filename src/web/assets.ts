@@ -17,6 +17,9 @@ export const copyScriptUrl = urlOf('copy.js');
 /** Address of the script of the review. */
 export const reviewScriptUrl = urlOf('review.js');
 
+/** Address of the script of pages that show work under way. */
+export const progressScriptUrl = urlOf('progress.js');
+
 /** Address of the icon. */
 export const iconUrl = urlOf('doisoat.svg');
 

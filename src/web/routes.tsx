@@ -13,6 +13,7 @@ import { auditPageRoutes } from './audit-routes.js';
 import { campaignPageRoutes } from './campaign-routes.js';
 import { coveragePageRoutes } from './coverage-routes.js';
 import { discrepancyPageRoutes } from './discrepancy-routes.js';
+import { exportPageRoutes } from './export-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { linePageRoutes } from './line-routes.js';
 import { gatewayPageRoutes } from './gateway-routes.js';
@@ -61,6 +62,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...mappingPageRoutes,
   ...reportImportRoutes,
   ...reportPageRoutes,
+  ...exportPageRoutes,
   ...monthPageRoutes,
   ...alertPageRoutes,
   ...adminRoutes,

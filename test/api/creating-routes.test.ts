@@ -312,6 +312,7 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   proposeAccountClosing: () => ({ json: { reason: 'x' } }),
   proposeAccountResuming: () => ({ json: { reason: 'x' } }),
   markAccountClosed: () => ({ json: { onDay: '2026-05-20' } }),
+  askForExport: () => ({ json: { of: 'export', kind: 'flags', format: 'csv' } }),
   createOrders: (n) => ({
     json: { merchantRef: `ORDER${String(n)}`, unitCode: '25432', amount: '10000' },
   }),
