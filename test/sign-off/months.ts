@@ -106,7 +106,7 @@ export async function lateReport({ db }: Pick<TestDatabase, 'db'>): Promise<void
     'batch,settlementDate,gatewayTxnId,merchantRef,amount,fee,netAmount,unitCode,kind',
     'LATEBATCH,2026-05-12,T2,CTREF00002,1250000,0,1250000,,payment',
     `LATEBATCH,2026-05-12,,,-500,0,-500,${units.a},adjustment`,
-    'LATEBATCH,2026-05-12,T4,,15000,0,15000,,payment',
+    'LATEBATCH,2026-05-12,H1,,15000,0,15000,,payment',
   );
   const now = (): Date => june;
   await importSettlement({ db, now, by: byTester }, { gateway: 'generic', file, skipBad: false });
