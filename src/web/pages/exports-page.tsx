@@ -40,12 +40,12 @@ export function ExportsPage(props: ExportsPageProps) {
       <FormError text={error} />
       <div id="dang-lam" data-under-way={isUnderWay ? '' : undefined}>
         <List {...props} />
+        {isUnderWay && (
+          <p>
+            <a href="/bao-cao/tep">Xem lại tiến độ</a>
+          </p>
+        )}
       </div>
-      {isUnderWay && (
-        <p>
-          <a href="/bao-cao/tep">Xem lại tiến độ</a>
-        </p>
-      )}
       <More {...props} />
       {isUnderWay && <script src={progressScriptUrl} defer />}
     </Layout>
@@ -69,24 +69,21 @@ function List({ asked, unitNames, today }: ExportsPageProps) {
         <thead>
           <tr>
             <th scope="col">Nội dung</th>
+            <th scope="col">Tình trạng, tệp</th>
             <th scope="col">Số liệu đến</th>
             <th scope="col">Yêu cầu lúc</th>
-            <th scope="col">Tình trạng</th>
-            <th scope="col">Tệp</th>
           </tr>
         </thead>
         <tbody>
           {asked.map((one) => (
             <tr key={one.id}>
               <td>{titleOf(one.content, unitNames)}</td>
-              <td>{formatInstant(one.asOf)}</td>
-              <td>{formatInstant(one.askedAt)}</td>
               <td>
                 <State asked={one} />
-              </td>
-              <td>
                 <Result asked={one} today={today} />
               </td>
+              <td>{formatInstant(one.asOf)}</td>
+              <td>{formatInstant(one.askedAt)}</td>
             </tr>
           ))}
         </tbody>
@@ -124,7 +121,7 @@ const phaseWords = {
 
 function State({ asked }: { readonly asked: AskedExport }) {
   const { state, phase, percent, failedBecause } = asked;
-  if (state === 'done') return <>Đã lập xong</>;
+  if (state === 'done') return null;
   if (state === 'cancelled') return <>Đã hủy</>;
   if (state === 'failed') return <>Không lập được: {becauseOf(failedBecause)}</>;
   return (
