@@ -98,7 +98,10 @@ function filterOf(kind: ExportKind, input: CommandInput): ExportFilter {
 }
 
 // A file is there whole or not at all: a reader never meets half an export.
-export async function writeWhole(path: string, chunks: Iterable<string | Buffer> | AsyncIterable<Buffer>): Promise<void> {
+export async function writeWhole(
+  path: string,
+  chunks: Iterable<string | Buffer> | AsyncIterable<Buffer>,
+): Promise<void> {
   const partial = `${path}.part`;
   try {
     await writeFile(partial, chunks);
