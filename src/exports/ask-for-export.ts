@@ -87,7 +87,7 @@ export async function ownExport(db: Db, principal: Principal, id: string): Promi
 }
 
 /** A file on its way to whoever asked for it. */
-export interface FetchedExport {
+interface FetchedExport {
   readonly type: string;
   readonly name: string;
   readonly byteCount: number;

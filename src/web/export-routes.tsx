@@ -67,7 +67,7 @@ async function askFor(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const { form } = ask;
   const content = form.has('loai') ? reportIn(form) : recordsIn(form);
   if (typeof content === 'string') return show(deps, ask, content);
-  const instant = reportQuery.shape['as-of'].safeParse(form.get('as-of') || undefined);
+  const instant = reportQuery.shape['as-of'].safeParse(given(form, 'as-of'));
   if (!instant.success) return show(deps, ask, 'Thời điểm số liệu không đọc được.');
   return refusedInWords(deps, ask, () =>
     inTransaction(deps.db, (trx) =>
@@ -103,13 +103,19 @@ async function refusedInWords(
 
 type Form = PageAsk['form'];
 
+/** A field that was filled in. */
+function given(form: Form, name: string): string | undefined {
+  const text = form.get(name) ?? '';
+  return text === '' ? undefined : text;
+}
+
 /** A report from the form, or what is wrong. */
 function reportIn(form: Form): ExportContent | string {
   const kind = reportKinds.find((one) => one === form.get('loai'));
   const format = reportFormats.find((one) => one === form.get('dang'));
   const period = monthTyped(form.get('ky') ?? '');
   if (!kind || !format || period === undefined) return 'Hãy chọn lại báo cáo, kỳ và dạng tệp.';
-  return { of: 'report', kind, format, period, unit: form.get('don-vi') || undefined };
+  return { of: 'report', kind, format, period, unit: given(form, 'don-vi') };
 }
 
 /** Data from the form, or what is wrong. */
@@ -125,7 +131,7 @@ function recordsIn(form: Form): ExportContent | string {
   if ((from ?? to) !== undefined && !filtersOf[kind].includes('from')) {
     return 'Dữ liệu này không lọc theo ngày. Hãy để trống hai ô ngày.';
   }
-  const unit = form.get('don-vi') || undefined;
-  const given = Object.entries({ unit, from, to }).filter(([, value]) => value !== undefined);
-  return { of: 'export', kind, format, filter: Object.fromEntries(given) };
+  const unit = given(form, 'don-vi');
+  const filters = Object.entries({ unit, from, to }).filter(([, value]) => value !== undefined);
+  return { of: 'export', kind, format, filter: Object.fromEntries(filters) };
 }

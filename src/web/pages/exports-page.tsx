@@ -189,7 +189,7 @@ function More({ kinds, units, typed }: ExportsPageProps) {
         <Pick id="du-lieu" label="Dữ liệu" chosen={typed('du-lieu')}>
           {kinds.map((kind) => [kind, kindWords[kind]] as const)}
         </Pick>
-        <Pick id="dang" label="Dạng tệp" chosen={typed('dang') || 'xlsx'}>
+        <Pick id="dang" label="Dạng tệp" chosen={typed('dang') === '' ? 'xlsx' : typed('dang')}>
           {exportFormats.map((format) => [format, formatWords[format]] as const)}
         </Pick>
         <Pick id="don-vi" label="Đơn vị" chosen={typed('don-vi')}>
