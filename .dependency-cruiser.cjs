@@ -23,6 +23,7 @@ const order = [
   ['oversight/'],
   ['charts/'],
   ['reports/'],
+  ['exports/'],
   ['sign-off/'],
   ['backup/'],
   ['api/'],

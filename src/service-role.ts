@@ -96,6 +96,21 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
     'cancelled_at',
     'cancelled_by',
   ],
+  // files that somebody asked for: work that waits, then a file until its time is over
+  export_job: [
+    'attempts',
+    'phase',
+    'percent',
+    'ended_at',
+    'outcome',
+    'failed_because',
+    'file_name',
+    'byte_count',
+    'row_count',
+    'covered_through',
+    'sha256',
+  ],
+  export_piece: [],
   gateway_account: 'all',
   gateway_secret: ['valid_to'],
   refused_notice_count: ['count'],
@@ -160,6 +175,7 @@ export const deletable = [
   'statement_upload',
   'webhook_delivery',
   'saved_view',
+  'export_job',
 ] as const;
 
 /** Shared tables in `public` that the service reads; those it also writes are named. */

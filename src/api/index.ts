@@ -6,6 +6,7 @@ import { accountProposalRoutes } from './account-proposals.js';
 import { accountSheetRoutes } from './account-sheet.js';
 import { accountRoutes } from './accounts.js';
 import { alertRoutes } from './alerts.js';
+import { askedExportRoutes } from './asked-exports.js';
 import { auditRoutes } from './audit.js';
 import { campaignRoutes } from './campaign.js';
 import { compareRoutes } from './campaign-compare.js';
@@ -66,6 +67,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...flagRoutes,
   ...alertRoutes,
   ...exportRoutes,
+  ...askedExportRoutes,
   ...reportRoutes,
   ...unitMonthRoutes,
   ...reconciliationRoutes,

@@ -19,7 +19,7 @@ import { openParser } from '../statements/parse-file.js';
 import { accountOf } from '../statements/account-of.js';
 import { contentOf, type StatementFile } from '../statements/statement-file.js';
 import { mappingName } from './mapping-shape.js';
-import { recordPayerRead } from './payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import { apiRoute, type Ask, type UploadedFile } from './route.js';
 import { day, masked } from './shapes.js';
 

@@ -69,5 +69,7 @@ export const erasableClasses: readonly ErasableClass[] = [
     yearDays,
   ),
   deleted('saved_view', 'saved_view.removed_at', 1),
+  // with its file
+  deleted('export_job', 'export_job.ended_at', 1),
   personalValues,
 ];

@@ -137,6 +137,7 @@ function keysOf(accountNumber: string | null): string[] {
 }
 
 interface ReportLineRow {
+  readonly id: string;
   readonly batchId: string;
   readonly gatewayAccountId: string;
   readonly batch: string;
@@ -161,7 +162,7 @@ export async function loadReports(
   const ids = only ? [...only.rows] : null;
   const answer = await db.raw<{ rows: ReportLineRow[] }>(
     `select batch.id as "batchId", batch.gateway_account_id as "gatewayAccountId", batch.batch,
-            batch.settlement_date as "settledOn", line.kind,
+            batch.settlement_date as "settledOn", line.id, line.kind,
             line.gateway_txn_id as "gatewayTxnId", line.merchant_ref as "merchantRef",
             line.amount, line.fee, line.net_amount as "netAmount", line.unit_code as "unitCode"
        from settlement_batch batch
@@ -177,6 +178,7 @@ export async function loadReports(
     const about = { gatewayAccountId, batch, settledOn, ...(isShared ? { isShared } : {}) };
     const report = reports.get(row.batchId) ?? { ...about, rows: [] };
     report.rows.push({
+      id: row.id,
       kind: row.kind,
       gatewayTxnId: row.gatewayTxnId,
       merchantRef: row.merchantRef,

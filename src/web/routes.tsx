@@ -15,6 +15,7 @@ import { campaignPageRoutes } from './campaign-routes.js';
 import { coveragePageRoutes } from './coverage-routes.js';
 import { discrepancyPageRoutes } from './discrepancy-routes.js';
 import { eraseRoutes } from './erase-routes.js';
+import { exportPageRoutes } from './export-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { linePageRoutes } from './line-routes.js';
 import { gatewayPageRoutes } from './gateway-routes.js';
@@ -67,6 +68,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...mappingPageRoutes,
   ...reportImportRoutes,
   ...reportPageRoutes,
+  ...exportPageRoutes,
   ...monthPageRoutes,
   ...alertPageRoutes,
   ...adminRoutes,

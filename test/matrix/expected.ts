@@ -252,6 +252,12 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   exportDiscrepancies: list(figuresAndApprover),
   exportFlags: list(figuresAndApprover),
   exportAccounts: list(figuresAndApprover),
+  askForExport: { ...list(figureReaders), ok: [202] },
+  listAskedExports: { roles: figureReaders, of: 'self', ok: [200] },
+  // nobody asked for it
+  getAskedExport: { roles: figureReaders, of: 'self', ok: [404] },
+  fetchAskedExport: { roles: figureReaders, of: 'self', ok: [404] },
+  cancelAskedExport: { roles: figureReaders, of: 'self', ok: [404] },
   listReports: { ...list(figureReaders), unfiltered: true },
   getMissingReport: list(figureReaders),
   getLetterReport: { roles: provinceReaders, of: 'province', ok: [200] },
@@ -421,6 +427,10 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   // an upload that nobody sent
   'get /sao-ke/nhap/:id': { roles: uploaders, of: 'list', ok: [404], unfiltered: true },
   'get /bao-cao': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+  'get /bao-cao/tep': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+  // an empty form, and what nobody asked for
+  'post /bao-cao/tep': { roles: figureReaders, of: 'self', ok: [422] },
+  'post /bao-cao/tep/:id/huy': { roles: figureReaders, of: 'self', ok: [404] },
   'get /quy-tac': { roles: people, of: 'self', ok: [200] },
   'get /doi-soat': {
     ...{ roles: figureReaders, of: 'list', ok: [200], unfiltered: true },

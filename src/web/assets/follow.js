@@ -10,9 +10,12 @@ async function look() {
     if (answer.ok && !answer.redirected) {
       const page = new window.DOMParser().parseFromString(await answer.text(), 'text/html');
       const next = page.getElementById(shown.id);
-      // what says the same stays, with whatever has the focus in it
-      if (next && next.innerHTML !== shown.innerHTML) shown.replaceChildren(...next.childNodes);
-      if (next && !next.hasAttribute('data-follow')) shown.removeAttribute('data-follow');
+      // whoever is about to press something in it is not disturbed
+      const isUsed = shown.contains(document.activeElement);
+      if (next && !isUsed && next.innerHTML !== shown.innerHTML) {
+        shown.replaceChildren(...next.childNodes);
+        if (!next.hasAttribute('data-follow')) shown.removeAttribute('data-follow');
+      }
     }
   } catch {
     // the service is away for a moment: the next look tells
