@@ -11,7 +11,7 @@ import {
   type NoticeState,
 } from '../payments/notice-store.js';
 import { redriveMax, redriveNotices, type Redriven } from '../payments/redrive-notices.js';
-import { recordPayerRead } from '../api/payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import { idIn } from './decision-form.js';
 import { queryText } from './page-query.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';

@@ -6,6 +6,7 @@ import { exportFormats } from '../../oversight/export-formats.js';
 import { problemKinds, type ProblemCode } from '../../problem.js';
 import { reportTitles } from '../../reports/build-report.js';
 import { followScriptUrl } from '../assets.js';
+import { Follow } from '../components/follow.js';
 import { Field, FormError } from '../components/field.js';
 import { formatCount } from '../count.js';
 import { formatWords } from '../export-words.js';
@@ -38,14 +39,9 @@ export function ExportsPage(props: ExportsPageProps) {
         được đọc tại cùng một thời điểm. Chỉ bạn tải được tệp của mình.
       </p>
       <FormError text={error} />
-      <div id="dang-lam" data-follow={isUnderWay ? '' : undefined}>
+      <Follow isUnderWay={isUnderWay}>
         <List {...props} />
-        {isUnderWay && (
-          <p>
-            <a href="/bao-cao/tep">Xem lại tiến độ</a>
-          </p>
-        )}
-      </div>
+      </Follow>
       <More {...props} />
       {isUnderWay && <script type="module" src={followScriptUrl} />}
     </Layout>
