@@ -6,7 +6,7 @@ import { missingUnits } from '../../bench/world/places.js';
 import { keepLog, keepOutbox } from '../support/run-folder.js';
 
 const root = resolve(__dirname, '../..');
-const size = process.env['DOISOAT_LONG'] ? [] : ['--days', '5', '--payments', '300'];
+const size = process.env['DOISOAT_LONG'] ? [] : ['--days', '4', '--payments', '160'];
 
 interface SecondAct {
   readonly asOf: string;

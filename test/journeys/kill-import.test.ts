@@ -17,7 +17,7 @@ import {
 } from '../launcher/launching.js';
 import { sheetOf } from '../statements/files.js';
 
-const kills = process.env['DOISOAT_LONG'] ? 40 : 4;
+const kills = process.env['DOISOAT_LONG'] ? 40 : 2;
 const lineCount = 2_000;
 const account = '1012345678';
 

@@ -18,7 +18,7 @@ import {
 } from '../launcher/launching.js';
 import { genericBody, genericProfile, send, signed } from '../payments/callback-client.js';
 
-const kills = process.env['DOISOAT_LONG'] ? 200 : 12;
+const kills = process.env['DOISOAT_LONG'] ? 200 : 3;
 const senders = 8;
 const repeatShare = 0.3;
 const seed = Number(process.env['DOISOAT_SEED'] ?? Date.now() % 1_000_000);

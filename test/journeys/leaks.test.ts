@@ -22,6 +22,7 @@ import { bearerOf, byTester } from '../support/people.js';
 import { keepLog, keepNumbers } from '../support/run-folder.js';
 import { seededAccounts, seededCitizens } from '../support/seeded.js';
 
+const isLong = process.env['DOISOAT_LONG'] === '1';
 const asOf = new Date('2026-05-20T05:00:00Z');
 const numbers = new Set([...seededAccounts, ...seededCitizens]);
 const logged: string[] = [];
@@ -258,20 +259,16 @@ describe('the doors', () => {
           'user-agent': number,
           referer: `${server.url}/${number}`,
         };
-        for (const who of [
-          { authorization: `Bearer ${token}` },
-          { authorization: `Bearer ${number}` },
-        ]) {
-          for (const address of [filled, `${filled}?${query}`]) {
-            const message = { method: method.toUpperCase(), path: address };
-            const body = method === 'get' ? '' : `{"${number}":"${number}"`;
-            const reply = await send(server.url, {
-              ...message,
-              headers: { ...headers, ...who },
-              body,
-            });
-            keep(`${method} ${path}`, reply);
-          }
+        const ways = [token, number].flatMap((bearer) =>
+          [filled, `${filled}?${query}`].map((address) => ({ bearer, address })),
+        );
+        for (const [no, { bearer, address }] of ways.entries()) {
+          // one way for a route and kind of number, another for the next
+          if (!isLong && (no + index + Number(number === citizen(index))) % 4 > 0) continue;
+          const message = { method: method.toUpperCase(), path: address };
+          const body = method === 'get' ? '' : `{"${number}":"${number}"`;
+          const own = { ...headers, authorization: `Bearer ${bearer}` };
+          keep(`${method} ${path}`, await send(server.url, { ...message, headers: own, body }));
         }
       }
     }
