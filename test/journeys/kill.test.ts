@@ -118,12 +118,15 @@ test(
     for (let kill = 0; kill < kills; kill += 1) {
       const service = await serve(place);
       const url = `http://127.0.0.1:${String(service.port)}`;
+      const before = traffic.acknowledged.size;
       const gateways = Array.from({ length: senders }, () => sendUntilDead(url, traffic));
+      // on a busy machine the first answer may take longer than the pause
+      await until(() => traffic.acknowledged.size > before);
       await pause();
       killHard(service);
       await Promise.all([...gateways, service.end]);
     }
-    expect(traffic.acknowledged.size).toBeGreaterThan(kills);
+    expect(traffic.acknowledged.size).toBeGreaterThanOrEqual(kills);
     await expectNothingLost();
   },
   kills * 20_000 + 60_000,
