@@ -26,7 +26,7 @@ module.exports = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/.demo/'],
   testSequencer: '<rootDir>/test/support/slow-first.cjs',
-  testTimeout: 60000,
+  testTimeout: 120000,
   // two cores, and many a test that waits for a process to start or to die
   maxWorkers: 3,
 };

@@ -28,8 +28,8 @@ import { registerWebhook } from '../../src/webhooks/change-webhook.js';
 import { eventKinds } from '../../src/webhooks/webhook.js';
 import { loadWebhooks } from '../../src/webhooks/webhook-store.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
+import { atOnce, inTurn } from './in-turn.js';
 
-const atOnce = process.env['DOISOAT_LONG'] === '1' ? 8 : 4;
 const now = (): Date => new Date('2026-05-20T01:00:00Z');
 let database: TestDatabase;
 let owner: Db;
@@ -439,7 +439,7 @@ test('every creating route has an example here', () => {
   expect(Object.keys(examples).sort()).toEqual(creating.map(({ id }) => id).sort());
 });
 
-describe.each(creating.map(({ id }) => id))('%s', (id) => {
+describe.each(creating.map(({ id }, place) => [id, place] as const))('%s', (id, place) => {
   test('sent again, after a restart too, gives the same answer and does nothing', async () => {
     const n = await fresh(id);
     const key = `again-${id}`;
@@ -452,7 +452,7 @@ describe.each(creating.map(({ id }) => id))('%s', (id) => {
     expect(await done()).toBe(before);
   });
 
-  test('with the key of another request is refused and does nothing', async () => {
+  inTurn(place, 0)('with the key of another request is refused and does nothing', async () => {
     if (examples[id]?.(1) === null) return;
     const key = `other-${id}`;
     expect((await send(id, as(whoFor(id)), await fresh(id), key)).status).toBeLessThan(300);
@@ -463,7 +463,7 @@ describe.each(creating.map(({ id }) => id))('%s', (id) => {
     expect(await done()).toBe(before);
   });
 
-  test(`${String(atOnce)} at once are one`, async () => {
+  inTurn(place, 1)(`${String(atOnce)} at once are one`, async () => {
     const n = await fresh(id);
     const replies = await Promise.all(
       Array.from({ length: atOnce }, () => send(id, as(whoFor(id)), n, `at-once-${id}`)),
@@ -475,7 +475,7 @@ describe.each(creating.map(({ id }) => id))('%s', (id) => {
     }
   });
 
-  test('after a fault it left nothing and may be sent again', async () => {
+  inTurn(place, 2)('after a fault it left nothing and may be sent again', async () => {
     const n = await fresh(id);
     const before = await done();
     await owner.raw('alter table idempotency_key add constraint broken check (false) not valid');
@@ -487,7 +487,7 @@ describe.each(creating.map(({ id }) => id))('%s', (id) => {
     expect([again.status < 300, isReplay(again)]).toEqual([true, false]);
   });
 
-  test('of another asker with the same key is another request', async () => {
+  inTurn(place, 3)('of another asker with the same key is another request', async () => {
     const key = `theirs-${id}`;
     const n = await fresh(id);
     expect((await send(id, as(whoFor(id)), n, key)).status).toBeLessThan(300);
