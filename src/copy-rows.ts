@@ -1,6 +1,8 @@
 // Rows by COPY, for what is read or written whole: no object a row, memory flat however many there are.
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import copyStreams from 'pg-copy-streams';
 import type { Db } from './db.js';
@@ -76,21 +78,43 @@ function copyText(value: CopyValue): string {
     .replaceAll('\r', '\\r');
 }
 
+/** Rows on their way: all are sent, and the database works on them while the sender goes on. */
+export interface SentRows {
+  /** They are written; rejects where the database refuses them. To be awaited before the next statement. */
+  readonly written: Promise<void>;
+}
+
 /**
- * Writes rows.
+ * Sends rows, and waits until the last of them has left this program.
  * @param copy `copy … from stdin`
  * @param parts texts of whole rows
  */
-export async function copyIn(trx: Db, copy: string, parts: Iterable<string>): Promise<void> {
+export async function sendRows(trx: Db, copy: string, parts: Iterable<string>): Promise<SentRows> {
   const client = await connectionOf(trx);
   const into = client.query(copyStreams.from(copy));
-  const ended = finished(into);
-  // a refusal arrives while parts are still written: it is told by the await below
-  ended.catch(() => undefined);
+  const written = finished(into);
+  // a refusal arrives while parts are still sent: it is told to whoever awaits what is written
+  const over = written.catch(() => undefined);
+  let passedOn: Promise<unknown> = Promise.resolve();
   for (const part of parts) {
     if (into.destroyed) break;
-    if (!into.write(part)) await Promise.race([once(into, 'drain'), ended]);
+    passedOn = new Promise<unknown>((resolve) => {
+      into.write(part, resolve);
+    });
+    if (into.writableNeedDrain) await Promise.race([once(into, 'drain'), written]);
   }
-  if (!into.destroyed) into.end();
-  await ended;
+  await Promise.race([passedOn, over]);
+  if (into.destroyed) return { written };
+  into.end();
+  await Promise.race([leftProgram(client), over]);
+  return { written };
+}
+
+/** Resolves when all that a connection has been given so far is with the system. */
+async function leftProgram(client: pg.ClientBase): Promise<void> {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  await setImmediate();
+  await new Promise<unknown>((resolve) => {
+    stream.write('', resolve);
+  });
 }

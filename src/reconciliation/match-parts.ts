@@ -3,8 +3,9 @@
 import { matchProvince } from './engine.js';
 import type { Decided } from './desk.js';
 import type { ProvinceFacts } from './facts.js';
-import { buildLedger, type ProvinceTexts } from './ledger.js';
+import { buildLedger, type Ledger, type ProvinceTexts } from './ledger.js';
 import { asNewMatch, type NewMatch } from './match-store.js';
+import { PackedMatches } from './packed-matches.js';
 import { findingsOfPart, type PartFindings, type Watch } from './part-findings.js';
 import type { Reconciler } from './reconciler.js';
 import { meetings, type OpenBeyond } from './stray-watch.js';
@@ -23,12 +24,13 @@ export interface Part {
 
 /** What rules found, and what their searches could not answer. */
 export interface Matched {
-  readonly matches: readonly NewMatch[];
+  readonly matches: Iterable<NewMatch>;
   readonly unanswered: readonly StoredUnanswered[];
 }
 
 interface MatchedPart extends Matched {
   readonly part: Part;
+  readonly matches: PackedMatches;
   readonly beyond: readonly OpenBeyond[];
   readonly findings: PartFindings;
 }
@@ -40,6 +42,8 @@ export interface PartsInput {
   readonly rules: readonly Reconciler[];
   readonly decided: Decided;
   readonly watch: Watch;
+  /** Gives the database something to do, waited for before each piece of work that leaves it none. */
+  readonly beforeWork?: () => Promise<void>;
 }
 
 /** What was found in parts of a province. */
@@ -54,7 +58,11 @@ export async function matchParts(survey: Survey, input: PartsInput): Promise<Par
     const fresh: MatchedPart[] = [];
     for (const part of open) {
       const facts = await input.load(part);
-      fresh.push({ part, ...matchFacts(facts, input) });
+      await input.beforeWork?.();
+      const matched = matchLedger(buildLedger(facts, input.texts), input);
+      await input.beforeWork?.();
+      const found = withFindings(matched, input);
+      fresh.push({ part, ...found, matches: PackedMatches.of(found.matches) });
     }
     const all = [...done, ...fresh];
     const met = meetings(
@@ -66,31 +74,42 @@ export async function matchParts(survey: Survey, input: PartsInput): Promise<Par
     open = apart.flatMap((group) => (group.length === 1 ? [] : [together(group)]));
   }
   return {
-    matches: done.flatMap(({ matches }) => matches),
+    matches: PackedMatches.joined(done.map(({ matches }) => matches)),
     unanswered: done.flatMap(({ unanswered }) => unanswered),
     findings: done.map(({ findings }) => findings),
   };
 }
 
-type FactsInput = Pick<PartsInput, 'rules' | 'decided' | 'watch'> & Partial<PartsInput>;
+type FactsInput = Pick<PartsInput, 'rules' | 'decided' | 'watch'>;
+
+interface MatchedFacts extends Omit<MatchedPart, 'part' | 'matches'> {
+  readonly matches: readonly NewMatch[];
+}
 
 /**
  * The matches of facts at hand, what they leave open for the rules of other parts, and what does not
  * tie. Pure.
  */
-export function matchFacts(
-  facts: ProvinceFacts,
-  { texts, rules, decided, watch }: FactsInput,
-): Omit<MatchedPart, 'part'> {
+export function matchFacts(facts: ProvinceFacts, input: FactsInput): MatchedFacts {
+  return withFindings(matchLedger(buildLedger(facts), input), input);
+}
+
+interface MatchedLedger extends Omit<MatchedFacts, 'findings'> {
+  readonly ledger: Ledger;
+}
+
+function matchLedger(ledger: Ledger, { rules, decided }: FactsInput): MatchedLedger {
   const beyond: OpenBeyond[] = [];
   const unanswered: StoredUnanswered[] = [];
-  const ledger = buildLedger(facts, texts);
   const found = matchProvince(ledger, rules, decided, {
     onOpenBeyond: (open) => beyond.push(open),
     onUnanswered: (all) => unanswered.push(...all.map(asStoredUnanswered)),
   });
-  const matches = found.map(asNewMatch);
-  return { matches, unanswered, beyond, findings: findingsOfPart(ledger, matches, watch) };
+  return { ledger, matches: found.map(asNewMatch), unanswered, beyond };
+}
+
+function withFindings({ ledger, ...matched }: MatchedLedger, { watch }: FactsInput): MatchedFacts {
+  return { ...matched, findings: findingsOfPart(ledger, matched.matches, watch) };
 }
 
 /** What the survey leaves over, by units that belong together, small ones with others. */

@@ -61,8 +61,11 @@ export class PlainJudge {
     return !isToldWrong(told, paidOn, { own, institutions: this.institutions });
   }
 
-  /** Whether a line surely pays the only payment it names: all of it, in a right account, in time. */
-  pays(row: SurveyedLine, payment: NamedPayment): boolean {
+  /**
+   * Whether a line surely pays the only payment it names: all of it, in a right account, in time.
+   * @param compact the narrative's compact text
+   */
+  pays(row: SurveyedLine, compact: string, payment: NamedPayment): boolean {
     const amount = Number(row.amount);
     if (!(amount > 0) || !Number.isSafeInteger(amount)) return false;
     if (this.untouchable.lines.has(row.id) || row.bookedOn > this.lastOn) return false;
@@ -77,7 +80,7 @@ export class PlainJudge {
     const references = payment.texts.map(compactText);
     const ownRef = row.bankRef === null ? '' : compactText(row.bankRef);
     const isOwn = ownRef.length >= ownReferenceLength && references.includes(ownRef);
-    return isOwn || namesAny(references, row.narrative);
+    return isOwn || namesAny(references, row.narrative, compact);
   }
 
   /** Whether a sum is what is expected, with nothing to explain. */

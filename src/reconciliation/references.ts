@@ -62,8 +62,9 @@ export class ReferenceIndex {
     let edges: Edges | undefined;
     const accept = (reference: string, end: number) => {
       const start = end - reference.length;
-      edges ??= edgesOf(narrative);
-      if (standsAlone(reference, edges, start, end)) hits.push({ reference, start, end });
+      const standsAlone =
+        isDistinct(reference) || isApart(reference, (edges ??= edgesOf(narrative)), start, end);
+      if (standsAlone) hits.push({ reference, start, end });
     };
     for (let end = tailLength; end <= compact.length; end += 1) {
       for (const reference of this.byTail.get(compact.slice(end - tailLength, end)) ?? []) {
@@ -82,14 +83,21 @@ export class ReferenceIndex {
   }
 }
 
-/** Whether one of these references stands in a narrative: as an index of them alone would say. */
-export function namesAny(references: readonly string[], narrative: string): boolean {
-  const compact = compactText(narrative);
+/**
+ * Whether one of these references stands in a narrative: as an index of them alone would say.
+ * @param compact the narrative's compact text
+ */
+export function namesAny(
+  references: readonly string[],
+  narrative: string,
+  compact: string,
+): boolean {
   let edges: Edges | undefined;
   return references.filter(isIndexed).some((reference) => {
     for (let start = compact.indexOf(reference); start >= 0;) {
+      if (isDistinct(reference)) return true;
       edges ??= edgesOf(narrative);
-      if (standsAlone(reference, edges, start, start + reference.length)) return true;
+      if (isApart(reference, edges, start, start + reference.length)) return true;
       start = compact.indexOf(reference, start + 1);
     }
     return false;
@@ -144,14 +152,22 @@ function asciiEdges(text: string): Edges {
   return { before, after };
 }
 
-function standsAlone(reference: string, edges: Edges, start: number, end: number): boolean {
+/** So long that what touches it says nothing: a date or trace glued to it. */
+const distinctLength = 12;
+
+/** Whether a reference (a dossier code, a portal's reference) counts whatever it touches. */
+function isDistinct(reference: string): boolean {
+  return reference.length >= distinctLength && !isNumber(reference);
+}
+
+/** Whether a reference stands where it is found with nothing at it that makes it another one. */
+function isApart(reference: string, edges: Edges, start: number, end: number): boolean {
   const before = edges.before[start] ?? '';
   const after = edges.after[end - 1] ?? '';
   if (reference.length < tailLength) return !isWordCharacter(before) && !isWordCharacter(after);
   if (isNumber(reference)) return !/\d/.test(before) && !/\d/.test(after);
-  // A reference that goes on with digits may be another, longer one that we do not know; beyond
-  // twelve characters (a dossier code, a portal's reference) it is a date or trace glued to it.
-  return reference.length >= 12 || !(/\d$/.test(reference) && /\d/.test(after));
+  // one that goes on with digits may be another, longer one that we do not know
+  return !(/\d$/.test(reference) && /\d/.test(after));
 }
 
 function isWordCharacter(character: string): boolean {

@@ -6,11 +6,12 @@ import { inTransaction, type Db } from '../db.js';
 import { Refused } from '../problem.js';
 import { barring } from './barred.js';
 import type { Decided } from './desk.js';
-import { compare, findMatches, writeNew } from './find-matches.js';
+import { findMatches } from './find-matches.js';
 import { loadMemberPayments } from './discrepancy-history-store.js';
 import { keepDiscrepancies } from './keep-discrepancies.js';
-import { endMatches, loadLiveMatches, type StoredMatch } from './match-store.js';
+import { loadLiveMatches, type StoredMatch } from './match-store.js';
 import { loadBarred } from './match-decision-store.js';
+import { RunChanges } from './run-changes.js';
 import { endRun, failRun, holdRun, insertRun, type RunOutcome } from './run-store.js';
 import { refuseCancelled, takeTurn, type Turn } from './run-turn.js';
 import { loadStanding } from './standing-matches.js';
@@ -68,18 +69,22 @@ async function runAs(deps: RunDeps & { readonly runId: string }): Promise<RunOut
     const readAt = deps.now();
     const watch = { at: readAt, payments: await loadMemberPayments(trx), decided };
     const input = { trx, rules: reconcilers, decided: { ...takenBy(decided), isBarred }, watch };
-    const found = await findMatches(input, () => enter('matching'));
-    const changes = compare(found, standing);
-    const at = deps.now();
+    const changes = new RunChanges(trx, standing, ruleSet);
+    const found = await findMatches(input, {
+      onMatching: async (pairs) => {
+        await enter('matching');
+        changes.begin(pairs, deps.now());
+      },
+      beforeLoading: () => changes.settled(),
+      beforeWork: () => changes.sendSome(),
+    });
+    await changes.settled();
     await enter('writing');
-    const ending = [...changes.ending, ...voided];
-    await endMatches(trx, ending, { at });
-    const added = await writeNew(trx, changes, { ruleSet, at });
+    const counts = await changes.finish(found.matches, voided);
+    const at = deps.now();
     const { findings } = found;
     await keepDiscrepancies(trx, { findings, at: readAt, writtenAt: at, by: deps.by });
-    const { confirmed, all } = changes;
     const notSearched = await keepUnanswered(trx, found.unanswered, at);
-    const counts = { confirmed, proposed: all - confirmed, added, ended: ending.length };
     const outcome = { ...counts, notSearched };
     await recordRun(trx, deps, { at, outcome });
     return outcome;

@@ -177,7 +177,8 @@ export class Survey {
     const { lines, payments, groups } = this;
     const place = lines.id.size;
     const amount = Number(row.amount);
-    const found = this.paymentsIn(row);
+    const compact = compactText(row.narrative);
+    const found = this.paymentsIn(compact, row.bankRef);
     const [first = none] = found;
     const holder = this.holders.get(row.bankAccountId);
     // a line in nobody's account is looked at with what it names
@@ -192,7 +193,7 @@ export class Survey {
     if (this.untouchable.lines.has(row.id)) this.touched.set(`line ${row.id}`, unit);
     if (amount < 0) this.debits.add(`${row.bankAccountId} ${-amount}`);
     const isOnly = found.size === 1 && payments.line.at(first) === none;
-    const isPlain = isOnly && payments.plain.at(first) === 1 && this.isPaidBy(first, row);
+    const isPlain = isOnly && payments.plain.at(first) === 1 && this.isPaidBy(first, row, compact);
     for (const payment of found) {
       payments.line.put(payment, isPlain ? place : several);
       if (!isPlain) groups.join(unit, payments.unit.at(payment));
@@ -200,26 +201,25 @@ export class Survey {
   }
 
   /** Payments whose references stand in a line, whatever touches or overlaps them there. */
-  private paymentsIn({ narrative, bankRef }: SurveyedLine): Set<number> {
+  private paymentsIn(compact: string, bankRef: string | null): Set<number> {
     const found = new Set<number>();
     const onHit = (payment: number) => void found.add(payment);
-    this.table.find(compactText(narrative), onHit);
+    this.table.find(compact, onHit);
     const own = bankRef === null ? '' : compactText(bankRef);
     if (own.length >= ownReferenceLength) this.table.withText(own, onHit);
     return found;
   }
 
-  private isPaidBy(payment: number, row: SurveyedLine): boolean {
+  private isPaidBy(payment: number, row: SurveyedLine, compact: string): boolean {
     const { payments } = this;
     const gateway = this.gateways[payments.gateway.at(payment)];
     if (!gateway) return false;
-    const stated = this.textsOf(payment).slice(0, 3);
-    return this.judge.pays(row, {
+    return this.judge.pays(row, compact, {
       gateway,
       unitCode: this.units[payments.unit.at(payment)] ?? null,
       amount: BigInt(payments.amount.at(payment)),
       paidOn: localDateOf(new Date(payments.paidAt.at(payment))),
-      texts: stated.flatMap((text) => text ?? []),
+      texts: this.textsOf(payment).flatMap((text, kind) => (kind < 3 && text) || []),
     });
   }
 

@@ -1,22 +1,31 @@
 // Writes matches with their legs by COPY, a few thousand at a time, under ids taken beforehand.
-import { copyIn, copyRow } from '../copy-rows.js';
+import { copyRow, sendRows, type SentRows } from '../copy-rows.js';
 import type { Db } from '../db.js';
 import { moneyText } from '../money.js';
 import type { NewMatch } from './match-store.js';
 
 /** So many are texts at once. */
-export const writtenAtOnce = 10_000;
+export const writtenAtOnce = 5_000;
 
-/** Writes new matches. The database refuses an item that is taken already. */
-export async function copyMatches(
+/** What is told of every match of a run. */
+export interface WrittenBy {
+  readonly ruleSet: string;
+  readonly at: Date;
+}
+
+/**
+ * Sends new matches, then their legs: what was sent must be written before the next is asked for. The
+ * database refuses an item that is taken already.
+ */
+export async function* sendMatches(
   trx: Db,
   matches: readonly NewMatch[],
-  about: { readonly ruleSet: string; readonly at: Date },
-): Promise<void> {
+  about: WrittenBy,
+): AsyncGenerator<SentRows> {
   if (matches.length === 0) return;
   const first = await takeIds(trx, matches.length);
   const at = about.at.toISOString();
-  await copyIn(
+  yield await sendRows(
     trx,
     matchCopy,
     textsOf(matches, ({ fingerprint, match }, place) =>
@@ -34,7 +43,7 @@ export async function copyMatches(
       ]),
     ),
   );
-  await copyIn(
+  yield await sendRows(
     trx,
     legCopy,
     textsOf(matches, ({ legs }, place) =>

@@ -180,6 +180,36 @@ test('a late member proves its session anew: what was confirmed waits for a pers
   expect(ended).toEqual([{ rule: 'settlement-window' }]);
 });
 
+test('what was proposed for a line gives way to the payment that it turns out to name', async () => {
+  const shown = sheet(
+    '5900205123456',
+    ['13/05/2026;NOP PHI DN260511A009;;8.000;8.000;AGR000004'],
+    '8.000',
+  );
+  const database = await province([
+    ...[steps.units, steps.accounts, steps.payments],
+    ({ db }) => importStatements({ db, now, by: byTester }, [file('sao-ke.csv', shown)]),
+    steps.run,
+  ]);
+  const { db } = database;
+  const matched = async (): Promise<string[]> =>
+    (await outcome(database)).filter((each) => each.includes('AGR000004'));
+  expect(await matched()).toContain('TX0003 proposed 0 sole-candidate AGR000004');
+  const named = `${late.split('\n')[0] ?? ''}
+cong,TX0009,DN260511A009,90001,8000,succeeded,2026-05-11T16:00:00+07:00
+`;
+  await importPayments(
+    { db, now, by: byTester },
+    { file: file('named.csv', named), skipBad: false },
+  );
+  const run = await reconcile({ db, now, by: byTester });
+  expect(run).toMatchObject({ added: 1, ended: 1 });
+  expect(await matched()).toEqual([
+    'AGR000004 matched',
+    'TX0009 arrived 8000 payment-reference AGR000004',
+  ]);
+});
+
 test('36: an MT940 of days a sheet had covered brings no line twice', async () => {
   const database = await province(usual);
   const before = await outcome(database);
