@@ -100,7 +100,7 @@ beforeAll(async () => {
   writeFileSync(profile, JSON.stringify(genericProfile()));
   const set = await launch(place, ['gateway', 'set', 'generic', '--profile', profile]);
   expect(set).toMatchObject({ code: 0 });
-}, 60_000);
+}, 180_000);
 
 async function expectNothingLost(): Promise<void> {
   const stored = new Set(await storedIds(place));
