@@ -100,5 +100,5 @@ test(
     service.child.kill('SIGTERM');
     await service.end;
   },
-  kills * 15_000 + 120_000,
+  kills * 15_000 + 240_000,
 );

@@ -4,17 +4,25 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 const longest = [
-  'matrix/walk',
   'launcher/serve',
   'launcher/database',
+  'matrix/every-page',
   'journeys/kill',
-  'alerts/kill-relay',
-  'matrix/injection',
-  'api/hostile-input',
+  'journeys/kill-import',
+  'matrix/walk',
   'backup/backup',
-  'journeys/leaks',
+  'world/matching',
+  'journeys/demo',
+  'launcher/backup',
+  'inbox/service',
   'api/creating-routes',
-  'audit/sealing',
+  'payments/gateway-vectors',
+  'matrix/shapes',
+  'web/administration',
+  'journeys/leaks',
+  'ground/start-guard',
+  'matrix/cross-site',
+  'reconciliation/decisions',
 ];
 
 function placeOf({ path }) {
