@@ -4,12 +4,13 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 const longest = [
+  // the first of its kind builds the program, the others come when that is done
   'launcher/serve',
-  'launcher/database',
   'matrix/every-page',
+  'matrix/walk',
+  'launcher/database',
   'journeys/kill',
   'journeys/kill-import',
-  'matrix/walk',
   'backup/backup',
   'world/matching',
   'journeys/demo',
