@@ -90,3 +90,9 @@ export async function inTransaction<T>(
 ): Promise<T> {
   return db.isTransaction === true ? work(db as Knex.Transaction) : db.transaction(work);
 }
+
+/** Reads everything from one repeatable snapshot; inside a transaction already, from that one's. */
+export async function inSnapshot<T>(db: Db, read: (trx: Db) => Promise<T>): Promise<T> {
+  if (db.isTransaction === true) return read(db);
+  return db.transaction(read, { isolationLevel: 'repeatable read', readOnly: true });
+}

@@ -64,11 +64,17 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   campaign_deadline: [],
   // a parked statement is posted once its account is registered; a person may void one
   statement: ['bank_account_id', 'state', 'warnings', 'new_count', 'known_count', 'known_line_ids'],
+  // one that a page sent ends once
+  statement_upload: ['finished_at', 'statements', 'problem', 'run_id'],
   match: ['status', 'ended_at', 'decided_by'],
   match_decision: [],
   match_adjustment: [],
   match_file: [],
   match_leg: ['live'],
+  // an officer's own views of lists
+  saved_view: ['removed_at'],
+  // what officers noted and put off
+  review_event: [],
   // what searches of runs could not answer
   unanswered_search: ['ended_at'],
   // opened and closed by runs; what people did about it is only added
@@ -90,6 +96,21 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
     'cancelled_at',
     'cancelled_by',
   ],
+  // files that somebody asked for: work that waits, then a file until its time is over
+  export_job: [
+    'attempts',
+    'phase',
+    'percent',
+    'ended_at',
+    'outcome',
+    'failed_because',
+    'file_name',
+    'byte_count',
+    'row_count',
+    'covered_through',
+    'sha256',
+  ],
+  export_piece: [],
   gateway_account: 'all',
   gateway_secret: ['valid_to'],
   refused_notice_count: ['count'],
@@ -106,6 +127,10 @@ export const updatable: Readonly<Record<string, readonly string[] | 'all'>> = {
   webhook_told_flag: 'all',
   webhook_telling: 'all',
   schedule_slot: 'all',
+  // the latest entry of a day holds
+  calendar_entry: [],
+  unit_succession: [],
+  unit_succession_withdrawal: [],
   // people
   officer: [
     'name',
@@ -147,7 +172,10 @@ export const deletable = [
   'login_attempt',
   'idempotency_key',
   'mapping_sample',
+  'statement_upload',
   'webhook_delivery',
+  'saved_view',
+  'export_job',
 ] as const;
 
 /** Shared tables in `public` that the service reads; those it also writes are named. */
@@ -178,6 +206,7 @@ export const evidenceTables = [
   'match_decision',
   'match_adjustment',
   'match_file',
+  'review_event',
   'discrepancy_event',
   'discrepancy_file',
   'paper_statement',
@@ -197,6 +226,9 @@ export const evidenceTables = [
   'account_event',
   'platform_word',
   'account_verification',
+  'calendar_entry',
+  'unit_succession',
+  'unit_succession_withdrawal',
   'alert_answer',
   'mail_bounce',
   'sms_receipt',

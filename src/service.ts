@@ -7,6 +7,7 @@ import { sealAndAnchor } from './audit/anchor-audit.js';
 import { byJob } from './audit/by.js';
 import { keepRetention } from './audit/retention.js';
 import { lateAfterHours } from './audit/seal-audit.js';
+import { workOnExports } from './exports/work-on-exports.js';
 import { openInbox } from './inbox/take-files.js';
 import { errorFields } from './log.js';
 import { pollGateways } from './payments/queries/poll-gateways.js';
@@ -27,6 +28,8 @@ const tellEveryMs = 15_000;
 const relayEveryMs = 5_000;
 /** Half of the ten seconds that the chain may lie behind. */
 const sealEveryMs = 5_000;
+/** Somebody watches; while nothing waits a look is one small query. */
+const exportsEveryMs = 1_000;
 /** Once a minute the events of long transactions are looked for too, an hour back. */
 const wholeSealEvery = 12;
 const lookBackSeconds = { whole: lateAfterHours * 3600, near: 30 };
@@ -53,6 +56,9 @@ export async function startService(deps: AppDeps): Promise<RunningServer> {
   const look = openInbox({ ...deps, dataDir: deps.config.dataDir, by: byJob('inbox') });
   const inbox = every(inboxEveryMs, { ...deps, name: 'inbox' }, () => look(leaving.signal));
   const hooks = startWebhooks(deps, leaving.signal);
+  const exporting = every(exportsEveryMs, { ...deps, name: 'exports' }, () =>
+    workOnExports({ ...deps, province: deps.config.province, signal: leaving.signal }),
+  );
   let passes = 0;
   const seal = every(sealEveryMs, { ...deps, name: 'audit seal' }, () =>
     sealAndAnchor(deps, {
@@ -64,7 +70,8 @@ export async function startService(deps: AppDeps): Promise<RunningServer> {
     url: server.url,
     stop: async () => {
       leaving.abort();
-      const stopping = [schedule.stop(), outbox.stop(), poll.stop(), inbox.stop(), hooks.stop()];
+      const jobs = [schedule, outbox, poll, inbox, hooks, exporting];
+      const stopping = jobs.map((job) => job.stop());
       await server.stop();
       await Promise.all(stopping);
       // last: what the others did is sealed too

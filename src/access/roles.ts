@@ -73,6 +73,8 @@ export const actions = [
   'flag.read',
   // what units and the offices above them were told, and what came of it
   'alert.read',
+  // what is due told now instead of the next morning
+  'alert.send',
   // a month's figures as officers sign them
   'report.read',
   // a unit's month: read, proposed for signing, and signed or reopened by a second person
@@ -88,6 +90,8 @@ export const actions = [
   // systems that are told of changes, and what was sent to them
   'webhook.read',
   'webhook.manage',
+  // days off and swapped days: they move due days
+  'calendar.set',
   'officer.read',
   'officer.manage',
   // approvers: their grant, their set-up link, a reset of their second factor
@@ -95,6 +99,8 @@ export const actions = [
   'token.read',
   'token.manage',
   'audit.read',
+  // personal values of the trail erased on request, and what is past its time by law
+  'personal.erase',
   'metrics.read',
   'docs.read',
 ] as const;
@@ -193,6 +199,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'settlement.import',
     'mapping.propose',
     'mapping.confirm',
+    'alert.send',
     'reconciliation.run',
     'match.decide',
     'discrepancy.comment',
@@ -234,6 +241,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'settlement.import',
     'mapping.propose',
     'mapping.confirm',
+    'alert.send',
     'reconciliation.run',
     'match.decide',
     'discrepancy.comment',
@@ -242,12 +250,14 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'gateway.redrive',
     'webhook.read',
     'webhook.manage',
+    'calendar.set',
     'officer.read',
     'officer.manage',
     'approver.manage',
     'token.read',
     'token.manage',
     'audit.read',
+    'personal.erase',
     'metrics.read',
   ],
   portal: [...everyone, 'readiness.read', 'order.read', 'order.create', 'payment.import'],

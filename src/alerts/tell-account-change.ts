@@ -1,18 +1,13 @@
 // Tells a unit's focal points of a change of its account, in the transaction of the change: those of
 // now, and those who were told last time. Whoever first changes the contact is noticed all the same.
-import { createHash } from 'node:crypto';
 import type { AccountDeps } from '../beneficiary-accounts/account-deps.js';
 import type { AccountNews, ToldAddress } from '../beneficiary-accounts/account-news.js';
-import { recordAudit } from '../audit/record-audit.js';
-import type { By } from '../audit/by.js';
-import { localDateOf } from '../calendar.js';
 import type { Config } from '../config.js';
 import type { Db } from '../db.js';
-import { unitTitle } from '../reconciliation/words.js';
 import { accountMail } from './account-mail.js';
-import { focalPointsOf, writeAlert } from './alert-store.js';
-import { messageDomain } from './message-domain.js';
+import { focalPointsOf } from './alert-store.js';
 import { nobody, recipientsOf } from './recipients.js';
+import { titleOfUnit, writeWord, type Telling } from './write-word.js';
 
 /** What the verbs that change the register are handed, mails included. */
 export function accountDepsOf(
@@ -27,44 +22,18 @@ export function accountDepsOf(
 async function tellChange(
   trx: Db,
   news: AccountNews,
-  { by, config }: { readonly by: By; readonly config: Pick<Config, 'baseUrl' | 'smtpFrom'> },
+  telling: Telling,
 ): Promise<readonly ToldAddress[]> {
-  const { unitCode, at } = news;
-  const title = await titleOf(trx, unitCode);
+  const { unitCode } = news;
+  const title = await titleOfUnit(trx, unitCode);
   const points = (await focalPointsOf(trx, [unitCode])).get(unitCode);
   const own = points ? recipientsOf(points, title).recipients : [];
   const recipients = distinct([...own, ...(await toldBefore(trx, unitCode))]);
   const banks = await bankNames(trx);
   const { language } = points ?? nobody;
-  const mail = accountMail({ news, title, banks, baseUrl: config.baseUrl, language });
-  const onDay = localDateOf(at);
-  const contentDigest = createHash('sha256')
-    .update(JSON.stringify([news, recipients.map(({ address }) => address)]))
-    .digest('hex');
-  const unit = unitCode.replace(/[^\w.-]/g, '_');
-  const id = await writeAlert(trx, {
-    ...{ ...mail, kind: 'account_change', unitCode, onDay, contentDigest, recipients },
-    messageId: `<${onDay}.${unit}.${contentDigest.slice(0, 16)}@${messageDomain(config)}>`,
-  });
-  if (id === undefined) throw new Error('word of a change was not written');
-  await recordAudit(trx, by, {
-    action: 'alerts.raised',
-    subject: { kind: 'alert', id },
-    unitCode,
-    after: {
-      state: recipients.length > 0 ? 'pending' : 'undeliverable',
-      recipients: recipients.length,
-      about: news.kind,
-    },
-  });
+  const mail = accountMail({ news, title, banks, baseUrl: telling.config.baseUrl, language });
+  await writeWord(trx, { kind: 'account_change', news, mail, recipients }, telling);
   return own;
-}
-
-async function titleOf(db: Db, unitCode: string): Promise<string> {
-  const unit = await db('public.unit')
-    .where('unit.code', unitCode)
-    .first<{ name: string; type: string } | undefined>('unit.name', 'unit.type');
-  return unit ? unitTitle({ unitName: unit.name, type: unit.type }) : unitCode;
 }
 
 /**

@@ -1,18 +1,13 @@
 // Tells the maker of a unit's month that it was signed, given back or opened again, in the transaction
 // of the act. The mail goes to the maker alone and names no figure: those are on the page.
-import { recordAudit } from '../audit/record-audit.js';
-import type { By } from '../audit/by.js';
-import { formatInstant, localDateOf } from '../calendar.js';
-import type { Config } from '../config.js';
+import { formatInstant } from '../calendar.js';
 import type { Db } from '../db.js';
 import { maskLongNumbers } from '../long-numbers.js';
-import { unitTitle } from '../reconciliation/words.js';
-import { digestOfContent } from './alert-content.js';
-import { focalPointsOf, writeAlert } from './alert-store.js';
+import { focalPointsOf } from './alert-store.js';
 import { htmlOf, textOf, type Block } from './mail-body.js';
-import { messageDomain } from './message-domain.js';
 import { nobody, recipientsOf } from './recipients.js';
 import { sayingOf } from './templates.js';
+import { titleOfUnit, writeWord, type Telling } from './write-word.js';
 
 export interface MonthNews {
   readonly kind: 'signed' | 'refused' | 'reopened';
@@ -28,16 +23,11 @@ export interface MonthNews {
   readonly at: Date;
 }
 
-interface Telling {
-  readonly by: By;
-  readonly config: Pick<Config, 'baseUrl' | 'smtpFrom'>;
-}
-
-export async function tellMonth(trx: Db, news: MonthNews, { by, config }: Telling): Promise<void> {
+export async function tellMonth(trx: Db, news: MonthNews, telling: Telling): Promise<void> {
   const { unitCode, at, makerId, kind } = news;
   const { language } = (await focalPointsOf(trx, [unitCode])).get(unitCode) ?? nobody;
   const say = sayingOf('month', language);
-  const unit = await titleOf(trx, unitCode);
+  const unit = await titleOfUnit(trx, unitCode);
   const month = `${news.month.slice(5)}/${news.month.slice(0, 4)}`;
   const happened = say(`happened.${kind}`, {
     ...{ when: formatInstant(at), actor: news.actor, month, unit },
@@ -55,36 +45,13 @@ export async function tellMonth(trx: Db, news: MonthNews, { by, config }: Tellin
           } as const,
         ]),
     { kind: 'paragraph', text: say(`request.${kind}`) },
-    { kind: 'link', text: say('page'), url: `${config.baseUrl}${path}` },
+    { kind: 'link', text: say('page'), url: `${telling.config.baseUrl}${path}` },
     { kind: 'small', text: say('footer') },
   ];
   const recipients = await makerOf(trx, makerId);
-  const contentDigest = digestOfContent([news, recipients.map(({ address }) => address)]);
-  const onDay = localDateOf(at);
-  const id = await writeAlert(trx, {
-    ...{ kind: 'month', unitCode, onDay, contentDigest, recipients },
-    subject: say(`subject.${kind}`, { unit, month }),
-    text: textOf(blocks),
-    html: htmlOf(blocks, language),
-    messageId: `<${onDay}.month.${contentDigest.slice(0, 16)}@${messageDomain(config)}>`,
-  });
-  if (id === undefined) throw new Error('word of a month was not written');
-  await recordAudit(trx, by, {
-    action: 'alerts.raised',
-    subject: { kind: 'alert', id },
-    unitCode,
-    after: {
-      state: recipients.length > 0 ? 'pending' : 'undeliverable',
-      ...{ recipients: recipients.length, about: kind },
-    },
-  });
-}
-
-async function titleOf(db: Db, unitCode: string): Promise<string> {
-  const unit = await db('public.unit')
-    .where('unit.code', unitCode)
-    .first<{ name: string; type: string } | undefined>('unit.name', 'unit.type');
-  return unit ? unitTitle({ unitName: unit.name, type: unit.type }) : unitCode;
+  const subject = say(`subject.${kind}`, { unit, month });
+  const mail = { subject, text: textOf(blocks), html: htmlOf(blocks, language) };
+  await writeWord(trx, { kind: 'month', news, mail, recipients }, telling);
 }
 
 /** The maker, unless they may not log in any longer. */

@@ -19,7 +19,7 @@ import { listQuestions, questionStates } from '../payments/queries/question-list
 import { redriveMax, redriveNotices } from '../payments/redrive-notices.js';
 import { keyOfCursor, pageFrom, pageSchema, paging } from './cursor.js';
 import { idBefore, pageById } from './id-cursor.js';
-import { recordPayerRead } from './payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import { type ApiDeps, apiRoute, type ApiRoute, type Ask } from './route.js';
 import { day, filters, id, idParams, instant, masked } from './shapes.js';
 import { foundOr404, holdToProvince } from './sight.js';

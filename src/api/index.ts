@@ -6,6 +6,7 @@ import { accountProposalRoutes } from './account-proposals.js';
 import { accountSheetRoutes } from './account-sheet.js';
 import { accountRoutes } from './accounts.js';
 import { alertRoutes } from './alerts.js';
+import { askedExportRoutes } from './asked-exports.js';
 import { auditRoutes } from './audit.js';
 import { campaignRoutes } from './campaign.js';
 import { compareRoutes } from './campaign-compare.js';
@@ -21,6 +22,7 @@ import { meRoutes } from './me.js';
 import { officerActRoutes } from './officer-acts.js';
 import { officerRoutes } from './officers.js';
 import { orderRoutes } from './orders.js';
+import { parkingRoutes } from './parkings.js';
 import { paymentRoutes } from './payments.js';
 import { platformChangeRoutes } from './platform-changes.js';
 import { readinessRoutes } from './readiness.js';
@@ -59,11 +61,13 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...settlementRoutes,
   ...mappingRoutes,
   ...matchRoutes,
+  ...parkingRoutes,
   ...ruleRoutes,
   ...discrepancyRoutes,
   ...flagRoutes,
   ...alertRoutes,
   ...exportRoutes,
+  ...askedExportRoutes,
   ...reportRoutes,
   ...unitMonthRoutes,
   ...reconciliationRoutes,

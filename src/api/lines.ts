@@ -11,7 +11,7 @@ import type { LineReading } from '../reconciliation/reading.js';
 import { ambiguities, ambiguitiesOf } from './ambiguities.js';
 import { numberKey, pageOf, pageSchema, paging, reverseNumberKey } from './cursor.js';
 import { matchShape } from './match-shape.js';
-import { recordPayerRead } from './payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import { rivalPayment, rivalPayments } from './rivals.js';
 import { apiRoute, type ApiRoute, type Ask } from './route.js';
 import {

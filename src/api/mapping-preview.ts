@@ -7,7 +7,7 @@ import { previewSettlement } from '../payments/preview-settlement.js';
 import { accountOf } from '../statements/account-of.js';
 import { previewStatements, tryStatements } from '../statements/preview-statements.js';
 import type { OwnFile } from '../tables/own-file.js';
-import { recordPayerRead } from './payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import type { Ask } from './route.js';
 import { holdToUnits, mayPayers, type PlacedStatement } from './statement-uploads.js';
 

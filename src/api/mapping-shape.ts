@@ -12,6 +12,7 @@ import {
 } from '../mappings/mapping.js';
 import { gatewayNamed } from '../payments/import-settlement.js';
 import { Refused } from '../problem.js';
+import { jsonText } from './json-text.js';
 import { instant, masked } from './shapes.js';
 import { notFound } from './sight.js';
 
@@ -23,28 +24,10 @@ export const mappingName = z
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, 'letters, digits, dot, dash and underscore');
 
 /** A layout in a form's text field: the JSON of the column mapping. */
-export const layoutText = z
-  .string()
-  .max(layoutCharsMax)
-  .describe(
-    'The layout as JSON: see the answer’s `layout`; columns go by the text of their header.',
-  )
-  .transform((text, context): Layout => {
-    const parsed = layoutSchema.safeParse(jsonOf(text));
-    if (parsed.success) return parsed.data;
-    for (const { path, message } of parsed.error.issues) {
-      context.addIssue({ code: 'custom', path, message });
-    }
-    return z.NEVER;
-  });
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
+export const layoutText = jsonText(layoutSchema, {
+  charsMax: layoutCharsMax,
+  about: 'The layout as JSON: see the answer’s `layout`; columns go by the text of their header.',
+});
 
 export const mappingShape = z.strictObject({
   id: z.string(),

@@ -14,7 +14,7 @@ import {
   loadMatchFiles,
   type MatchFile,
 } from '../reconciliation/match-file-store.js';
-import { recordPayerRead } from './payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import { apiRoute, type ApiRoute } from './route.js';
 import { id, idParams, instant } from './shapes.js';
 import { foundOr404, instantAsked } from './sight.js';

@@ -77,6 +77,17 @@ export const differenceShape = z
     ),
     provenSince: z.array(gap).describe('Signed as not proven; a statement proves them now.'),
     unprovenSince: z.array(gap),
+    reportedSince: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          batch: z.string(),
+          settledOn: day,
+          reference: z.string(),
+          amount: money,
+        }),
+      )
+      .describe("Rows of gateways' reports that came later, whether or not a figure changed."),
   })
   .nullable()
   .describe('What later evidence changed; nothing of what was signed changes.');
@@ -145,5 +156,9 @@ export function shownDifference(difference: MonthDifference | null) {
     })),
     provenSince: [...difference.provenSince],
     unprovenSince: [...difference.unprovenSince],
+    reportedSince: difference.reportedSince.map((row) => ({
+      ...row,
+      amount: row.amount.toString(),
+    })),
   };
 }

@@ -8,7 +8,7 @@ import { pageSchema, paging } from './cursor.js';
 import { idBefore, pageById } from './id-cursor.js';
 import { importedShape, importOwnFiles } from './import-files.js';
 import { orderBody, postOrdersAsJson } from './order-body.js';
-import { recordPayerRead } from './payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import { apiRoute, type ApiRoute, type Ask } from './route.js';
 import { filters, idParams, instant, masked, money } from './shapes.js';
 import { foundOr404, holdToSight, notFound } from './sight.js';

@@ -15,6 +15,7 @@ import {
 } from '../statements/paper-statement.js';
 import { loadPaperLines, type ListedPaper } from '../statements/paper-store.js';
 import { typed } from './account-shape.js';
+import { jsonText } from './json-text.js';
 import { day, id, instant, money } from './shapes.js';
 
 const person = z.strictObject({ id: z.string(), name: z.string() });
@@ -38,29 +39,12 @@ const lineIn = z
   }));
 
 /** The lines as JSON in a text field of the form, beside the scan. */
-const linesText = z
-  .string()
-  .max(64 * 1024)
-  .describe(
+const linesText = jsonText(z.array(lineIn), {
+  charsMax: 64 * 1024,
+  about:
     'JSON: [{valueDate, [bookingDate], amount, narrative, [bankRef], [counterparty]}], credits ' +
-      'and debits one by one in the order of the paper; empty for a period without any.',
-  )
-  .transform((text, context): PaperLine[] => {
-    const parsed = z.array(lineIn).safeParse(jsonOf(text));
-    if (parsed.success) return parsed.data;
-    for (const { path, message } of parsed.error.issues) {
-      context.addIssue({ code: 'custom', path, message });
-    }
-    return z.NEVER;
-  });
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
+    'and debits one by one in the order of the paper; empty for a period without any.',
+});
 
 /** Text fields of the form. */
 export const paperIn = z.strictObject({

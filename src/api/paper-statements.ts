@@ -21,7 +21,7 @@ import {
   paperStatementShape,
   shownPaperStatement,
 } from './paper-statement-shape.js';
-import { recordPayerRead } from './payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import { apiRoute, type ApiRoute, type Ask } from './route.js';
 import { idParams } from './shapes.js';
 import { foundOr404 } from './sight.js';

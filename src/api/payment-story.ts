@@ -15,7 +15,7 @@ import {
 } from '../payments/payment-history-store.js';
 import type { PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
 import { loadStatementNames } from '../statements/statement-list-store.js';
-import { recordPayerRead } from './payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import type { Ask } from './route.js';
 
 export interface PaymentStory {

@@ -1,12 +1,12 @@
 // The reports of a month: the model as JSON, or the file that officers sign. Each kind is a route of
 // its own, since the letter is the province's alone.
 import { z } from 'zod';
-import { sees, sightOf, type Principal } from '../access/principal.js';
-import { readingInSight } from '../oversight/in-sight.js';
+import { actionOf } from '../exports/asked-export.js';
 import { reportTitles } from '../reports/build-report.js';
 import { parsePeriod, type Period } from '../reports/period.js';
-import { readReport, type ReportQuery } from '../reports/read-report.js';
+import { readReport } from '../reports/read-report.js';
 import { reportBody } from '../reports/report-body.js';
+import { reportSight } from '../reports/report-sight.js';
 import { cellTypes, reportKinds, type ReportKind } from '../reports/report.js';
 import {
   reportFileName,
@@ -94,15 +94,6 @@ const summaries: Readonly<Record<ReportKind, string>> = {
   month: 'Collected, arrived, to be remitted, without receipts, by former province',
 };
 
-/** What of a report somebody may see: the reading cut, the register of the units in their scope. */
-export function reportSight(principal: Principal): NonNullable<ReportQuery['sight']> {
-  const register = sightOf(principal, 'campaign.read');
-  return {
-    cut: (reading) => readingInSight(reading, principal),
-    accountsOf: (unitCode) => sees(register, unitCode),
-  };
-}
-
 const idOf: Readonly<Record<ReportKind, string>> = {
   missing: 'getMissingReport',
   letter: 'getLetterReport',
@@ -113,7 +104,7 @@ const idOf: Readonly<Record<ReportKind, string>> = {
 };
 
 const reportRoute = (kind: ReportKind): ApiRoute => {
-  const action = kind === 'letter' ? 'letter.read' : 'report.read';
+  const action = actionOf({ of: 'report', kind });
   return apiRoute({
     method: 'get',
     path: `/reports/${kind}`,

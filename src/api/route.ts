@@ -53,6 +53,12 @@ export interface ServerEvent {
   readonly data: unknown;
 }
 
+/** A file: at hand, or piece by piece where it need not be. */
+export type Download = { readonly type: string; readonly name: string } & (
+  | { readonly bytes: Buffer }
+  | { readonly byteCount: number; readonly pieces: AsyncIterable<Buffer> }
+);
+
 export interface ApiAnswer {
   /** Default 200. */
   readonly status?: number;
@@ -73,7 +79,7 @@ export interface ApiAnswer {
   /** Instead of `body`: server-sent events, until they end or the asker goes away. */
   readonly events?: (signal: AbortSignal) => AsyncIterable<ServerEvent>;
   /** Instead of `body`: bytes to download. */
-  readonly download?: { readonly type: string; readonly name: string; readonly bytes: Buffer };
+  readonly download?: Download;
 }
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';

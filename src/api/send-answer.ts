@@ -1,8 +1,9 @@
 // How an answer of a handler leaves: JSON, a file, events, or what was kept of an earlier one.
 import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { KeptAnswer } from './idempotency.js';
-import type { ApiAnswer } from './route.js';
+import type { ApiAnswer, Download } from './route.js';
 import { sendEvents } from './send-events.js';
 
 const jsonType = 'application/json; charset=utf-8';
@@ -27,7 +28,7 @@ export async function sendAnswer(
   }
   const next = nextOf(answer.body);
   if (next !== undefined) response.set('Link', `<${withCursor(request, next)}>; rel="next"`);
-  if (answer.download) sendDownload(response, answer.download);
+  if (answer.download) await sendDownload(response, answer.download);
   else if (body === '') response.end();
   else response.set('Content-Type', jsonType).end(body);
 }
@@ -52,17 +53,22 @@ export function rendered(answer: ApiAnswer): KeptAnswer {
   };
 }
 
-function sendDownload(response: Response, { type, name, bytes }: DownloadedFile): void {
+async function sendDownload(response: Response, file: Download): Promise<void> {
+  const { type, name } = file;
   const plain = name.replaceAll(/[^\w.-]/g, '_');
   const disposition = `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`;
   response.set({ 'Content-Type': type, 'Content-Disposition': disposition });
   // what is downloaded is never shown, and if it were, could run nothing
   const policy = response.get('Content-Security-Policy');
   response.set('Content-Security-Policy', `${policy ? `${policy}; ` : ''}sandbox`);
-  response.end(bytes);
+  if ('bytes' in file) {
+    response.end(file.bytes);
+    return;
+  }
+  response.set('Content-Length', String(file.byteCount));
+  // whoever goes away midway ends it; what breaks midway breaks the connection, never the file's end
+  await pipeline(file.pieces, response).catch(() => response.destroy());
 }
-
-type DownloadedFile = NonNullable<ApiAnswer['download']>;
 
 function isRead(request: Request): boolean {
   return request.method === 'GET' || request.method === 'HEAD';

@@ -5,11 +5,8 @@ import { sees, sightOf, type Sight } from '../access/principal.js';
 import { instantText } from '../calendar.js';
 import { moneyText, sumMoney } from '../money.js';
 import { importSettlement } from '../payments/import-settlement.js';
-import {
-  loadSettlementBatches,
-  type StoredBatch,
-  type StoredSettlementRow,
-} from '../payments/settlement-store.js';
+import type { SettlementLine } from '../payments/import-settlement-store.js';
+import { loadSettlementBatches, type StoredBatch } from '../payments/settlement-store.js';
 import type { ProvinceReading } from '../reconciliation/reading.js';
 import { pageOf, pageSchema, paging, reverseNumberKey } from './cursor.js';
 import { importedShape, importOwnFiles } from './import-files.js';
@@ -118,7 +115,7 @@ const postSettlements = apiRoute({
   },
 });
 
-type UnitOfRow = (batch: StoredBatch, row: StoredSettlementRow) => string | null;
+type UnitOfRow = (batch: StoredBatch, row: SettlementLine) => string | null;
 
 /** The unit of a row that names none: that of the one payment it names. */
 function unitsOfRows(reading: ProvinceReading): UnitOfRow {

@@ -19,7 +19,7 @@ import { openParser } from '../statements/parse-file.js';
 import { accountOf } from '../statements/account-of.js';
 import { contentOf, type StatementFile } from '../statements/statement-file.js';
 import { mappingName } from './mapping-shape.js';
-import { recordPayerRead } from './payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import { apiRoute, type Ask, type UploadedFile } from './route.js';
 import { day, masked } from './shapes.js';
 
@@ -82,16 +82,21 @@ const mappedBody = z.strictObject({
 /**
  * Imports the files of a request, whole or not at all, each statement held to the asker's units.
  * @param given.mapping name of the confirmed mapping that reads sheets
+ * @param given.onFile told of each file, or archive, as its turn comes
  * @throws Refused `bad_file`, `layout_changed`, `not_found`; the transaction takes back what is stored
  */
 export async function takeStatements(
   ask: Pick<Ask, 'db' | 'by' | 'principal' | 'files'>,
-  given: { readonly now: () => Date; readonly mapping: string | undefined },
+  given: {
+    readonly now: () => Date;
+    readonly mapping: string | undefined;
+    readonly onFile?: OnFile;
+  },
 ): Promise<StatementImport> {
   const { db, by } = ask;
-  const { now, mapping: name } = given;
+  const { now, mapping: name, onFile } = given;
   const mapping = name === undefined ? undefined : await statementMapping(db, name);
-  const outcome = await importStatements({ db, now, by }, expanded(ask.files), mapping);
+  const outcome = await importStatements({ db, now, by }, expanded(ask.files, onFile), mapping);
   refuseUnreadable(outcome.refused);
   const places = outcome.statements.map((statement, at) => ({
     file: statement.file,
@@ -166,8 +171,15 @@ export const previewStatements = apiRoute({
   },
 });
 
-async function* expanded(files: readonly UploadedFile[]): AsyncIterable<StatementFile> {
-  for (const { name, bytes } of files) {
+/** @param fileNo which of the files it is, from 1 */
+type OnFile = (name: string, fileNo: number) => void;
+
+async function* expanded(
+  files: readonly UploadedFile[],
+  onFile?: OnFile,
+): AsyncIterable<StatementFile> {
+  for (const [at, { name, bytes }] of files.entries()) {
+    onFile?.(name, at + 1);
     const outcome = await expandArchive({ name, bytes });
     if (outcome.kind === 'refused') refuseUnreadable([{ file: name, ...outcome.refusal }]);
     else yield* outcome.files;

@@ -1,22 +1,11 @@
 // The audit trail as it is read: events that somebody may see, the latest first.
 import { addDays, instantOf, type LocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
-import type { AuditValue } from './canonical.js';
+import type { AuditValue, SealedFields } from './canonical.js';
 
 /** An event as it is shown. */
-export interface AuditEvent {
-  readonly id: string;
+export interface AuditEvent extends Omit<SealedFields, 'at' | 'personalDigest'> {
   readonly at: Date;
-  readonly actorKind: string;
-  readonly actor: string;
-  readonly action: string;
-  readonly unitCode: string | null;
-  readonly subjectKind: string;
-  readonly subjectId: string | null;
-  readonly before: AuditValue;
-  readonly after: AuditValue;
-  readonly why: string | null;
-  readonly requestId: string | null;
   /** Its place in the chain; null until it is sealed. */
   readonly seq: string | null;
   /** Null when it carries nothing personal. */

@@ -1,6 +1,7 @@
 // Erases what is personal in the trail about one subject, because somebody has a right to it. The
 // events stay, and the chain holds: it is made over digests that cannot be guessed back.
 import { type Db, inTransaction } from '../db.js';
+import { Refused } from '../problem.js';
 import type { By } from './by.js';
 import { recordAudit } from './record-audit.js';
 
@@ -12,11 +13,21 @@ export interface PersonalSubject {
 /**
  * Erases the personal values of every event about a subject, and records that it was done.
  * @param input.why the request it answers; kept in each row and in the event
+ * @param input.expected how many events whoever asks was shown; left out, any number
  * @returns of how many events; 0 leaves no event
+ * @throws Refused `stale_version` where it would be another number
  */
 export async function erasePersonal(
   { db, by }: { readonly db: Db; readonly by: By },
-  { subject, why }: { readonly subject: PersonalSubject; readonly why: string },
+  {
+    subject,
+    why,
+    expected,
+  }: {
+    readonly subject: PersonalSubject;
+    readonly why: string;
+    readonly expected?: number | undefined;
+  },
 ): Promise<number> {
   return inTransaction(db, async (trx) => {
     const { rowCount: erased } = await trx.raw<{ rowCount: number }>(eraseSql, [
@@ -24,6 +35,9 @@ export async function erasePersonal(
       subject.kind,
       subject.id,
     ]);
+    if (expected !== undefined && erased !== expected) {
+      throw new Refused({ code: 'stale_version', detail: 'Other events are there by now.' });
+    }
     if (erased === 0) return 0;
     await recordAudit(trx, by, {
       action: 'audit.erased',
@@ -34,6 +48,22 @@ export async function erasePersonal(
     return erased;
   });
 }
+
+/** How many events about a subject hold personal values. */
+export async function countPersonal(db: Db, subject: PersonalSubject): Promise<number> {
+  const { rows } = await db.raw<{ rows: { count: string }[] }>(countSql, [
+    subject.kind,
+    subject.id,
+  ]);
+  return Number(rows[0]?.count ?? 0);
+}
+
+const countSql = `
+  select count(*) as count
+    from audit_personal
+    join audit_event on audit_event.id = audit_personal.event_id
+   where audit_event.subject_kind = ? and audit_event.subject_id = ?
+     and audit_personal.erased_at is null`;
 
 const eraseSql = `
   update audit_personal

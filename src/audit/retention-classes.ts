@@ -62,10 +62,14 @@ export const erasableClasses: readonly ErasableClass[] = [
   deleted('login_throttle', 'greatest(login_throttle.last_at, login_throttle.blocked_until)', 1),
   deleted('idempotency_key', 'idempotency_key.created_at', 1),
   deleted('mapping_sample', 'mapping_sample.uploaded_at', 1),
+  deleted('statement_upload', 'statement_upload.asked_at', 1),
   deleted(
     'webhook_delivery',
     'coalesce(webhook_delivery.ended_at, webhook_delivery.created_at)',
     yearDays,
   ),
+  deleted('saved_view', 'saved_view.removed_at', 1),
+  // with its file
+  deleted('export_job', 'export_job.ended_at', 1),
   personalValues,
 ];

@@ -11,6 +11,8 @@ export const leftOut: Readonly<Record<string, string>> = {
   login_throttle: 'counts the failures of the last minutes',
   idempotency_key: 'answers kept for a day, some with what is shown only once',
   mapping_sample: 'files that a mapping was tried on; erased after some weeks',
+  export_job: 'files made for one person, some with who paid; made anew from what the backup holds',
+  export_piece: 'as export_job',
   gateway_question: 'work that is made anew from payments and orders',
   schedule_slot: 'says who is at work right now',
   schema_migration: 'the header names the migrations; the target has its own',

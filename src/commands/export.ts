@@ -5,19 +5,16 @@ import type { AuditValue } from '../audit/canonical.js';
 import { recordAudit } from '../audit/record-audit.js';
 import { instantText, isLocalDate } from '../calendar.js';
 import type { Db } from '../db.js';
-import { csv, ndjson, xlsx } from '../oversight/export-formats.js';
+import { exportChunks, exportFormats, type ExportFormat } from '../oversight/export-formats.js';
 import type { ExportFilter, FilterName } from '../oversight/export-filter.js';
-import { exportColumns, exportKinds, filtersOf } from '../oversight/export-columns.js';
-import type { ExportKind, ExportRecord } from '../oversight/export-columns.js';
+import { exportKinds, filtersOf } from '../oversight/export-columns.js';
+import type { ExportKind } from '../oversight/export-columns.js';
 import { exportRecords } from '../oversight/exports.js';
 import { Refused } from '../problem.js';
 import { settlementValues } from '../reconciliation/reading.js';
 import { loadUnitCodes } from '../units/unit-store.js';
 import { asOfFlags, asOfOption, textOption, wrongUsage } from './command.js';
 import type { Command, CommandInput, Context, Report } from './command.js';
-
-const formats = ['ndjson', 'csv', 'xlsx'] as const;
-type Format = (typeof formats)[number];
 
 export const exportCommand: Command = {
   name: 'export',
@@ -36,7 +33,7 @@ export const exportCommand: Command = {
   ],
   run: async (context, input) => {
     const kind = oneOf(exportKinds, input.args[0] ?? '', 'kind');
-    const format = oneOf(formats, textOption(input, 'format') ?? 'ndjson', '--format');
+    const format = oneOf(exportFormats, textOption(input, 'format') ?? 'ndjson', '--format');
     const out = textOption(input, 'out');
     if (context.json && out === undefined && format !== 'ndjson') {
       throw wrongUsage(`--json with --format ${format} needs --out FILE`);
@@ -49,9 +46,9 @@ export const exportCommand: Command = {
     }
     const records = await exportRecords({ db }, kind, { asOf, filter });
     await recordExport(db, { by: context.by, kind, rows: records.length, filter });
-    const chunks = await chunksOf(kind, format, records);
+    const chunks = exportChunks(kind, format, records);
     if (out === undefined) {
-      for (const chunk of chunks) await context.write(chunk);
+      for await (const chunk of chunks) await context.write(chunk);
       return undefined;
     }
     await writeWhole(out, chunks);
@@ -100,23 +97,11 @@ function filterOf(kind: ExportKind, input: CommandInput): ExportFilter {
   return filter;
 }
 
-async function chunksOf(
-  kind: ExportKind,
-  format: Format,
-  records: readonly ExportRecord[],
-): Promise<Iterable<string | Buffer>> {
-  switch (format) {
-    case 'ndjson':
-      return ndjson(records);
-    case 'csv':
-      return csv(exportColumns(kind), records);
-    case 'xlsx':
-      return [await xlsx(kind, exportColumns(kind), records)];
-  }
-}
-
 // A file is there whole or not at all: a reader never meets half an export.
-export async function writeWhole(path: string, chunks: Iterable<string | Buffer>): Promise<void> {
+export async function writeWhole(
+  path: string,
+  chunks: Iterable<string | Buffer> | AsyncIterable<Buffer>,
+): Promise<void> {
   const partial = `${path}.part`;
   try {
     await writeFile(partial, chunks);
@@ -131,7 +116,7 @@ export async function writeWhole(path: string, chunks: Iterable<string | Buffer>
 
 function reportOf(
   context: Context,
-  done: { kind: ExportKind; format: Format; out: string; rows: number; asOf: Date },
+  done: { kind: ExportKind; format: ExportFormat; out: string; rows: number; asOf: Date },
 ): Report {
   const { kind, format, out, rows } = done;
   const asOf = instantText(done.asOf);

@@ -2,7 +2,7 @@
 // is written.
 import { reconcilers, ruleSet } from '../../reconcilers/index.js';
 import { instantText } from '../calendar.js';
-import { formatMoney, moneyText, sumMoney, type Money } from '../money.js';
+import { formatMoney, moneyText } from '../money.js';
 import type { StoredMatch } from '../reconciliation/match-store.js';
 import { rehearsedRules } from '../reconciliation/rehearsed-rules.js';
 import {
@@ -10,7 +10,7 @@ import {
   creditedBy,
   rehearse,
   tallyOf,
-  type Moved,
+  movesOf,
   type Rehearsal,
   type RuleTally,
   type Tally,
@@ -118,34 +118,7 @@ function tallyJson({ matches, amount }: Tally): TallyJson {
   return { matches, amount: moneyText(amount) };
 }
 
-type WithAmount = Moved<{ readonly amount: Money }>;
-
-interface Move {
-  readonly before: string;
-  readonly after: string;
-  readonly count: number;
-  readonly amount: Money;
-}
-
-function movesOf(moved: readonly WithAmount[]): Move[] {
-  const kinds = new Map<string, WithAmount[]>();
-  for (const one of moved) {
-    const key = `${one.before} ${one.after}`;
-    kinds.set(key, [...(kinds.get(key) ?? []), one]);
-  }
-  return [...kinds.keys()].sort().map((key) => {
-    const [before = '', after = ''] = key.split(' ');
-    const all = kinds.get(key) ?? [];
-    return {
-      before,
-      after,
-      count: all.length,
-      amount: sumMoney(all.map(({ item }) => item.amount)),
-    };
-  });
-}
-
-function movesJson(moved: readonly WithAmount[]): object[] {
+function movesJson(moved: Parameters<typeof movesOf>[0]): object[] {
   return movesOf(moved).map((move) => ({ ...move, amount: moneyText(move.amount) }));
 }
 
@@ -160,7 +133,7 @@ function textOf(rehearsal: Rehearsal, perRule: readonly RuleTally[], asked: stri
     said('changed (đổi cách khớp)', tallyOf(changed.map(({ after }) => after))),
     said('decided by people (người đã quyết định)', tallyOf(decided)),
   ];
-  const moves = (what: string, moved: readonly WithAmount[]): string[] =>
+  const moves = (what: string, moved: Parameters<typeof movesOf>[0]): string[] =>
     movesOf(moved).map(
       ({ before, after, count, amount }) =>
         `  ${String(count)} ${what}: ${before} -> ${after}, ${formatMoney(amount)}`,

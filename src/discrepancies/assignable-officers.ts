@@ -1,6 +1,6 @@
 // To whom a discrepancy may be given: officers who may say something about it, and how those who did
 // something are called.
-import { roleMay, roles } from '../access/roles.js';
+import { roleMay, roles, type Action } from '../access/roles.js';
 import { scopesAbove } from '../access/unit-tree.js';
 import type { Db } from '../db.js';
 
@@ -12,12 +12,17 @@ export interface NamedOfficer {
 /** Enabled officers whose role over the unit (null: the province) lets them work on its discrepancies. */
 export async function assignableOfficers(
   db: Db,
-  about: { readonly unitCode: string | null; readonly province: string },
+  about: {
+    readonly unitCode: string | null;
+    readonly province: string;
+    /** What they must be allowed to do; absent: say something about its discrepancies. */
+    readonly action?: Action;
+  },
 ): Promise<NamedOfficer[]> {
-  const { unitCode, province } = about;
+  const { unitCode, province, action = 'discrepancy.comment' } = about;
   const scopes =
     unitCode === null ? [province] : [unitCode, ...(await scopesAbove(db, unitCode, province))];
-  const able = roles.filter((role) => roleMay(role, 'discrepancy.comment'));
+  const able = roles.filter((role) => roleMay(role, action));
   const { rows } = await db.raw<{ rows: NamedOfficer[] }>(
     `select officer.id, officer.name
        from officer

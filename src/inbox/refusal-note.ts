@@ -15,7 +15,8 @@ const damaged = 'Tệp bị hỏng hoặc không phải là sao kê.';
 const badValue = 'Có ngày hoặc số tiền không đọc được.';
 const badArchive = 'Tệp nén bị hỏng hoặc có cấu trúc không được nhận.';
 
-const words: Readonly<Record<string, string>> = {
+/** Why a file of statements is refused, by the code of the refusal. */
+export const refusedFileWords: Readonly<Record<string, string>> = {
   not_readable: 'Hệ thống không có quyền đọc tệp này.',
   empty_file: 'Tệp trống.',
   password_protected: 'Tệp có mật khẩu.',
@@ -56,7 +57,7 @@ export function refusalNote(
     : 'Tệp không nhận được; không có dữ liệu nào được ghi.';
   const lines = parts.map(({ file, code, line }) => {
     const place = line === null ? '' : `, dòng ${String(line)}`;
-    return `- ${nameOf(file)}${place}: ${words[code] ?? damaged} [${code}]`;
+    return `- ${nameOf(file)}${place}: ${refusedFileWords[code] ?? damaged} [${code}]`;
   });
   const todo = 'Đề nghị xuất lại tệp từ ngân hàng và chép lại vào thư mục inbox.';
   return `${[`${formatInstant(at)}. ${head}`, ...lines, todo].join('\n')}\n`;

@@ -2,8 +2,19 @@
 import { stringify } from 'csv-stringify/sync';
 import writeXlsxFile from 'write-excel-file/node';
 import type { CellObject } from 'write-excel-file/node';
+import { localDateOf } from '../calendar.js';
 import { Refused } from '../problem.js';
-import type { ColumnType, ExportRecord } from './export-columns.js';
+import { exportColumns, type ColumnType, type ExportKind } from './export-columns.js';
+import type { ExportRecord } from './export-columns.js';
+
+export const exportFormats = ['ndjson', 'csv', 'xlsx'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export const exportTypes: Readonly<Record<ExportFormat, string>> = {
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
 
 interface Column {
   readonly name: string;
@@ -17,6 +28,30 @@ const cellCharsMax = 32_767;
 /** Beyond these digits Excel would round; such an amount stays text. */
 const exactDigitsMax = 15;
 const recordsPerChunk = 500;
+
+/** `payments-2026-05-20.csv`. */
+export function exportFileName(kind: ExportKind, asOf: Date, format: ExportFormat): string {
+  return `${kind}-${localDateOf(asOf)}.${format}`;
+}
+
+/** How many pieces a file of so many records has. */
+export function chunkCountOf(format: ExportFormat, recordCount: number): number {
+  return format === 'xlsx' ? 1 : Math.ceil(recordCount / recordsPerChunk) + 1;
+}
+
+/** A file of records, piece by piece; a workbook is one piece. */
+export async function* exportChunks(
+  kind: ExportKind,
+  format: ExportFormat,
+  records: readonly ExportRecord[],
+): AsyncGenerator<Buffer, void> {
+  const columns = exportColumns(kind);
+  if (format === 'xlsx') yield await xlsx(kind, columns, records);
+  else {
+    const chunks = format === 'csv' ? csv(columns, records) : ndjson(records);
+    for (const chunk of chunks) yield Buffer.from(chunk, 'utf8');
+  }
+}
 
 /** One JSON object a line, in chunks small enough to be written one by one. */
 export function* ndjson(records: readonly ExportRecord[]): Generator<string> {

@@ -161,6 +161,7 @@ const factTables = [
   'match_leg',
   'public.unit',
   'public.holiday',
+  'calendar_entry',
 ] as const;
 
 // A row's xmin is the transaction that wrote its present version: any insert or update in a table

@@ -7,19 +7,23 @@ import { proposalsWaitingFor } from '../beneficiary-accounts/waiting-proposals.j
 import type { Db } from '../db.js';
 import { isWantedWork } from '../discrepancies/worked-discrepancy.js';
 import type { ProvinceReading } from '../reconciliation/reading.js';
+import { loadParked } from '../reconciliation/review-store.js';
 import { mayAttest } from '../statements/paper-sight.js';
 import { listPapers } from '../statements/paper-store.js';
 import { listStatements } from '../statements/statement-list-store.js';
 import { discrepanciesAtWork } from './discrepancy-work.js';
 import { readMatches } from './export-matches.js';
-import { reviewItems } from './review-queue.js';
+import { isWantedParking, parkedItems } from './parked-items.js';
+import { isForNow, reviewItems } from './review-queue.js';
 
 /** Longer lists are told as more than this. */
 export const workCountMax = 200;
 
 export interface OwnWork {
-  /** Proposals of matches that the officer may decide on. */
+  /** Proposals of matches that the officer may decide on, but for those put off until later. */
   readonly matches: number;
+  /** What was put off for them and has come back: proposals, lines and payments. */
+  readonly comeBack: number;
   /** Discrepancies that somebody gave to them. */
   readonly assigned: number;
   /** Open discrepancies of units for which they may explain, whoever is to act. */
@@ -56,22 +60,23 @@ export async function ownWork(db: Db, asker: WorkAsker): Promise<OwnWork> {
   const may = (action: Action): boolean => mayAnywhere(principal, action);
   const waiting = { asker: principal, province, at };
   const decidesAccounts = may('account.approve') || may('account.propose');
-  const [matches, discrepancies, proposals, papers, quarantined, unreachedCount] =
-    await Promise.all([
-      may('match.decide') ? matchesWaiting(db, asker) : 0,
+  const [review, discrepancies, proposals, papers, quarantined, unreachedCount] = await Promise.all(
+    [
+      may('match.decide') ? reviewWaiting(db, asker) : noReview,
       may('discrepancy.read') ? discrepanciesWaiting(db, asker) : noDiscrepancies,
       decidesAccounts ? proposalsWaitingFor(db, waiting).then(({ length }) => length) : 0,
       may('statement.attest') ? papersWaiting(db, principal) : 0,
       may('statement.decide') ? quarantinedStatements(db, principal) : 0,
       may('officer.manage') || may('discrepancy.work') ? unreached(db, principal) : 0,
-    ]);
+    ],
+  );
   const uploads = sightOf(principal, 'statement.upload');
   const lacking = seen.flags.filter(
     ({ flag, unitCode }) => flag === 'statement_missing' && sees(uploads, unitCode),
   );
   const statementsMissing = lacking.length;
   return {
-    matches,
+    ...review,
     ...discrepancies,
     proposals,
     papers,
@@ -83,9 +88,24 @@ export async function ownWork(db: Db, asker: WorkAsker): Promise<OwnWork> {
 
 const noDiscrepancies = { assigned: 0, toExplain: 0, owned: [] } as const;
 
-async function matchesWaiting(db: Db, { principal, whole }: WorkAsker): Promise<number> {
+const noReview = { matches: 0, comeBack: 0 } as const;
+
+async function reviewWaiting(
+  db: Db,
+  { principal, whole, seen, at }: WorkAsker,
+): Promise<Pick<OwnWork, 'matches' | 'comeBack'>> {
   const found = await readMatches(db, whole, { state: 'proposed' });
-  return reviewItems(found, principal).filter(({ mayDecide }) => mayDecide).length;
+  const parked = await loadParked(db);
+  const items = reviewItems(found, { principal, parked, at });
+  const parkings = [
+    ...items.flatMap(({ parking }) => parking ?? []),
+    ...parkedItems(parked, { seen, principal, at }).map(({ parking }) => parking),
+  ];
+  const mine = { isDue: true, owner: principal.id };
+  return {
+    matches: items.filter((item) => item.mayDecide && isForNow(item)).length,
+    comeBack: parkings.filter((parking) => isWantedParking(parking, mine)).length,
+  };
 }
 
 async function discrepanciesWaiting(

@@ -4,9 +4,11 @@ import type { Principal } from '../access/principal.js';
 import type { LocalDate } from '../calendar.js';
 import { sumMoney, type Money } from '../money.js';
 import type { LineReading } from '../reconciliation/reading.js';
+import type { Parking } from '../reconciliation/review-item.js';
 import type { MatchReading } from './export-matches.js';
 import { mayDecideMatch, unitOfMatch } from './match-decision-sight.js';
 import { matchesInSight } from './matches-in-sight.js';
+import { isWantedParking, parkingIn, type Parked } from './parked-items.js';
 
 /** A proposal as the officer sees it. */
 export interface ReviewItem {
@@ -20,22 +22,41 @@ export interface ReviewItem {
   readonly mayDecide: boolean;
   /** One answer, whose sums agree to the đồng: it can be confirmed as it stands. */
   readonly mayAccept: boolean;
+  /** Put off; null where it is not. */
+  readonly parking: Parking | null;
 }
 
 export const reviewShapes = ['mot', 'nhieu'] as const;
 export const reviewSorts = ['cu', 'moi', 'tien'] as const;
+/** Put off until a later day, or come back from it. */
+export const reviewParkings = ['dang', 'den-han'] as const;
 
 export interface ReviewFilter {
   readonly rule?: string | undefined;
   readonly unit?: string | undefined;
   /** With one answer that can be confirmed, or with what needs a closer look. */
   readonly shape?: (typeof reviewShapes)[number] | undefined;
+  /** Absent: what is to be looked at now, that is everything but what is put off until later. */
+  readonly parked?: (typeof reviewParkings)[number] | undefined;
+  /** An officer's id: only what comes back to them. */
+  readonly owner?: string | undefined;
   /** The longest waiting first, the newest, or the largest. */
   readonly sort: (typeof reviewSorts)[number];
 }
 
 /** Proposals in sight; what may be decided is told before they are cut to what the officer sees. */
-export function reviewItems(found: readonly MatchReading[], principal: Principal): ReviewItem[] {
+export function reviewItems(
+  found: readonly MatchReading[],
+  {
+    principal,
+    parked,
+    at,
+  }: {
+    readonly principal: Principal;
+    readonly parked: Parked;
+    readonly at: Date;
+  },
+): ReviewItem[] {
   return found.flatMap((whole) => {
     const [match] = matchesInSight([whole], principal);
     if (!match) return [];
@@ -45,13 +66,21 @@ export function reviewItems(found: readonly MatchReading[], principal: Principal
     const mayDecide = mayDecideMatch(principal, whole);
     const [bookedOn = ''] = lines.map(({ bookingDate }) => bookingDate).sort();
     const mayAccept = mayDecide && !whole.ambiguous && amount === paid;
-    return [{ match, unitCode: unitOfMatch(whole), amount, bookedOn, mayDecide, mayAccept }];
+    const parking = parkingIn(parked, { kind: 'match', id: match.id }, at);
+    const about = { match, unitCode: unitOfMatch(whole), amount, bookedOn };
+    return [{ ...about, mayDecide, mayAccept, parking }];
   });
+}
+
+/** Whether it is to be looked at now. */
+export function isForNow({ parking }: Pick<ReviewItem, 'parking'>): boolean {
+  return parking === null || parking.isDue;
 }
 
 export function reviewed(items: readonly ReviewItem[], filter: ReviewFilter): ReviewItem[] {
   const { rule, unit, shape } = filter;
   return items
+    .filter((item) => isAskedParking(item, filter))
     .filter(
       ({ match, unitCode, mayAccept }) =>
         (rule === undefined || match.rule === rule) &&
@@ -59,6 +88,12 @@ export function reviewed(items: readonly ReviewItem[], filter: ReviewFilter): Re
         (shape === undefined || mayAccept === (shape === 'mot')),
     )
     .sort(orders[filter.sort]);
+}
+
+function isAskedParking(item: ReviewItem, { parked, owner }: ReviewFilter): boolean {
+  if (parked === undefined && owner === undefined) return isForNow(item);
+  const isDue = parked === undefined ? undefined : parked === 'den-han';
+  return item.parking !== null && isWantedParking(item.parking, { isDue, owner });
 }
 
 type Order = (one: ReviewItem, other: ReviewItem) => number;

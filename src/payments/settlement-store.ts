@@ -1,6 +1,7 @@
 // Settlement batches as gateways reported them, with the unit each row belongs to: the one it
 // names, else the one of the payment that it pays out.
 import type { Db } from '../db.js';
+import type { SettlementLine } from './import-settlement-store.js';
 
 export interface StoredBatch {
   readonly id: string;
@@ -9,18 +10,7 @@ export interface StoredBatch {
   readonly batch: string;
   readonly settlementDate: string;
   readonly importedAt: Date;
-  readonly rows: readonly StoredSettlementRow[];
-}
-
-export interface StoredSettlementRow {
-  readonly rowNumber: number;
-  readonly kind: 'payment' | 'refund' | 'adjustment';
-  readonly gatewayTxnId: string | null;
-  readonly merchantRef: string | null;
-  readonly amount: string;
-  readonly fee: string;
-  readonly netAmount: string;
-  readonly unitCode: string | null;
+  readonly rows: readonly SettlementLine[];
 }
 
 export interface BatchQuery {

@@ -1,5 +1,6 @@
 // Loads the facts of a province: every table that matching and settlement are a function of.
-import { Calendar, type Holiday, type LocalDate, localDateOf } from '../calendar.js';
+import { type LocalDate, localDateOf } from '../calendar.js';
+import { loadCalendar } from '../calendar-store.js';
 import type { Db } from '../db.js';
 import { loadBankNotices } from '../payments/bank-notice-store.js';
 import { loadGatewayAccounts, loadOrders, loadPayments } from '../payments/payment-store.js';
@@ -46,12 +47,6 @@ export async function loadFacts(db: Db): Promise<ProvinceFacts> {
     notices: [...(await loadNotices(db)), ...(await loadAnnouncedNotices(db))],
     statements: await loadCoverageStatements(db),
   };
-}
-
-/** The calendar of the holiday table. */
-export async function loadCalendar(db: Db): Promise<Calendar> {
-  const rows = await db<Holiday>('public.holiday').select('day', 'kind');
-  return new Calendar(rows);
 }
 
 /** Units of the province and whatever was imported beside the official list. */
@@ -142,6 +137,7 @@ function keysOf(accountNumber: string | null): string[] {
 }
 
 interface ReportLineRow {
+  readonly id: string;
   readonly batchId: string;
   readonly gatewayAccountId: string;
   readonly batch: string;
@@ -166,7 +162,7 @@ export async function loadReports(
   const ids = only ? [...only.rows] : null;
   const answer = await db.raw<{ rows: ReportLineRow[] }>(
     `select batch.id as "batchId", batch.gateway_account_id as "gatewayAccountId", batch.batch,
-            batch.settlement_date as "settledOn", line.kind,
+            batch.settlement_date as "settledOn", line.id, line.kind,
             line.gateway_txn_id as "gatewayTxnId", line.merchant_ref as "merchantRef",
             line.amount, line.fee, line.net_amount as "netAmount", line.unit_code as "unitCode"
        from settlement_batch batch
@@ -182,6 +178,7 @@ export async function loadReports(
     const about = { gatewayAccountId, batch, settledOn, ...(isShared ? { isShared } : {}) };
     const report = reports.get(row.batchId) ?? { ...about, rows: [] };
     report.rows.push({
+      id: row.id,
       kind: row.kind,
       gatewayTxnId: row.gatewayTxnId,
       merchantRef: row.merchantRef,

@@ -54,6 +54,8 @@ export interface VerificationFact {
 }
 
 export interface ReportRow {
+  /** Where it is stored. */
+  readonly id?: string;
   readonly kind: 'payment' | 'refund' | 'adjustment';
   readonly gatewayTxnId: string | null;
   readonly merchantRef: string | null;

@@ -18,7 +18,7 @@ import {
   type MemberLeft,
 } from './discrepancy-history-store.js';
 import { silenceDiscrepancies } from './discrepancies.js';
-import { loadCalendar } from './facts-store.js';
+import { loadCalendar } from '../calendar-store.js';
 import { asFound, type FoundDiscrepancy, type PartFindings } from './part-findings.js';
 import type { DiscrepancyReading } from './reading.js';
 

@@ -5,6 +5,7 @@ import { isPaid, isTimeSuspect } from '../payments/payment.js';
 import { unitHolding } from './coverage-reading.js';
 import type { MatchEvidence } from './evidence.js';
 import type { ExpectedPayment } from './expected-credits.js';
+import { expectedOf } from './items.js';
 import type { Ledger } from './ledger.js';
 import type { StoredMatch } from './match-store.js';
 import { oldAccountOf } from './old-account.js';
@@ -93,9 +94,24 @@ export function settledPayment(payment: SeenPayment, reading: Reading): SettledP
     settlement,
     arrivedAmount: arrivedAmountOf(expected, reading.context),
     receiptNumber: record.receiptNumber,
+    ...creditsOf(expected, reading),
     ...(oldAccount ? { oldAccount } : {}),
     ...gatewaysSide(record.id, settlement, reading),
   };
+}
+
+/** Nothing where the whole sum is expected in one account, as of most payments. */
+function creditsOf(
+  { credits, state }: ExpectedPayment,
+  { context }: Pick<Reading, 'context'>,
+): Pick<PaymentReading, 'credits'> {
+  const [first] = credits;
+  if (!first || (credits.length === 1 && expectedOf(first) === state.amount)) return {};
+  const shown = credits.map((credit) => ({
+    ...{ no: credit.no, expected: expectedOf(credit) },
+    isMatched: context.evidenceOf(credit).lines.length > 0,
+  }));
+  return { credits: shown };
 }
 
 /** What the gateway's reports and answers say beside its callbacks. */

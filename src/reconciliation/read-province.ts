@@ -1,7 +1,7 @@
 // Reads a province, or one unit of it, at an instant: settlement, lines, coverage, discrepancies
 // and flags, from one snapshot, so that every figure of one reading agrees with the others.
 import { localDateOf, type LocalDate } from '../calendar.js';
-import type { Db } from '../db.js';
+import { inSnapshot, type Db } from '../db.js';
 import { loadSilentGateways } from '../payments/gateway-silence-store.js';
 import { currentState } from '../payments/payment.js';
 import type { StatementLine } from '../statements/statement-store.js';
@@ -50,19 +50,16 @@ export async function readInstants(
   { db }: { db: Db },
   instants: readonly Date[],
 ): Promise<ProvinceReading[]> {
-  const { facts, matches, unanswered, silent } = await db.transaction(
-    async (trx) => {
-      const loaded = await loadFacts(trx);
-      const live = await loadLiveMatches(trx);
-      const quiet = [];
-      for (const at of instants) quiet.push(await loadSilentGateways(trx, loaded.calendar, at));
-      return {
-        ...{ facts: loaded, matches: live, silent: quiet },
-        unanswered: await loadUnanswered(trx),
-      };
-    },
-    { isolationLevel: 'repeatable read', readOnly: true },
-  );
+  const { facts, matches, unanswered, silent } = await inSnapshot(db, async (trx) => {
+    const loaded = await loadFacts(trx);
+    const live = await loadLiveMatches(trx);
+    const quiet = [];
+    for (const at of instants) quiet.push(await loadSilentGateways(trx, loaded.calendar, at));
+    return {
+      ...{ facts: loaded, matches: live, silent: quiet },
+      unanswered: await loadUnanswered(trx),
+    };
+  });
   return instants.map((at, place) => {
     const reading = readFacts(facts, matches, at, unanswered);
     const silence = silenceDiscrepancies(silent[place] ?? []);

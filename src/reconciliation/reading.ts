@@ -101,6 +101,8 @@ export interface PaymentReading {
   readonly dueAt: Date | null;
   readonly settlement: SettlementValue | null;
   readonly arrivedAmount: Money;
+  /** Where it is not to arrive whole in one account: net of the fee, or in several. */
+  readonly credits?: readonly { no: number; expected: Money; isMatched: boolean }[];
   readonly coveredThrough: LocalDate | null;
   readonly receiptNumber: string | null;
   readonly matches: readonly MatchOnPayment[];

@@ -187,3 +187,23 @@ export function byRule({ kept, added, ended, changed }: Rehearsal): RuleTally[] 
     };
   });
 }
+
+type WithAmount = Moved<{ readonly amount: Money }>;
+
+/** How many go from one value to another, and their sum. */
+export interface Move {
+  readonly before: string;
+  readonly after: string;
+  readonly count: number;
+  readonly amount: Money;
+}
+
+export function movesOf(moved: readonly WithAmount[]): Move[] {
+  const kinds = groupBy(moved, ({ before, after }) => `${before} ${after}`);
+  return [...kinds.keys()].sort().map((key) => {
+    const [before = '', after = ''] = key.split(' ');
+    const all = kinds.get(key) ?? [];
+    const amount = sumMoney(all.map(({ item }) => item.amount));
+    return { before, after, count: all.length, amount };
+  });
+}

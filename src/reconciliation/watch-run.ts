@@ -70,6 +70,11 @@ export async function runAsked(deps: WatchDeps & { by: By }, runId: string): Pro
   }
 }
 
+/** Where a run is; null where it is not under way in this process. */
+export function phaseOf(db: Db, runId: string): RunPhase | null {
+  return runsOf(db).get(runId)?.phase ?? null;
+}
+
 /** News of a run until its result, or until nobody listens. Nothing when there is no such run. */
 export async function* watchRun(
   deps: WatchDeps,

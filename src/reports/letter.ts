@@ -44,7 +44,7 @@ function paragraphsOf(facts: ReportFacts): readonly string[] {
   return [
     'Thực hiện việc theo dõi, đối soát phí, lệ phí thanh toán trực tuyến khi giải quyết thủ tục ' +
       `hành chính, Sở Tư pháp báo cáo kết quả ${periodTitle(period)} trên địa bàn ` +
-      `${lowerFirst(facts.province.fullName)} (số liệu đến ${formatInstant(asOf)}) như sau:`,
+      `${lowerFirst(facts.province.fullName)} (số liệu đến ${instantWords(asOf)}) như sau:`,
     `1. Kết quả chung. ${collectedSentence(facts)}`,
     `2. Tiền chưa về tài khoản thụ hưởng. ${missingSentence(facts)}`,
     `3. Giao dịch chưa thể kết luận. ${unsureSentence(facts)} ${coverageSentence(reading)}`,
@@ -55,8 +55,17 @@ function paragraphsOf(facts: ReportFacts): readonly string[] {
   ];
 }
 
+/** "12 giờ 00 phút ngày 20/05/2026": letters do not write a time as a clock does. */
+function instantWords(instant: Date): string {
+  const [day = '', time = ''] = formatInstant(instant).split(' ');
+  return `${time.replace(':', ' giờ ')} phút ngày ${day}`;
+}
+
 function collectedSentence({ reading, period }: ReportFacts): string {
   const paid = open.paidIn(reading.payments, period);
+  if (paid.length === 0) {
+    return 'Trong kỳ không phát sinh giao dịch thanh toán trực tuyến thành công.';
+  }
   const arrived = paid.filter(
     ({ settlement }) => settlement === 'arrived' || settlement === 'over',
   );
@@ -64,8 +73,22 @@ function collectedSentence({ reading, period }: ReportFacts): string {
   return (
     `Có ${formatFigure(count)} giao dịch thanh toán trực tuyến thành công với tổng số tiền ` +
     `${withWords(amount)}. Đã về đúng tài khoản thụ hưởng ${formatFigure(arrived.length)} giao ` +
-    `dịch, tổng số tiền đã về ${formatFigure(sumMoney(paid.map(open.arrivedOf)))} đồng.`
+    `dịch, tổng số tiền đã về ${formatFigure(sumMoney(paid.map(open.arrivedOf)))} đồng.` +
+    restSentence(paid)
   );
+}
+
+/** What is neither there nor missing, so that the numbers of the letter add up. */
+function restSentence(paid: readonly PaymentReading[]): string {
+  const byValue = groupBy(paid, ({ settlement }) => settlement);
+  const said = (['awaiting', 'refunded'] as const).flatMap((value) => {
+    const group = byValue.get(value) ?? [];
+    if (group.length === 0) return [];
+    const amount = formatFigure(sumMoney(group.map((payment) => payment.amount)));
+    const word = lowerFirst(settlementWords[value].vi);
+    return [`${word}: ${formatFigure(group.length)} giao dịch, ${amount} đồng`];
+  });
+  return said.length === 0 ? '' : ` Ngoài ra, ${said.join('; ')}.`;
 }
 
 function missingSentence(facts: ReportFacts): string {
@@ -155,22 +178,53 @@ function remitSentence({ reading, period }: ReportFacts): string {
   const unreceipted = paid.filter(
     ({ settlement, receiptNumber }) => settlement !== 'refunded' && receiptNumber === null,
   );
-  return (
-    `Số tiền ngân hàng đã ghi Có ${formatFigure(remit)} đồng phải được nộp vào tài khoản phí chờ ` +
-    `nộp ngân sách tại Kho bạc Nhà nước chậm nhất ngày ${formatDay(remitBy(period))}; số dư tài ` +
-    `khoản được xác nhận chậm nhất ngày ${formatDay(confirmBy(period))}. Còn ` +
-    `${formatFigure(unreceipted.length)} giao dịch chưa có số biên lai.`
-  );
+  const remitted =
+    remit === 0n
+      ? 'Trong kỳ chưa có khoản nào được ngân hàng ghi Có phải nộp ngân sách'
+      : `Số tiền ngân hàng đã ghi Có ${formatFigure(remit)} đồng phải được nộp vào tài khoản phí ` +
+        `chờ nộp ngân sách tại Kho bạc Nhà nước chậm nhất ngày ${formatDay(remitBy(period))}`;
+  const confirmed = `số dư tài khoản được xác nhận chậm nhất ngày ${formatDay(confirmBy(period))}`;
+  const left = `Còn ${formatFigure(unreceipted.length)} giao dịch chưa có số biên lai.`;
+  const all = paid.length === 0 ? '' : 'Các giao dịch trong kỳ đều đã có số biên lai.';
+  return `${remitted}; ${confirmed}. ${unreceipted.length === 0 ? all : left}`.trim();
 }
 
-function requests({ province }: ReportFacts): string {
-  return (
+/** Only what there is a reason for: a request about an empty annex would be sent back. */
+function requests(facts: ReportFacts): string {
+  const { reading, period, province } = facts;
+  const paid = ofValues(open.paidIn(reading.payments, period), open.missingValues);
+  const before = ofValues(open.paidBefore(reading.payments, period), open.missingValues);
+  const annexes = [
+    ...(paid.payments.length > 0 ? ['I'] : []),
+    ...(before.payments.length > 0 ? ['II'] : []),
+  ].join(' và ');
+  const known = [
+    ...open.paidBefore(reading.payments, period),
+    ...open.paidIn(reading.payments, period),
+  ];
+  const { through, unitsWithout } = coverageOf(reading);
+  const lacksStatements =
+    through === null ||
+    unitsWithout > 0 ||
+    known.some(({ settlement }) => settlement === 'unverifiable');
+  const asked = [
+    ...((accountTables(facts)[0]?.rows.length ?? 0) > 0
+      ? ['khai báo, xác minh tài khoản thụ hưởng và cử người phụ trách (Phụ lục IV)']
+      : []),
+    ...(lacksStatements ? ['cung cấp sao kê của các ngày còn thiếu'] : []),
+    ...(annexes === '' ? [] : [`giải trình các trường hợp tại Phụ lục ${annexes}`]),
+  ];
+  const ofMinistry =
     'Đề nghị Bộ Tư pháp chỉ đạo đơn vị quản lý nền tảng thanh toán và các cổng thanh toán tra ' +
-    'soát, chuyển tiền của các giao dịch tại Phụ lục I và II về tài khoản thụ hưởng đúng. Đề nghị Ủy ban ' +
-    `nhân dân ${lowerFirst(province.fullName)} chỉ đạo UBND các xã, phường, đặc khu khai báo, xác ` +
-    'minh tài khoản thụ hưởng, cung cấp sao kê của các ngày còn thiếu và giải trình các trường hợp ' +
-    'tại các phụ lục.'
-  );
+    `soát, chuyển tiền của các giao dịch tại Phụ lục ${annexes} về đúng tài khoản thụ hưởng.`;
+  const ofProvince =
+    `Đề nghị Ủy ban nhân dân ${lowerFirst(province.fullName)} chỉ đạo UBND các xã, phường, đặc ` +
+    `khu ${asked.join('; ')}.`;
+  const said = [
+    ...(annexes === '' ? [] : [ofMinistry]),
+    ...(asked.length === 0 ? [] : [ofProvince]),
+  ];
+  return said.length === 0 ? 'Sở Tư pháp không có kiến nghị.' : said.join(' ');
 }
 
 function ofValues(paid: readonly PaymentReading[], values: readonly SettlementValue[]) {

@@ -3,7 +3,7 @@ import { loadHead } from '../audit/seal-audit.js';
 import { campaignOf } from '../beneficiary-accounts/campaign.js';
 import { loadCampaign } from '../beneficiary-accounts/campaign-store.js';
 import { localDateOf } from '../calendar.js';
-import type { Db } from '../db.js';
+import { inSnapshot, type Db } from '../db.js';
 import { loadKept } from '../discrepancies/discrepancy-store.js';
 import { strandedSums } from '../oversight/stranded-sums.js';
 import { Refused } from '../problem.js';
@@ -46,10 +46,7 @@ export async function readReportFacts(
   deps: { readonly db: Db; readonly province: string },
   query: Omit<ReportQuery, 'kind'>,
 ): Promise<ReportFacts> {
-  return deps.db.transaction((trx) => loadReportFacts(trx, deps.province, query), {
-    isolationLevel: 'repeatable read',
-    readOnly: true,
-  });
+  return inSnapshot(deps.db, (trx) => loadReportFacts(trx, deps.province, query));
 }
 
 async function loadReportFacts(

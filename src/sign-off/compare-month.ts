@@ -8,7 +8,7 @@ import { standingOf, type MonthStanding } from './standing.js';
 import {
   differenceOf,
   type MonthDifference,
-  type MonthFacts,
+  type MonthNow,
   type MonthState,
 } from './unit-month.js';
 
@@ -24,7 +24,7 @@ export interface ComparedMonth {
 export async function differenceNow(
   db: Db,
   signed: ProposedMonth,
-  now: MonthFacts,
+  now: MonthNow,
 ): Promise<MonthDifference | null> {
   return differenceOf(readEvidence(await loadEvidenceText(db, signed.id)), now);
 }
@@ -48,7 +48,7 @@ export async function compareMonths(
   );
   const now =
     signedUnits.length === 0
-      ? new Map<string, MonthFacts>()
+      ? new Map<string, MonthNow>()
       : await readMonthFacts(db, { units: signedUnits, period, asOf });
   const compared: ComparedMonth[] = [];
   for (const { unitCode, standing } of standings) {

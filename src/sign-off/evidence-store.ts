@@ -79,6 +79,14 @@ const selectCells: Readonly<Record<EvidenceKind, string>> = {
                  (select string_agg(concat_ws(' ', part.kind, part.amount), ', ' order by part.kind)
                     from match_adjustment part where part.match_id = match.id)] as cells
       from match where match.id = any(?::bigint[])`,
+  report_row: `
+    select array[line.id::text, batch.id::text, batch.gateway_account_id::text, batch.batch,
+                 batch.settlement_date::text, line.row_number::text, line.kind, line.gateway_txn_id,
+                 line.merchant_ref, line.amount::text, line.fee::text, line.net_amount::text,
+                 line.unit_code, ${instant('batch.imported_at')}] as cells
+      from settlement_line line
+      join settlement_batch batch on batch.id = line.settlement_batch_id
+     where line.id = any(?::bigint[])`,
   match_decision: `
     select array[decided.id::text, decided.match_id::text, decided.decision, decided.bars::text,
                  decided.proof, decided.reason, decided.by, ${instant('decided.at')}] as cells

@@ -12,10 +12,13 @@ import {
   type Gap,
   type MonthFacts,
   type Part,
+  type SignedFacts,
 } from './unit-month.js';
 
 /** Raised when the text of equal evidence would change: what was signed keeps its own. */
-const evidenceFormat = 1;
+const evidenceFormat = 2;
+/** Its lists had no rows of gateways' reports. */
+const formatWithoutReports = 1;
 
 /** Rows that are only added, in the order in which they are listed. */
 export const evidenceKinds = [
@@ -28,6 +31,7 @@ export const evidenceKinds = [
   'line',
   'match',
   'match_decision',
+  'report_row',
 ] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 
@@ -36,15 +40,18 @@ export type EvidenceCells = readonly [id: string, ...(string | null)[]];
 export type EvidenceRows = Readonly<Record<EvidenceKind, readonly EvidenceCells[]>>;
 
 export interface MonthEvidence extends MonthFacts {
+  /** Of a kept text, which is made again as it was. */
+  readonly format?: number;
   readonly unitCode: string;
   readonly month: string;
   readonly rows: EvidenceRows;
 }
 
-export function evidenceText({ unitCode, month, parts, gaps, rows }: MonthEvidence): string {
+export function evidenceText(evidence: MonthEvidence): string {
+  const { format = evidenceFormat, unitCode, month, parts, gaps, rows } = evidence;
   const figures = figuresOf(parts);
   const lines: unknown[] = [
-    ['unit_month', evidenceFormat, unitCode, month],
+    ['unit_month', format, unitCode, month],
     ...figureNames.map((name) => ['figure', name, ...cellsOf(figures[name])]),
     ...gaps.map(({ account, from, to }) => ['gap', account, from, to]),
     ...parts.map(partCells),
@@ -77,7 +84,8 @@ export function digestOfEvidence(text: string): string {
 }
 
 /** What a kept text says, read back: the conclusions, and the ids of the rows they rest on. */
-export interface ReadEvidence extends MonthFacts {
+export interface ReadEvidence extends SignedFacts {
+  readonly format: number;
   readonly unitCode: string;
   readonly month: string;
   readonly ids: Readonly<Record<EvidenceKind, readonly string[]>>;
@@ -105,9 +113,13 @@ export function readEvidence(text: string): ReadEvidence {
     else if (kind !== 'figure') found.get(kind)?.push(String(cells[0]));
   }
   const [format, unitCode, month] = about;
-  if (format !== evidenceFormat) throw new Error(`evidence of the unknown form ${String(format)}`);
+  if (format !== evidenceFormat && format !== formatWithoutReports) {
+    throw new Error(`evidence of the unknown form ${String(format)}`);
+  }
+  const reported = format === formatWithoutReports ? null : (found.get('report_row') ?? []);
   return {
-    ...{ unitCode: String(unitCode), month: String(month), parts, gaps },
+    ...{ format, unitCode: String(unitCode), month: String(month), parts, gaps },
+    reportRowIds: reported,
     ids: Object.fromEntries(found) as unknown as ReadEvidence['ids'],
   };
 }

@@ -1,7 +1,7 @@
 // Reads what is to be signed of a unit's month: figures, days without proof, and all they rest on, from
 // one snapshot. What was signed is compared with the same reading of today.
 import { loadHead, type AuditHead } from '../audit/seal-audit.js';
-import type { Db } from '../db.js';
+import { inSnapshot, type Db } from '../db.js';
 import { groupBy } from '../group-by.js';
 import { gapsOf as uncoveredOf } from '../oversight/coverage.js';
 import { Refused } from '../problem.js';
@@ -14,9 +14,10 @@ import type { LineReading, PaymentReading, ProvinceReading } from '../reconcilia
 import { openingOf, closingOf, type Period } from '../reports/period.js';
 import { digestOfEvidence, evidenceText } from './evidence.js';
 import { loadAttachedIds, loadEvidence, loadStatementIds } from './evidence-store.js';
-import { figuresOf, partsOf, type Figures, type Gap, type MonthFacts } from './unit-month.js';
+import { figuresOf, partsOf, type Figures, type Gap, type MonthNow } from './unit-month.js';
+import { reportRowsBy } from './report-rows.js';
 
-export interface MonthSheet extends MonthFacts {
+export interface MonthSheet extends MonthNow {
   readonly unitCode: string;
   readonly period: Period;
   readonly figures: Figures;
@@ -65,15 +66,11 @@ export async function readSheetToDecide(pool: Db, asked: AskedMonth): Promise<Mo
   }
 }
 
-function inSnapshot<Result>(db: Db, read: (trx: Db) => Promise<Result>): Promise<Result> {
-  return db.transaction(read, { isolationLevel: 'repeatable read', readOnly: true });
-}
-
 /** What of several units' months is true now: parts and gaps, without the evidence. */
 export async function readMonthFacts(
   db: Db,
   asked: Omit<AskedMonth, 'unitCode'> & { readonly units: readonly string[] },
-): Promise<ReadonlyMap<string, MonthFacts>> {
+): Promise<ReadonlyMap<string, MonthNow>> {
   return inSnapshot(db, async (trx) => {
     const province = await loadMonth(trx, asked.period, asked.asOf);
     const ofUnit = factsByUnit(province, asked);
@@ -100,14 +97,16 @@ async function loadMonth(trx: Db, period: Period, asOf: Date): Promise<ProvinceM
 function factsByUnit(
   { facts, before, after }: ProvinceMonth,
   { period, asOf }: Pick<AskedMonth, 'period' | 'asOf'>,
-): (unitCode: string) => MonthFacts {
+): (unitCode: string) => MonthNow {
   const was = groupBy(before.payments, ({ unitCode }) => unitCode);
   const is = groupBy(after.payments, ({ unitCode }) => unitCode);
   const coverage = new Coverage(facts.statements, asOf);
-  return (unitCode) => ({
-    parts: partsOf(was.get(unitCode) ?? [], is.get(unitCode) ?? []),
-    gaps: gapsOf(facts, coverage, { unitCode, period }),
-  });
+  const rowsOf = reportRowsBy(facts, period);
+  return (unitCode) => {
+    const parts = partsOf(was.get(unitCode) ?? [], is.get(unitCode) ?? []);
+    const gaps = gapsOf(facts, coverage, { unitCode, period });
+    return { parts, gaps, reportRows: rowsOf(unitCode, parts) };
+  };
 }
 
 /** Days of the month on which an account was the unit's and no statement proves it. */
@@ -129,13 +128,13 @@ function gapsOf(
 
 async function sheetOf(trx: Db, province: ProvinceMonth, asked: AskedMonth): Promise<MonthSheet> {
   const { unitCode, period } = asked;
-  const { parts, gaps } = factsByUnit(province, asked)(unitCode);
-  const ids = await idsBehind(trx, province, { ...asked, parts, gaps });
+  const { parts, gaps, reportRows } = factsByUnit(province, asked)(unitCode);
+  const ids = await idsBehind(trx, province, { ...asked, parts, gaps, reportRows });
   const rows = await loadEvidence(trx, ids);
   const evidence = evidenceText({ unitCode, month: period.month, parts, gaps, rows });
   const head = await loadHead(trx);
   return {
-    ...{ unitCode, period, parts, gaps, evidence },
+    ...{ unitCode, period, parts, gaps, reportRows, evidence },
     figures: figuresOf(parts),
     evidenceSha256: digestOfEvidence(evidence),
     itemCount: Object.values(rows).reduce((sum, { length }) => sum + length, 0),
@@ -147,7 +146,7 @@ async function sheetOf(trx: Db, province: ProvinceMonth, asked: AskedMonth): Pro
 async function idsBehind(
   trx: Db,
   { facts, before, after }: ProvinceMonth,
-  asked: AskedMonth & MonthFacts,
+  asked: AskedMonth & MonthNow,
 ) {
   const paymentIds = new Set(asked.parts.map(({ paymentId }) => paymentId));
   const isPart = ({ paymentId }: PaymentReading) => paymentIds.has(paymentId);
@@ -179,6 +178,7 @@ async function idsBehind(
     statement: [...statementIds],
     line: [...lineIds],
     match: [...matchIds],
+    report_row: asked.reportRows.map(({ id }) => id),
     ...(await loadAttachedIds(trx, {
       ...{ paymentIds: [...paymentIds], matchIds: [...matchIds], statementIds: [...statementIds] },
       until: closingOf(asked.period, asked.asOf),

@@ -35,10 +35,24 @@ export interface Gap {
   readonly to: LocalDate;
 }
 
+/** A row of a gateway's report that names a payment of the month, or the unit within it. */
+export interface SeenReportRow {
+  readonly id: string;
+  readonly batch: string;
+  readonly settledOn: LocalDate;
+  readonly reference: string;
+  readonly amount: Money;
+}
+
 /** What is signed: figures are the sums of the parts. */
 export interface MonthFacts {
   readonly parts: readonly Part[];
   readonly gaps: readonly Gap[];
+}
+
+/** A month as it is now. */
+export interface MonthNow extends MonthFacts {
+  readonly reportRows: readonly SeenReportRow[];
 }
 
 /** The parts of a month from the readings before it and at its end. */
@@ -137,10 +151,17 @@ export interface MonthDifference {
   /** Days that were signed as not proven and are now, and the other way round. */
   readonly provenSince: readonly Gap[];
   readonly unprovenSince: readonly Gap[];
+  /** Rows of reports that came after it was signed, whether or not they changed a figure. */
+  readonly reportedSince: readonly SeenReportRow[];
+}
+
+/** What was signed, with the ids of the report rows it rests on; null: none were listed then. */
+export interface SignedFacts extends MonthFacts {
+  readonly reportRowIds: readonly string[] | null;
 }
 
 /** Null where all is as it was signed, payment by payment. */
-export function differenceOf(signed: MonthFacts, now: MonthFacts): MonthDifference | null {
+export function differenceOf(signed: SignedFacts, now: MonthNow): MonthDifference | null {
   const was = new Map(signed.parts.map((part) => [part.paymentId, part]));
   const is = new Map(now.parts.map((part) => [part.paymentId, part]));
   const ids = [...new Set([...was.keys(), ...is.keys()])];
@@ -152,8 +173,10 @@ export function differenceOf(signed: MonthFacts, now: MonthFacts): MonthDifferen
   });
   const provenSince = withoutThose(signed.gaps, now.gaps);
   const unprovenSince = withoutThose(now.gaps, signed.gaps);
-  const isSame = figures.length === 0 && provenSince.length === 0 && unprovenSince.length === 0;
-  return isSame ? null : { figures, provenSince, unprovenSince };
+  const listed = signed.reportRowIds && new Set(signed.reportRowIds);
+  const reportedSince = now.reportRows.filter(({ id }) => listed?.has(id) === false);
+  const difference = { figures, provenSince, unprovenSince, reportedSince };
+  return Object.values(difference).every(({ length }) => length === 0) ? null : difference;
 }
 
 function changedItem(

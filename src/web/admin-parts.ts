@@ -49,10 +49,38 @@ const parts: readonly AdminPart[] = [
     isProvinces: false,
   },
   {
+    href: '/quan-tri/sap-xep',
+    title: 'Sắp xếp đơn vị',
+    text: 'Đơn vị nào sáp nhập, chia tách, theo văn bản nào, từ ngày nào.',
+    actions: ['unit.import'],
+    isProvinces: true,
+  },
+  {
+    href: '/quan-tri/lich',
+    title: 'Lịch làm việc',
+    text: 'Ngày nghỉ lễ, nghỉ hoán đổi, làm bù với căn cứ; hạn tiền về tính theo lịch này.',
+    actions: ['reconciliation.read'],
+    isProvinces: true,
+  },
+  {
+    href: '/quan-tri/doi-chieu',
+    title: 'Phiên đối chiếu',
+    text: 'Đối chiếu ngay, theo dõi và dừng một phiên; chạy thử quy tắc mà không ghi gì.',
+    actions: ['reconciliation.read'],
+    isProvinces: true,
+  },
+  {
     href: '/quan-tri/he-thong',
     title: 'Tình trạng hệ thống',
     text: 'Bản sao lưu gần nhất, sổ có khớp không, dữ liệu hết thời hạn lưu trữ.',
     actions: ['audit.read'],
+    isProvinces: true,
+  },
+  {
+    href: '/quan-tri/xoa-ca-nhan',
+    title: 'Xóa thông tin cá nhân',
+    text: 'Xóa họ tên, địa chỉ của một người trong nhật ký theo yêu cầu; sự kiện vẫn còn.',
+    actions: ['personal.erase'],
     isProvinces: true,
   },
   {

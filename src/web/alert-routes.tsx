@@ -1,10 +1,11 @@
 // Alerts: what was told to whom and what became of it; and the page behind the link of a mail, where
 // whoever holds the mail says, without logging in, that the office acts.
 import { byVisitor } from '../access/access-deps.js';
-import { may, sightOf } from '../access/principal.js';
+import { byPrincipal, may, sightOf } from '../access/principal.js';
 import { alertOutcomes, listAlerts, unreachedUnits } from '../alerts/alert-list-store.js';
 import { flagHistory } from '../alerts/flag-history-store.js';
 import { acknowledge, noteCharsMax, openAck } from '../alerts/acknowledge-alert.js';
+import { tellUnits, type TellOutcome } from '../alerts/tell-units.js';
 import { idIn } from './decision-form.js';
 import { queryText } from './page-query.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
@@ -14,7 +15,13 @@ import { AlertsPage } from './pages/alerts-page.js';
 import { MessagePage } from './pages/message-page.js';
 
 export const alertPageRoutes: readonly PageRoute[] = [
-  { method: 'get', path: '/canh-bao', action: 'alert.read', handle: showAlerts },
+  {
+    method: 'get',
+    path: '/canh-bao',
+    action: 'alert.read',
+    handle: (d, ask) => showAlerts(d, ask),
+  },
+  { method: 'post', path: '/canh-bao', action: 'alert.send', handle: sendNow },
   { method: 'get', path: '/ack/:token', action: 'public', handle: showAck },
   { method: 'post', path: '/ack/:token', action: 'public', handle: sendAck },
 ];
@@ -22,7 +29,11 @@ export const alertPageRoutes: readonly PageRoute[] = [
 const pageLength = 30;
 const historyLength = 50;
 
-async function showAlerts({ db, now }: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+async function showAlerts(
+  { db, now }: PageDeps,
+  ask: PageAsk,
+  told: TellOutcome | null = null,
+): Promise<PageAnswer> {
   const { principal } = insiderOf(ask);
   const { units, isProvince } = sightOf(principal, 'alert.read');
   const unitCode = queryText(ask.query, 'don-vi') ?? null;
@@ -35,6 +46,7 @@ async function showAlerts({ db, now }: PageDeps, ask: PageAsk): Promise<PageAnsw
   const alerts = found.slice(0, pageLength);
   const view = {
     ...{ province: ask.province, who: principal, alerts, unitCode, outcome: outcome ?? null },
+    ...{ told, maySend: unitCode === null && may(principal, 'alert.send', null) },
     next: found.length > pageLength ? (alerts.at(-1)?.id ?? null) : null,
     history:
       unitCode === null
@@ -43,6 +55,15 @@ async function showAlerts({ db, now }: PageDeps, ask: PageAsk): Promise<PageAnsw
     unreached: await unreachedUnits(db, unitCode === null ? sight.units : [unitCode]),
   };
   return { page: <AlertsPage {...view} /> };
+}
+
+/** What the morning does, now: whoever has had their mail of the day is told nothing twice. */
+async function sendNow(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { principal } = insiderOf(ask);
+  if (!may(principal, 'alert.send', null)) return provinceOnly(ask);
+  const { db, config, now } = deps;
+  const by = byPrincipal(principal, ask.visitor.requestId);
+  return showAlerts(deps, ask, await tellUnits({ db, config, by }, { asOf: now() }));
 }
 
 async function showAck({ db }: PageDeps, ask: PageAsk): Promise<PageAnswer> {
@@ -82,6 +103,12 @@ function noAlert({ province, principal: who }: PageAsk): PageAnswer {
   const text =
     'Cảnh báo này đã hết, hoặc đơn vị đã được gửi thông báo mới hơn. Hãy dùng đường dẫn trong thư ' +
     'mới nhất.';
+  return { status: 404, page: <MessagePage {...{ province, who, title, text }} /> };
+}
+
+function provinceOnly({ province, principal: who }: PageAsk): PageAnswer {
+  const title = 'Không tìm thấy trang';
+  const text = 'Gửi cảnh báo thuộc phạm vi toàn tỉnh.';
   return { status: 404, page: <MessagePage {...{ province, who, title, text }} /> };
 }
 

@@ -17,6 +17,12 @@ export const copyScriptUrl = urlOf('copy.js');
 /** Address of the script of the review. */
 export const reviewScriptUrl = urlOf('review.js');
 
+/** Address of the script of forms that send large files. */
+export const uploadScriptUrl = urlOf('upload.js');
+
+/** Address of the script of pages about work that goes on. */
+export const followScriptUrl = urlOf('follow.js');
+
 /** Address of the icon. */
 export const iconUrl = urlOf('doisoat.svg');
 

@@ -27,6 +27,7 @@ import type { PageRoute } from './page-route.js';
 import { DiscrepanciesPage } from './pages/discrepancies-page.js';
 import { DiscrepancyPage } from './pages/discrepancy-page.js';
 import { MessagePage } from './pages/message-page.js';
+import { loadSavedViews } from './saved-view-store.js';
 
 const at = '/sai-lech/:id';
 
@@ -58,6 +59,7 @@ async function showQueue(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
     ...{ province, who, query: query.data, found: found.sort(urgentFirst), asOf: seen.asOf },
     units: new Map(seen.units.map((unit) => [unit.unitCode, unit])),
     names: await officerNames(deps.db, assignees),
+    views: await loadSavedViews(deps.db, { principal, page: 'discrepancies' }),
   };
   return { page: <DiscrepanciesPage {...view} /> };
 }

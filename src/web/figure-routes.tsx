@@ -3,7 +3,7 @@ import { flagHistory } from '../alerts/flag-history-store.js';
 import type { z } from 'zod';
 import { byPrincipal, may, mayAnywhere, sees, sightOf } from '../access/principal.js';
 import { loadCalendar } from '../calendar-store.js';
-import { recordPayerRead } from '../api/payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import { bankNames } from '../oversight/name-store.js';
 import { ownWork, type OwnWork } from '../oversight/own-work.js';
 import { totalsOf, totalsTogether } from '../oversight/rollup.js';

@@ -2,7 +2,8 @@
 // that the verb reads. What the form does not ask stays as it is.
 import { formatDay } from '../calendar.js';
 import type { GatewayAccount, GatewayTerms } from '../payments/gateway-account.js';
-import { moneyText } from '../money.js';
+import { moneyText, type Money } from '../money.js';
+import type { FeeTier } from '../payments/fee.js';
 import { termsDocument, type Secrets } from '../payments/profile.js';
 import { gatewayKinds } from '../payments/gateways/kinds.js';
 import { dayTyped } from './account-form.js';
@@ -29,6 +30,7 @@ export function gatewayToType(account: GatewayAccount | undefined): ReadonlyMap<
       'phi-nhieu-nhat': terms ? moneyText(terms.fee.max) : '0',
       'phi-vat': terms?.fee.vatPercent ?? '0',
       'phi-theo': terms?.fee.per ?? 'payment',
+      'phi-bac': (terms?.fee.tiers ?? []).map(tierText).join('\n'),
       'tu-ngay': '',
     }),
   );
@@ -80,11 +82,11 @@ export function documentTyped(
   const day = text('tu-ngay');
   const validFrom = day === '' ? null : dayTyped(day);
   if (validFrom === undefined) return undefined;
+  const tiers = tiersTyped(form.get('phi-bac') ?? '');
   const names = text('ten-goi')
     .split(';')
     .map((one) => one.trim());
   const given = names.filter((one) => one !== '');
-  const fee = parts.account?.terms.at(-1)?.fee;
   return {
     kind: parts.kind,
     ...(text('ma-don-vi') === '' ? {} : { merchantCode: text('ma-don-vi') }),
@@ -108,17 +110,36 @@ export function documentTyped(
         max: text('phi-nhieu-nhat'),
         vatPercent: text('phi-vat').replace(',', '.'),
         per: text('phi-theo'),
-        tiers: fee ? (JSON.parse(tiersText(fee.tiers)) as unknown) : [],
+        tiers,
       },
     },
     tolerance: text('sai-so'),
   };
 }
 
-function tiersText(tiers: unknown): string {
-  return JSON.stringify(tiers, (_key, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
+/** A step of the fee as a line: `500.000: 1,1% + 1.000`; the last may begin with `trên`. */
+export function tierText({ upTo, percent, fixed }: FeeTier): string {
+  const until = upTo === null ? 'trên' : digitsText(upTo);
+  return `${until}: ${percent.replace('.', ',')}% + ${digitsText(fixed)}`;
+}
+
+const digitsText = (amount: Money): string => moneyText(amount).replace(/\B(?=(\d{3})+$)/g, '.');
+
+/** Steps as they were typed; a line that cannot be read goes on as it is, and the verb names it. */
+function tiersTyped(text: string): unknown[] {
+  const lines = text
+    .normalize('NFC')
+    .split(/\r?\n/)
+    .map((line) => line.trim());
+  return lines.filter((line) => line !== '').map(tierTyped);
+}
+
+function tierTyped(line: string): unknown {
+  const parts = /^(trên|[\d.]+)\s*:\s*([\d,]+)\s*%(?:\s*\+\s*([\d.]+))?$/i.exec(line);
+  if (!parts) return line;
+  const [, until = '', percent = '', fixed = '0'] = parts;
+  const upTo = /^trên$/i.test(until) ? null : until.replaceAll('.', '');
+  return { upTo, percent: percent.replace(',', '.'), fixed: fixed.replaceAll('.', '') };
 }
 
 /** Terms by the day from which they hold. */

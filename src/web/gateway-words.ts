@@ -54,6 +54,7 @@ const fieldWords: readonly (readonly [string, string])[] = [
   ['/settlement/cutoff', 'Giờ chốt phiên'],
   ['/settlement/workingDays', 'Số ngày làm việc'],
   ['/settlement/graceHours', 'Số giờ gia hạn'],
+  ['/settlement/fee/tiers', 'Bậc phí'],
   ['/settlement/fee', 'Biểu phí'],
   ['/tolerance', 'Sai số cho phép'],
   ['/options/queryUrl', 'Địa chỉ hỏi lại'],

@@ -1,19 +1,27 @@
 // Matching by hand: a payment, the lines that may be its money, and others that they may pay too.
 import { byPrincipal, may } from '../access/principal.js';
 import { localDateOf } from '../calendar.js';
-import { type Money, parseMoney, sumMoney } from '../money.js';
+import type { Money } from '../money.js';
 import { mayMatch } from '../oversight/match-decision-sight.js';
 import { Refused } from '../problem.js';
 import { matchByHand } from '../reconciliation/match-by-hand.js';
-import { adjustmentKinds, type Adjustment } from '../reconciliation/match-decision-store.js';
 import type { LineReading, PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
 import { reasonIn } from './decision-form.js';
+import {
+  adjustmentsIn,
+  chosenIn,
+  partsOf,
+  paymentsGiven,
+  sumsOf,
+  type Choosable,
+  type PaymentPart,
+} from './hand-match-form.js';
 import { noSuchMatch, proofIn, recordRead } from './match-ask.js';
 import { readForPage } from './page-reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
-import { type ChosenSums, HandMatchPage } from './pages/hand-match-page.js';
+import { HandMatchPage } from './pages/hand-match-page.js';
 
 export const handMatchRoutes: readonly PageRoute[] = [
   { method: 'get', path: '/doi-soat/khop-tay/:id', action: 'match.decide', handle: showByHand },
@@ -22,12 +30,8 @@ export const handMatchRoutes: readonly PageRoute[] = [
 
 const candidatesMax = 20;
 
-interface AskedPayment {
+interface AskedPayment extends Choosable {
   readonly whole: ProvinceReading;
-  readonly payment: PaymentReading;
-  readonly candidates: readonly LineReading[];
-  /** Others that the same lines may pay. */
-  readonly others: readonly PaymentReading[];
 }
 
 /** The payment, and the lines in sight that may be its money. */
@@ -44,35 +48,39 @@ async function paymentAsked(deps: PageDeps, ask: PageAsk): Promise<AskedPayment 
   };
 }
 
-/** Payments of the unit whose money is not there, those made nearest to it first. */
-function othersBeside(payment: PaymentReading, all: readonly PaymentReading[]): PaymentReading[] {
+/** What of the unit's payments is not there, of those made nearest to it first. */
+function othersBeside(payment: PaymentReading, all: readonly PaymentReading[]): PaymentPart[] {
   const far = ({ paidAt }: PaymentReading) => Math.abs(paidAt.getTime() - payment.paidAt.getTime());
-  const isOpen = ({ settlement, matches }: PaymentReading): boolean =>
-    settlement !== null && matches.every(({ status }) => status === 'proposed');
   return all
     .filter((one) => one.paymentId !== payment.paymentId && one.unitCode === payment.unitCode)
-    .filter(isOpen)
+    .filter(({ settlement }) => settlement !== null)
     .sort((one, other) => far(one) - far(other) || (one.paymentId < other.paymentId ? -1 : 1))
+    .flatMap(partsOf)
+    .filter(({ isMatched }) => !isMatched)
     .slice(0, candidatesMax);
 }
 
 /** Lines without a confirmed match since the payment was made, the nearest sum and day first. */
 function candidatesFor(payment: PaymentReading, lines: readonly LineReading[]): LineReading[] {
   const paidOn = localDateOf(payment.paidAt);
+  const sums = [payment.amount, ...partsOf(payment).map(({ expected }) => expected)];
   const far = ({ amount }: LineReading): Money => {
-    const gap = (amount < 0n ? -amount : amount) - payment.amount;
-    return gap < 0n ? -gap : gap;
+    const gaps = sums.map((sum) => (amount < 0n ? -amount : amount) - sum);
+    return gaps
+      .map((gap) => (gap < 0n ? -gap : gap))
+      .reduce((least, gap) => (gap < least ? gap : least));
   };
   const isFree = ({ state, matches }: LineReading): boolean =>
     state === 'unmatched' || matches.every(({ status }) => status === 'proposed');
   return lines
     .filter((line) => line.bookingDate >= paidOn && line.state !== 'ignored' && isFree(line))
+    .map((line) => ({ line, gap: far(line) }))
     .sort((one, other) => {
-      const nearer = far(one) - far(other);
-      if (nearer !== 0n) return nearer < 0n ? -1 : 1;
-      return one.bookingDate < other.bookingDate ? -1 : 1;
+      if (one.gap !== other.gap) return one.gap < other.gap ? -1 : 1;
+      return one.line.bookingDate < other.line.bookingDate ? -1 : 1;
     })
-    .slice(0, candidatesMax);
+    .slice(0, candidatesMax)
+    .map(({ line }) => line);
 }
 
 async function showByHand(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
@@ -89,44 +97,25 @@ async function byHandPage(
   const { principal } = insiderOf(ask);
   const { payment, candidates, others } = asked;
   await recordRead(deps, ask, candidates);
-  const sums = sumsOf(asked, ask);
+  const sums = sumsOf(asked, ask.form);
   const view = { province: ask.province, who: principal, payment, candidates, others, sums, error };
   const page = <HandMatchPage {...view} form={ask.form} />;
   return { status: error === null ? 200 : 422, page };
-}
-
-/** What is chosen: ids of lines, and of payments with the page's own first. */
-function chosenIn({ payment, candidates, others }: AskedPayment, { form }: PageAsk) {
-  const isChosen = (name: string): boolean => form.get(name) === '1';
-  return {
-    lines: candidates.filter(({ lineId }) => isChosen(`dong-${lineId}`)),
-    payments: [payment, ...others.filter(({ paymentId }) => isChosen(`giao-dich-${paymentId}`))],
-  };
-}
-
-/** How the chosen sums stand, once there is a form; null before, and where a difference is no sum. */
-function sumsOf(asked: AskedPayment, ask: PageAsk): ChosenSums | null {
-  const adjustments = adjustmentsIn(ask);
-  if (ask.form.size === 0 || adjustments === null) return null;
-  const { lines, payments } = chosenIn(asked, ask);
-  const adjusted = sumMoney(adjustments.map(({ amount }) => amount));
-  return {
-    payments: sumMoney(payments.map(({ amount }) => amount)) - adjusted,
-    lines: sumMoney(lines.map(({ amount }) => amount)),
-  };
 }
 
 async function makeByHand(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const { principal } = insiderOf(ask);
   const asked = await paymentAsked(deps, ask);
   if (!asked) return noSuchMatch(ask);
-  const chosenNow = chosenIn(asked, ask);
+  const chosenNow = chosenIn(asked, ask.form);
   const lines = chosenNow.lines.map(({ lineId }) => lineId);
-  const payments = chosenNow.payments.map(({ paymentId }) => paymentId);
   const reason = reasonIn(ask);
-  const adjustments = adjustmentsIn(ask);
+  const adjustments = adjustmentsIn(ask.form);
   if (ask.form.get('viec') === 'tinh' && adjustments !== null) {
     return byHandPage(deps, ask, asked, null);
+  }
+  if (chosenNow.ownCount === 0) {
+    return byHandPage(deps, ask, asked, 'Chọn ít nhất một phần chưa khớp của giao dịch này.');
   }
   if (lines.length === 0 || reason === null) {
     return byHandPage(deps, ask, asked, 'Chọn ít nhất một dòng sao kê và ghi lý do.');
@@ -134,6 +123,7 @@ async function makeByHand(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   if (adjustments === null) {
     return byHandPage(deps, ask, asked, 'Chênh lệch phải là số đồng nguyên, ví dụ 1100 hoặc -500.');
   }
+  const payments = chosenNow.parts.map(({ payment }) => payment.paymentId);
   const chosen = { lines, payments };
   if (!mayMatch(principal, asked.whole, chosen)) return noSuchMatch(ask);
   const by = byPrincipal(principal, ask.visitor.requestId);
@@ -141,11 +131,7 @@ async function makeByHand(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   try {
     const made = await matchByHand(deciding, {
       ...{ lines, adjustments, reason, proof: proofIn(ask) },
-      payments: payments.map((paymentId) => ({
-        ...{ paymentId, creditNo: 0, amount: null },
-        // whoever has several that differ opens the one that does
-        bears: paymentId === asked.payment.paymentId,
-      })),
+      payments: paymentsGiven(chosenNow),
     });
     await reconcile(deciding);
     return { goTo: `/doi-soat/${made.id}?da=ghi` };
@@ -159,15 +145,4 @@ function whyNot({ problem }: Refused): string {
   return problem.code === 'invalid_input'
     ? 'Tổng các dòng đã chọn không bằng số tiền giao dịch trừ chênh lệch. Kiểm tra lại dòng và chênh lệch.'
     : 'Dòng hoặc giao dịch đã được khớp ở nơi khác: hủy kết quả khớp đó trước.';
-}
-
-/** Null where what was typed is no whole sum. */
-function adjustmentsIn({ form }: PageAsk): Adjustment[] | null {
-  const typed = (form.get('chenh-lech') ?? '').replace(/[\s.]/g, '');
-  if (typed === '') return [];
-  const isLess = typed.startsWith('-');
-  const amount = parseMoney(isLess ? typed.slice(1) : typed);
-  const kind = adjustmentKinds.find((each) => each === form.get('loai'));
-  if (amount === undefined || amount < 0n || !kind) return null;
-  return amount === 0n ? [] : [{ kind, amount: isLess ? -amount : amount }];
 }

@@ -1,4 +1,5 @@
 // What previews and refusals say, in the officers' language. The verbs speak to programs.
+import { refusedFileWords } from '../inbox/refusal-note.js';
 import type { MappingState } from '../mappings/mapping.js';
 
 export const mappingStateWords: Readonly<Record<MappingState, string>> = {
@@ -110,6 +111,14 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   [/^is not in your scope/, 'không thuộc phạm vi của bạn; đơn vị mới phải ghi đơn vị cấp trên'],
   [/^names as "Xã Minh Thạnh/, 'tên cũ ghi như "Xã Minh Thạnh:2025-07-01", cách nhau bằng dấu ;'],
   [/^one of (.+) is expected$/, 'phải là một trong: $1'],
+  [/^"(.*)" is not a (?:date|day)$/, '“$1” không phải là ngày'],
+  [/^"(.*)" is not an amount$/, '“$1” không phải là số tiền'],
+  [/^"(.*)" has more than two decimals$/, '“$1” có quá hai chữ số lẻ'],
+  [/^the row has an amount but no day$/, 'có số tiền mà không có ngày'],
+  [/^(?:field )?(:\S+:) cannot be read$/, 'trường $1 không đọc được'],
+  [/^the message names no account/, 'trường :25: không ghi số tài khoản'],
+  [/^the amount is missing or not a number$/, 'trường Amt thiếu số tiền hoặc không phải số'],
+  [/^CdtDbtInd is neither/, 'trường CdtDbtInd không phải CRDT hay DBIT'],
   [/^no row has any/, 'không dòng nào có các cột đã xác nhận'],
 ];
 
@@ -125,8 +134,10 @@ export function reasonInWords(detail: string): string {
     const inner = pattern.exec(detail)?.[1];
     if (inner !== undefined) return lead + inner.split('; ').map(columnInWords).join('; ');
   }
+  const value = /^bad_(?:amount|date|line|entry): (.+)$/.exec(detail)?.[1];
+  if (value !== undefined) return reasonInWords(value);
   const found = sentences.find(([pattern]) => pattern.test(detail));
-  if (!found) return detail;
+  if (!found) return refusedFileWords[detail.split(':')[0] ?? ''] ?? detail;
   const [pattern, words] = found;
   const parts = pattern.exec(detail) ?? [];
   return words.replace(/\$(\d)/g, (_, place: string) => parts[Number(place)] ?? '');
@@ -147,6 +158,8 @@ export function refusalInWords(code: string): string {
     not_found: 'Không tìm thấy cổng, mẫu cột đang dùng, hoặc tài khoản không thuộc đơn vị của bạn.',
     conflict: 'Dữ liệu mâu thuẫn với dữ liệu đã có. Không có gì được lưu.',
     too_large: 'Tệp quá lớn.',
+    unavailable: 'Hệ thống đang đọc nhiều sao kê. Hãy gửi lại sau ít phút.',
+    internal: 'Lỗi hệ thống khi đọc tệp. Không có gì được lưu; hãy gửi lại.',
   };
   return words[code] ?? 'Chưa thực hiện được.';
 }

@@ -1,6 +1,6 @@
 // What the pages about matches share: what was read, what was seen as proof, what is not there.
 import { byPrincipal } from '../access/principal.js';
-import { recordPayerRead } from '../api/payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import { proofKinds, type ProofKind } from '../reconciliation/match-decision-store.js';
 import type { LineReading } from '../reconciliation/reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';

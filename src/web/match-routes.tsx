@@ -4,6 +4,7 @@ import { ambiguityOf, type Ambiguity } from '../oversight/ambiguity.js';
 import { readMatches, type MatchReading } from '../oversight/export-matches.js';
 import { mayDecideMatch, unitOfMatch } from '../oversight/match-decision-sight.js';
 import { matchesInSight } from '../oversight/matches-in-sight.js';
+import { reviewSubject } from '../oversight/review-subject.js';
 import { Refused } from '../problem.js';
 import { attachProof } from '../reconciliation/attach-proof.js';
 import { decideMatch, possibleMatchDecisions } from '../reconciliation/decide-match.js';
@@ -22,8 +23,10 @@ import { readForPage } from './page-reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
 import { MatchPage } from './pages/match-page.js';
+import { reviewActRoutes, reviewNotices } from './review-act-routes.js';
 import { reviewAfter } from './review-query.js';
 import { reviewRoutes } from './review-routes.js';
+import { reviewWorkOf, type ReviewWork } from './review-work.js';
 
 export const matchPageRoutes: readonly PageRoute[] = [
   ...reviewRoutes,
@@ -38,6 +41,10 @@ export const matchPageRoutes: readonly PageRoute[] = [
     file: 'tep',
     handle: attach,
   },
+  ...reviewActRoutes('match', '/doi-soat/:id', async (deps, ask, error) => {
+    const asked = await matchAsked(deps, ask);
+    return asked ? matchPage(deps, ask, asked, error) : noSuchMatch(ask);
+  }),
 ];
 
 interface AskedMatch {
@@ -47,6 +54,8 @@ interface AskedMatch {
   readonly ambiguity: Ambiguity | null;
   /** See `unitOfMatch`; read before the match is cut to what the officer sees. */
   readonly unitCode: string | null;
+  /** Notes and parking; null where only a part of the match is in sight. */
+  readonly work: ReviewWork | null;
 }
 
 async function matchAsked(deps: PageDeps, ask: PageAsk): Promise<AskedMatch | null> {
@@ -63,7 +72,10 @@ async function matchAsked(deps: PageDeps, ask: PageAsk): Promise<AskedMatch | nu
   const narratives = new Map(shown.map(({ lineId, narrative }) => [lineId, narrative ?? '']));
   const mayDecide = mayDecideMatch(principal, found);
   const ambiguity = ambiguityOf(match, seen);
-  return { match, narratives, mayDecide, ambiguity, unitCode: unitOfMatch(found) };
+  const reviewer = { principal, whole, seen };
+  const subject = await reviewSubject(deps.db, reviewer, { kind: 'match', id });
+  const work = subject && (await reviewWorkOf(deps, principal, subject));
+  return { match, narratives, mayDecide, ambiguity, unitCode: unitOfMatch(found), work };
 }
 
 async function showMatch(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
@@ -74,12 +86,13 @@ async function showMatch(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
 const notices: Readonly<Record<string, string>> = {
   ghi: 'Đã ghi quyết định và đối chiếu lại.',
   tep: 'Đã lưu giấy tờ.',
+  ...reviewNotices,
 };
 
 async function matchPage(
   deps: PageDeps,
   ask: PageAsk,
-  { match, narratives, mayDecide, ambiguity }: AskedMatch,
+  { match, narratives, mayDecide, ambiguity, work }: AskedMatch,
   error: string | null = null,
 ): Promise<PageAnswer> {
   const { principal } = insiderOf(ask);
@@ -88,6 +101,7 @@ async function matchPage(
   const isWhole = match.masked === undefined;
   const view = {
     ...{ province: ask.province, who: principal, match, narratives, ambiguity, error },
+    ...{ work, form: ask.form },
     ...{ decisions: isWhole ? decisions : [], adjustments: isWhole ? adjustments : [] },
     papers: {
       files: isWhole ? await loadMatchFiles(deps.db, match.id) : [],

@@ -2,13 +2,22 @@
 // wait.
 import { byPrincipal, may } from '../access/principal.js';
 import { programVersion } from '../backup/program-version.js';
-import { listNotices, noticeStates, type NoticeState } from '../payments/notice-store.js';
+import {
+  findNotice,
+  listNotices,
+  loadReadings,
+  loadStoredNotice,
+  noticeStates,
+  type NoticeState,
+} from '../payments/notice-store.js';
 import { redriveMax, redriveNotices, type Redriven } from '../payments/redrive-notices.js';
+import { recordPayerRead } from '../api/payer-reads.js';
 import { idIn } from './decision-form.js';
 import { queryText } from './page-query.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
+import { NoticePage } from './pages/notice-page.js';
 import { NoticesPage } from './pages/notices-page.js';
 
 const path = '/quan-tri/thong-bao-cong';
@@ -17,6 +26,7 @@ const perPage = 50;
 export const noticeRoutes: readonly PageRoute[] = [
   { method: 'get', path, action: 'gateway.read', handle: (deps, ask) => show(deps, ask, null) },
   { method: 'post', path, action: 'gateway.redrive', handle: readAgain },
+  { method: 'get', path: `${path}/:id`, action: 'gateway.read', handle: showOne },
 ];
 
 function stateAsked(ask: PageAsk): NoticeState {
@@ -42,6 +52,27 @@ async function show(
     mayRedrive: may(principal, 'gateway.redrive', null),
   };
   return { status: error === null ? 200 : 422, page: <NoticesPage {...view} /> };
+}
+
+/** The bytes may name who paid: they are for whoever may see payers, and each look is recorded. */
+async function showOne({ db }: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { principal } = insiderOf(ask);
+  const id = idIn(ask.params['id']);
+  const isSeen = may(principal, 'gateway.read', null);
+  const notice = isSeen && id !== null ? await findNotice(db, id) : undefined;
+  const stored = notice && (await loadStoredNotice(db, notice.id));
+  if (!notice || !stored) return noSuch(ask);
+  const isClear = may(principal, 'payer.read', null);
+  const by = byPrincipal(principal, ask.visitor.requestId);
+  const shown = [{ id: notice.id, unitCode: null }];
+  if (isClear) await recordPayerRead({ db, by }, { kind: 'payment_notice', shown });
+  const view = {
+    ...{ province: ask.province, who: principal, notice, method: stored.request.method },
+    message: isClear ? stored.request : null,
+    readings: await loadReadings(db, notice.id),
+    mayRedrive: may(principal, 'gateway.redrive', null),
+  };
+  return { page: <NoticePage {...view} /> };
 }
 
 async function readAgain(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {

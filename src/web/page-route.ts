@@ -6,8 +6,10 @@ import type { Principal } from '../access/principal.js';
 import type { Action } from '../access/roles.js';
 import type { LiveSession } from '../access/session.js';
 import type { UploadedFile } from '../api/route.js';
+import type { TellDeps } from '../alerts/tell-units.js';
 import type { Config } from '../config.js';
 import type { Db } from '../db.js';
+import type { Log } from '../log.js';
 import type { Problem } from '../problem.js';
 import type { ReadLatest } from '../oversight/latest-reading.js';
 import type { RuleBook } from '../reconciliation/rule-book.js';
@@ -24,7 +26,8 @@ export interface PageDeps {
     | 'smtpUrl'
     | 'accountCoolingOffHours'
     | 'webhookNetworks'
-  >;
+  > &
+    TellDeps['config'];
   readonly now: () => Date;
   /** See `AccessDeps.phoneNow`. */
   readonly phoneNow?: () => Date;
@@ -32,6 +35,8 @@ export interface PageDeps {
   /** As of now, or a little before: see `recentReaderOf`. */
   readonly readRecent: ReadLatest;
   readonly rules: RuleBook;
+  /** For work that goes on after the answer. */
+  readonly log: Pick<Log, 'error'>;
 }
 
 /** A request as a page sees it. */

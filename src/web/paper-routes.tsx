@@ -1,6 +1,6 @@
 // Statements on paper as officers type them, and as their second person compares them with the scan.
 import { byPrincipal, may, mayAnywhere, sightOf, type Principal } from '../access/principal.js';
-import { recordPayerRead } from '../api/payer-reads.js';
+import { recordPayerRead } from '../audit/payer-reads.js';
 import {
   loadAccountVersions,
   type StoredAccountVersion,

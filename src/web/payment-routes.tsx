@@ -7,20 +7,24 @@ import { paymentStory } from '../api/payment-story.js';
 import { ambiguityOf } from '../oversight/ambiguity.js';
 import { isWithin } from '../oversight/export-filter.js';
 import { foundPayments } from '../oversight/payment-search.js';
+import { reviewSubject } from '../oversight/review-subject.js';
 import { rivalsOfPayment } from '../oversight/rivals.js';
 import type { PaymentReading, ProvinceReading } from '../reconciliation/reading.js';
 import { badAddress } from './figure-routes.js';
-import { asOfQuery, noUnit, paymentsQuery, type PaymentsQuery } from './page-query.js';
+import { asOfQuery, noUnit, paymentsQuery, queryText, type PaymentsQuery } from './page-query.js';
 import { readForPage } from './page-reading.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { PaymentPage } from './pages/payment-page.js';
 import { PaymentsPage } from './pages/payments-page.js';
+import { reviewActRoutes, reviewNotices } from './review-act-routes.js';
+import { reviewWorkOf } from './review-work.js';
 
 export const paymentPageRoutes: readonly PageRoute[] = [
   { method: 'get', path: '/giao-dich', action: 'payment.read', handle: showPayments },
   { method: 'get', path: '/giao-dich/:id', action: 'payment.read', handle: showPayment },
+  ...reviewActRoutes('payment', '/giao-dich/:id', paymentPage),
 ];
 
 async function showPayments(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
@@ -57,7 +61,15 @@ function isOfUnit({ unitCode }: PaymentReading, wanted: string | undefined): boo
   return wanted === undefined || unitCode === (wanted === noUnit ? null : wanted);
 }
 
-async function showPayment(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+function showPayment(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  return paymentPage(deps, ask, null);
+}
+
+async function paymentPage(
+  deps: PageDeps,
+  ask: PageAsk,
+  error: string | null,
+): Promise<PageAnswer> {
   const { province, principal: who } = ask;
   const query = asOfQuery.safeParse(ask.query);
   if (!query.success) return badAddress(ask, query.error);
@@ -76,9 +88,16 @@ async function showPayment(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const rivals = payment.settlement === 'arrived' ? [] : rivalsOfPayment(payment, seen);
   const matches = await matchesOf({ db: deps.db, principal }, payment, whole);
   const ambiguities = matches.flatMap((match) => ambiguityOf(match, seen) ?? []);
-  const told = { story, unit, mayMatch, discrepancies, rivals, ambiguities };
+  const item = { kind: 'payment', id: payment.paymentId } as const;
+  const subject = asked ? null : await reviewSubject(deps.db, { principal, whole, seen }, item);
+  const acted = {
+    ...{ error, form: ask.form },
+    work: subject && (await reviewWorkOf(deps, principal, subject)),
+    notice: reviewNotices[queryText(ask.query, 'da') ?? ''] ?? null,
+  };
+  const told = { ...acted, story, unit, mayMatch, discrepancies, rivals, ambiguities };
   const view = { province, who, ...told, asked, asOf: whole.asOf };
-  return { page: <PaymentPage {...view} /> };
+  return { status: error === null ? 200 : 422, page: <PaymentPage {...view} /> };
 }
 
 /** One that is not there and one out of sight are told in the same words. */

@@ -1,6 +1,6 @@
 // The reports of a month on a page: the same model as the files, with links to them.
 import { may, sees, sightOf } from '../access/principal.js';
-import { reportSight } from '../api/reports.js';
+import { reportSight } from '../reports/report-sight.js';
 import { localDateOf } from '../calendar.js';
 import { loadUnits } from '../units/unit-store.js';
 import { parsePeriod, periodOf } from '../reports/period.js';

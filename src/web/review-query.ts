@@ -1,7 +1,7 @@
 // Filters, order, page and selected row of the review, as they stand in the address: never an account
 // or a citizen number.
 import { z } from 'zod';
-import { reviewShapes, reviewSorts } from '../oversight/review-queue.js';
+import { reviewParkings, reviewShapes, reviewSorts } from '../oversight/review-queue.js';
 import { addressOf } from './page-query.js';
 
 const idText = z.string().regex(/^\d{1,18}$/);
@@ -16,11 +16,14 @@ export const reviewQuery = z.object({
     .regex(/^[0-9A-Za-z._-]{1,64}$/)
     .optional(),
   dang: z.enum(reviewShapes).optional(),
+  'de-lai': z.enum(reviewParkings).optional(),
+  /** Only what comes back to whoever asks. */
+  ai: z.literal('toi').optional(),
   xep: z.enum(reviewSorts).default('cu'),
   trang: z.coerce.number().int().min(1).max(100_000).default(1),
   chon: idText.optional(),
   /** What was decided just now, and about which match. */
-  da: z.enum(['confirmed', 'rejected', 'undone']).optional(),
+  da: z.enum(['confirmed', 'rejected', 'undone', 'parked', 'unparked', 'noted']).optional(),
   vua: idText.optional(),
 });
 export type ReviewQuery = z.output<typeof reviewQuery>;

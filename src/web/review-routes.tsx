@@ -1,20 +1,27 @@
 // The review: what waits on the left, the chosen one with its candidates on the right, a decision that
 // goes on to the next, and many of one kind confirmed at once.
-import { byPrincipal, type Principal } from '../access/principal.js';
+import { byPrincipal, may, type Principal } from '../access/principal.js';
 import { sumMoney } from '../money.js';
 import { ambiguityOf } from '../oversight/ambiguity.js';
+import { officerNames } from '../discrepancies/assignable-officers.js';
+import { dayBalance } from '../oversight/day-balance.js';
 import { readMatches } from '../oversight/export-matches.js';
+import { isWantedParking, parkedItems, type ParkedFilter } from '../oversight/parked-items.js';
 import {
   dayDifference,
+  isForNow,
   reviewed,
   reviewItems,
   type ReviewItem,
 } from '../oversight/review-queue.js';
+import { reviewSubject } from '../oversight/review-subject.js';
 import { rivalsOfPayment } from '../oversight/rivals.js';
 import { Refused } from '../problem.js';
 import { decideMatch } from '../reconciliation/decide-match.js';
-import type { ProvinceReading } from '../reconciliation/reading.js';
+import type { LineReading, ProvinceReading } from '../reconciliation/reading.js';
+import { loadParked } from '../reconciliation/review-store.js';
 import { reconcile } from '../reconciliation/run-reconciliation.js';
+import type { AccountDay } from './components/account-day.js';
 import type { ChosenItem } from './components/review-panel.js';
 import { reasonIn } from './decision-form.js';
 import { badAddress } from './figure-routes.js';
@@ -24,7 +31,9 @@ import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-
 import type { PageRoute } from './page-route.js';
 import { BulkPage, type BulkResult } from './pages/bulk-page.js';
 import { ReviewPage } from './pages/review-page.js';
-import { reviewPath, reviewQuery } from './review-query.js';
+import { reviewPath, reviewQuery, type ReviewQuery } from './review-query.js';
+import { loadSavedViews } from './saved-view-store.js';
+import { reviewWorkOf } from './review-work.js';
 
 export const reviewRoutes: readonly PageRoute[] = [
   { method: 'get', path: '/doi-soat', action: 'match.read', handle: showReview },
@@ -37,7 +46,11 @@ async function waiting(deps: PageDeps, ask: PageAsk) {
   const { principal } = insiderOf(ask);
   const { whole, seen } = await readForPage(deps, ask);
   const found = await readMatches(deps.db, whole, { state: 'proposed' });
-  return { principal, seen, items: reviewItems(found, principal) };
+  const at = deps.now();
+  const parked = await loadParked(deps.db);
+  const items = reviewItems(found, { principal, parked, at });
+  const beside = parkedItems(parked, { seen, principal, at });
+  return { principal, whole, seen, items, beside };
 }
 
 async function showReview(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
@@ -48,8 +61,13 @@ async function showReview(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const asked = reviewQuery.safeParse(Object.fromEntries(given));
   if (!asked.success) return badAddress(ask, asked.error);
   const query = asked.data;
-  const { principal, seen, items } = await waiting(deps, ask);
-  const filter = { rule: query['quy-tac'], unit: query['don-vi'], shape: query.dang };
+  const { principal, whole, seen, items, beside } = await waiting(deps, ask);
+  const owner = query.ai && principal.id;
+  const parked = query['de-lai'];
+  const filter = {
+    ...{ rule: query['quy-tac'], unit: query['don-vi'], shape: query.dang },
+    ...{ parked, owner },
+  };
   const found = reviewed(items, { ...filter, sort: query.xep });
   const pageCount = Math.max(1, Math.ceil(found.length / pageLength));
   const page = Math.min(query.trang, pageCount);
@@ -59,9 +77,27 @@ async function showReview(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
     ...{ province: ask.province, who: principal, query: { ...query, trang: page }, pageCount },
     ...{ items: shown, count: found.length, all: items },
     units: seen.units.filter(({ unitCode }) => items.some((one) => one.unitCode === unitCode)),
-    chosen: chosen ? await chosenItem(deps, ask, { chosen, found, seen }) : null,
+    chosen: chosen ? await chosenItem(deps, ask, { chosen, found, whole, seen }) : null,
+    // what is put off until later is shown to whoever asks for it
+    beside: beside.filter(({ parking }) => isWantedParking(parking, besideFilter(query, owner))),
+    views: await loadSavedViews(deps.db, { principal, page: 'review' }),
+    parkedCount: countParked(items, beside),
+    names: await officerNames(
+      deps.db,
+      [...items, ...beside].map(({ parking }) => parking?.ownerId ?? null),
+    ),
   };
   return { page: <ReviewPage {...view} /> };
+}
+
+/** Lines and payments wait for nobody before their day: without a filter those that have come back. */
+function besideFilter({ 'de-lai': parked }: ReviewQuery, owner: string | undefined): ParkedFilter {
+  if (parked === undefined) return { isDue: owner === undefined ? true : undefined, owner };
+  return { isDue: parked === 'den-han', owner };
+}
+
+function countParked(...lists: readonly (readonly Pick<ReviewItem, 'parking'>[])[]): number {
+  return lists.flat().filter((item) => !isForNow(item)).length;
 }
 
 async function chosenItem(
@@ -70,10 +106,11 @@ async function chosenItem(
   about: {
     readonly chosen: ReviewItem;
     readonly found: readonly ReviewItem[];
+    readonly whole: ProvinceReading;
     readonly seen: ProvinceReading;
   },
 ): Promise<ChosenItem> {
-  const { chosen, found, seen } = about;
+  const { chosen, found, whole, seen } = about;
   const { match } = chosen;
   const legs = new Set(match.legs.map(({ line }) => line?.lineId));
   const lines = seen.lines.filter(({ lineId }) => legs.has(lineId));
@@ -83,14 +120,36 @@ async function chosenItem(
   const [only, ...others] = payments;
   const at = found.indexOf(chosen);
   const [line] = lines;
+  const { principal } = insiderOf(ask);
+  const item = { kind: 'match', id: match.id } as const;
+  const subject = await reviewSubject(deps.db, { principal, whole, seen }, item);
   return {
+    work: subject && (await reviewWorkOf(deps, principal, subject)),
     ...{ item: chosen, lines, payments },
     // of many payments each would have its own
     rivals: only && others.length === 0 ? rivalsOfPayment(only, seen) : [],
     ambiguity: ambiguityOf(match, seen),
-    day: line ? dayDifference(seen.lines, { account: line.account, day: line.bookingDate }) : null,
+    day: line ? await accountDay(deps, principal, { line, seen }) : null,
     next: (found[at + 1] ?? found[at - 1])?.match.id,
   };
+}
+
+/** How an account stands on the day of a line: its credits, and what its statements say. */
+async function accountDay(
+  { db }: PageDeps,
+  principal: Principal,
+  { line, seen }: { readonly line: LineReading; readonly seen: ProvinceReading },
+): Promise<AccountDay> {
+  const { account, bookingDate: day, unitCode, statement: statementId } = line;
+  const difference = dayDifference(seen.lines, { account, day });
+  if (!may(principal, 'statement.read', unitCode)) return { difference, bank: null };
+  const versions = seen.units
+    .flatMap((unit) => (unit.unitCode === unitCode ? unit.accounts : []))
+    .filter((version) => version.account === account);
+  const covered = versions.flatMap((version) => version.covered);
+  const isProven = covered.some(({ from, to }) => from <= day && day <= to);
+  const balance = await dayBalance(db, { statementId, day });
+  return { difference, bank: { isProven, balance: balance ?? null } };
 }
 
 async function decideMany(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {

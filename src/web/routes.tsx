@@ -10,9 +10,12 @@ import { adminRoutes } from './admin-routes.js';
 import { alertPageRoutes } from './alert-routes.js';
 import { assetsFolder } from './assets.js';
 import { auditPageRoutes } from './audit-routes.js';
+import { calendarRoutes } from './calendar-routes.js';
 import { campaignPageRoutes } from './campaign-routes.js';
 import { coveragePageRoutes } from './coverage-routes.js';
 import { discrepancyPageRoutes } from './discrepancy-routes.js';
+import { eraseRoutes } from './erase-routes.js';
+import { exportPageRoutes } from './export-routes.js';
 import { figureRoutes } from './figure-routes.js';
 import { linePageRoutes } from './line-routes.js';
 import { gatewayPageRoutes } from './gateway-routes.js';
@@ -30,10 +33,13 @@ import { paperPageRoutes } from './paper-routes.js';
 import type { PageDeps, PageRoute } from './page-route.js';
 import { MessagePage } from './pages/message-page.js';
 import { rulePageRoutes } from './rule-routes.js';
+import { runPageRoutes } from './run-routes.js';
 import { servePage } from './serve-page.js';
+import { savedViewRoutes } from './saved-view-routes.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { statementImportRoutes } from './statement-import-routes.js';
 import { statementPageRoutes } from './statement-routes.js';
+import { successionRoutes } from './succession-routes.js';
 import { systemRoutes } from './system-routes.js';
 import { tokenPageRoutes } from './token-routes.js';
 import { unitAdminRoutes } from './unit-admin-routes.js';
@@ -51,6 +57,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...accountWorkRoutes,
   ...statementImportRoutes,
   ...matchPageRoutes,
+  ...savedViewRoutes,
   ...discrepancyPageRoutes,
   ...rulePageRoutes,
   // before the statements, whose ids stand in the same place
@@ -61,6 +68,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...mappingPageRoutes,
   ...reportImportRoutes,
   ...reportPageRoutes,
+  ...exportPageRoutes,
   ...monthPageRoutes,
   ...alertPageRoutes,
   ...adminRoutes,
@@ -73,6 +81,10 @@ export const pageRoutes: readonly PageRoute[] = [
   ...gatewayPageRoutes,
   ...unitAdminRoutes,
   ...systemRoutes,
+  ...eraseRoutes,
+  ...calendarRoutes,
+  ...successionRoutes,
+  ...runPageRoutes,
   ...webhookPageRoutes,
   ...logInRoutes,
   ...setUpRoutes,

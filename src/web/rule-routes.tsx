@@ -1,4 +1,5 @@
 // The matching rules as officers read them.
+import { may } from '../access/principal.js';
 import { readRules } from '../reconciliation/rule-book.js';
 import type { PageAnswer, PageAsk, PageDeps, PageRoute } from './page-route.js';
 import { RulesPage } from './pages/rules-page.js';
@@ -11,6 +12,7 @@ function showRules(
   { rules }: PageDeps,
   { province, principal: who }: PageAsk,
 ): Promise<PageAnswer> {
-  const view = { province, who, ruleSet: rules.ruleSet, rules: readRules(rules) };
+  const mayRehearse = who !== null && may(who, 'reconciliation.run', null);
+  const view = { province, who, ruleSet: rules.ruleSet, rules: readRules(rules), mayRehearse };
   return Promise.resolve({ page: <RulesPage {...view} /> });
 }

@@ -1,64 +1,90 @@
-// Statements on a page: by what their content says, or sheets through a confirmed mapping.
+// Statements on a page: by what their content says, or sheets through a confirmed mapping. An upload
+// has a page of its own, which its sender may leave and come back to.
 import { byPrincipal, mayAnywhere } from '../access/principal.js';
-import { takeStatements } from '../api/statement-uploads.js';
-import { inTransaction } from '../db.js';
 import { mappingState } from '../mappings/mapping.js';
 import { loadMappings } from '../mappings/mapping-store.js';
 import { Refused, type Problem } from '../problem.js';
-import { reconcile } from '../reconciliation/run-reconciliation.js';
-import type { ImportedStatement } from '../statements/import-statements.js';
+import { selectRun } from '../reconciliation/run-store.js';
+import { phaseOf } from '../reconciliation/watch-run.js';
+import { selectUploads } from '../statements/upload-store.js';
+import { idIn } from './decision-form.js';
 import { insiderOf, type PageAnswer, type PageAsk, type PageDeps } from './page-route.js';
 import type { PageRoute } from './page-route.js';
+import { MessagePage } from './pages/message-page.js';
 import { StatementImportPage } from './pages/statement-import-page.js';
+import { UploadPage } from './pages/upload-page.js';
+import { progressOf, sendStatements } from './watched-upload.js';
 
 const path = '/sao-ke/nhap';
+const listedMax = 10;
 
 export const statementImportRoutes: readonly PageRoute[] = [
-  { method: 'get', path, action: 'statement.upload', handle: (deps, ask) => form(deps, ask, {}) },
+  { method: 'get', path, action: 'statement.upload', handle: (deps, ask) => form(deps, ask, null) },
   { method: 'post', path, action: 'statement.upload', file: 'tep', handle: importThem },
+  { method: 'get', path: `${path}/:id`, action: 'statement.upload', handle: showOne },
 ];
 
-interface Said {
-  readonly statements?: readonly ImportedStatement[];
-  readonly problem?: Problem;
-}
-
-async function form({ db }: PageDeps, ask: PageAsk, said: Said): Promise<PageAnswer> {
+async function form(
+  { db, now }: PageDeps,
+  ask: PageAsk,
+  problem: Problem | null,
+): Promise<PageAnswer> {
   const { principal } = insiderOf(ask);
   const all = await loadMappings(db);
   const mappings = all.filter(
     (one) => one.owner.reads === 'statement' && mappingState(one) === 'confirmed',
   );
+  const asked = { officerId: principal.id, now: now(), limit: listedMax };
   const view = {
-    ...{ province: ask.province, who: principal },
+    ...{ province: ask.province, who: principal, problem },
     mappings: mappings.map(({ name, ownerName }) => ({ name, bank: ownerName })),
     chosen: ask.form.get('mau') ?? '',
     mayPropose: mayAnywhere(principal, 'mapping.propose'),
-    ...{ statements: said.statements ?? null, problem: said.problem ?? null },
+    uploads: await selectUploads(db, asked),
   };
-  return { status: said.problem ? 422 : 200, page: <StatementImportPage {...view} /> };
+  return { status: problem ? 422 : 200, page: <StatementImportPage {...view} /> };
 }
 
 async function importThem(deps: PageDeps, ask: PageAsk): Promise<PageAnswer> {
   const { principal } = insiderOf(ask);
   const { files } = ask;
   if (files.length === 0) {
-    return form(deps, ask, { problem: { code: 'bad_file', detail: 'Chưa chọn tệp.' } });
+    return form(deps, ask, { code: 'bad_file', detail: 'Chưa chọn tệp.' });
   }
-  const { db, now } = deps;
   const by = byPrincipal(principal, ask.visitor.requestId);
   const name = (ask.form.get('mau') ?? '').slice(0, 64);
+  const mapping = name === '' ? undefined : name;
   try {
-    const { statements } = await inTransaction(db, (trx) =>
-      takeStatements(
-        { db: trx, by, principal, files },
-        { now, mapping: name === '' ? undefined : name },
-      ),
-    );
-    await reconcile({ db, now, by });
-    return await form(deps, ask, { statements });
+    const id = await sendStatements(deps, { by, principal, files, mapping });
+    return { goTo: `${path}/${id}` };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return form(deps, ask, { problem: error.problem });
+    return form(deps, ask, error.problem);
   }
+}
+
+/** An upload belongs to its sender alone: it names files, and accounts that may be nobody's yet. */
+async function showOne({ db, now }: PageDeps, ask: PageAsk): Promise<PageAnswer> {
+  const { principal } = insiderOf(ask);
+  const id = idIn(ask.params['id']);
+  const asked = { officerId: principal.id, now: now(), limit: 1 };
+  const [upload] = id === null ? [] : await selectUploads(db, { ...asked, id });
+  if (!upload) return noSuch(ask);
+  const run =
+    upload.runId === null ? undefined : await selectRun(db, { id: upload.runId, now: now() });
+  const view = {
+    ...{ province: ask.province, who: principal, upload },
+    progress: progressOf(db, upload.id),
+    run: run ?? null,
+    phase: run ? phaseOf(db, run.id) : null,
+    mayPropose: mayAnywhere(principal, 'mapping.propose'),
+  };
+  return { page: <UploadPage {...view} /> };
+}
+
+function noSuch({ province, principal: who }: PageAsk): PageAnswer {
+  const title = 'Không tìm thấy lần gửi';
+  const text =
+    'Lần gửi sao kê chỉ người gửi xem được, và được giữ 30 ngày. Sao kê đã nhận ở trang Sao kê.';
+  return { status: 404, page: <MessagePage {...{ province, who, title, text }} /> };
 }

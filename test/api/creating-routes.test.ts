@@ -20,6 +20,8 @@ import {
   shownAt,
 } from '../beneficiary-accounts/two-people.js';
 import { matchByHand } from '../../src/reconciliation/match-by-hand.js';
+import { importPayments } from '../../src/payments/import-payments.js';
+import { reviewAct } from '../../src/reconciliation/review-act.js';
 import { proposeMapping } from '../../src/mappings/change-mapping.js';
 import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
 import { monthExamples, monthMakes } from '../sign-off/month-examples.js';
@@ -27,6 +29,7 @@ import { enter, paperOf } from '../statements/papers.js';
 import { registerWebhook } from '../../src/webhooks/change-webhook.js';
 import { eventKinds } from '../../src/webhooks/webhook.js';
 import { loadWebhooks } from '../../src/webhooks/webhook-store.js';
+import { csvFile } from '../support/own-file.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
 import { atOnce, inTurn } from './in-turn.js';
 
@@ -168,6 +171,35 @@ const handMade = async (): Promise<Made> => {
   );
 };
 
+/** A payment whose money is still to come. */
+const openPayment = async (): Promise<Made> => {
+  const { db } = database;
+  const name = `OPEN${String(number)}`;
+  const rows = csvFile(
+    'p.csv',
+    'gateway,gatewayTxnId,merchantRef,unitCode,amount,status,paidAt',
+    `generic,${name},${name},25432,1000,succeeded,2026-05-19T10:00:00+07:00`,
+  );
+  await importPayments({ db, now, by: byTester }, { file: rows, skipBad: false });
+  const [id = ''] = await db('payment').where({ merchant_ref: name }).pluck<string[]>('id');
+  return { id };
+};
+
+const parked = async (): Promise<Made> => {
+  const { id } = await openPayment();
+  const act = {
+    act: 'parked',
+    text: 'x',
+    untilOn: '2026-06-01',
+    ownerId: officer,
+    seen: null,
+  } as const;
+  const about = { item: { kind: 'payment', id }, unitCode: '25432', isOpen: true } as const;
+  return { id: await reviewAct({ db: database.db, now, by: byTester }, { ...about, act }) };
+};
+
+const onPayment = (n: number) => ({ kind: 'payment', item: made.get(n)?.id ?? '' });
+
 const mapping = async (): Promise<Made> => {
   const { db } = database;
   const name = `made-${String((mappingCount += 1))}`;
@@ -214,6 +246,9 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   matchByHand: twoLines,
   decideOnMatch: handMade,
   attachMatchProof: handMade,
+  park: openPayment,
+  endParking: parked,
+  addReviewNote: openPayment,
   enterPaperStatement: () => decided(9),
   confirmPaperStatement: paper,
   refusePaperStatement: paper,
@@ -313,6 +348,9 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
   proposeAccountClosing: () => ({ json: { reason: 'x' } }),
   proposeAccountResuming: () => ({ json: { reason: 'x' } }),
   markAccountClosed: () => ({ json: { onDay: '2026-05-20' } }),
+  askForExport: (n) => ({
+    json: { of: 'export', kind: 'payments', format: 'csv', gateway: `g${String(n)}` },
+  }),
   createOrders: (n) => ({
     json: { merchantRef: `ORDER${String(n)}`, unitCode: '25432', amount: '10000' },
   }),
@@ -353,6 +391,9 @@ const examples: Readonly<Record<string, (n: number) => Sent | null>> = {
     ...file('paper.pdf', `%PDF-1.7 ${String(n)}`),
     fields: { proof: 'credit_advice' },
   }),
+  park: (n) => ({ json: { ...onPayment(n), until: '2026-06-01', owner: officer, reason: 'x' } }),
+  endParking: () => null,
+  addReviewNote: (n) => ({ json: { ...onPayment(n), text: 'x' } }),
   decideOnMatch: () => ({ json: { decision: 'undone', reason: 'x' } }),
   proposeMapping: (n) => ({
     file: { name: 'report.csv', text: smallReport(`R${String(n)}`).bytes.toString('utf8') },
@@ -407,6 +448,9 @@ const whoFor = (id: string): string | { readonly cookie: string } => {
     'commentOn',
     'attachDiscrepancy',
     'attachMatch',
+    'park',
+    'endParking',
+    'addReviewNote',
   ].some((start) => id.startsWith(start));
   if (byToken || id.endsWith('Mapping') || id.includes('Webhook')) return bearer;
   return id in makes || id.startsWith('proposeAccount') ? cookie : bearer;
@@ -494,6 +538,10 @@ describe.each(creating.map(({ id }, place) => [id, place] as const))('%s', (id, 
     const other = await send(id, as(await bearerOf(database.db, 'system_admin')), n, key);
     expect(isReplay(other)).toBe(false);
     const auditor = await send(id, as(await bearerOf(database.db, 'auditor')), n, key);
-    expect([auditor.status, auditor.body.code]).toEqual([403, 'forbidden']);
+    // who only reads may have a file made of it
+    const isForReaders = id === 'askForExport';
+    expect([auditor.status, auditor.body.code]).toEqual(
+      isForReaders ? [202, undefined] : [403, 'forbidden'],
+    );
   });
 });

@@ -95,6 +95,8 @@ async function peopleOfLongAgo(): Promise<void> {
     ['old', 31],
     ['young', 29],
   ] as const) {
+    const view = { ...own, page: 'review', name: key, query: '', created_at: daysBefore(40) };
+    await db('saved_view').insert({ ...view, removed_at: daysBefore(days) });
     await db('idempotency_key').insert({
       owner: 'officer 7',
       key,
@@ -114,6 +116,11 @@ async function peopleOfLongAgo(): Promise<void> {
       ...{ name, file_name: name, reads: 'statement', bank_bin: '970436' },
       ...{ sha256: name, bytes: Buffer.from(name), uploaded_by: 'officer 7' },
       uploaded_at: daysBefore(days),
+    });
+  }
+  for (const days of [31, 29]) {
+    await db('statement_upload').insert({
+      ...{ officer_id: officer?.id, asked_at: daysBefore(days), files: '[]' },
     });
   }
   const webhook = { name: 'x', url: 'https://8.8.8.8/', kinds: ['unit.flagged'], scope: '75' };

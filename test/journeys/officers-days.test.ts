@@ -95,6 +95,7 @@ describe('an accountant’s day', () => {
     await choose(page, 'Mẫu', 'vcb');
     await giveFile(page, 'Sao kê', sheet());
     await take(page, 'Nhập');
+    await page.getByText('Đã đối chiếu xong').waitFor();
     expect(await textOf(page)).toContain('2 dòng, 2 mới, 0 đã có');
     await page.context().close();
     await province.context().close();
@@ -171,6 +172,7 @@ describe('a change of account', () => {
     );
     await giveFile(accountant, 'Sao kê', { name: 'moi.sta', mimeType: 'text/plain', buffer });
     await take(accountant, 'Nhập');
+    await accountant.getByText('Đã đối chiếu xong').waitFor();
     await open(admin, `/don-vi/${units.a}/tai-khoan`);
     expect(await textOf(admin, '.versions')).toContain('Đã xác minh');
     for (const page of [admin, second, accountant]) await page.context().close();

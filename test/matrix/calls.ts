@@ -351,6 +351,25 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     fields: { proof: 'payer_paper' },
     files: [{ field: 'file', name: 'walk.pdf', text: '%PDF-1.7 walked' }],
   }),
+  listParkings: listOf('/parkings'),
+  park: (drawn) => ({
+    method: 'POST',
+    path: api('/parkings'),
+    json: {
+      ...{ kind: 'match', item: idOf(drawn, 'match'), until: '2026-06-01', owner: 'me' },
+      reason: 'walked',
+    },
+  }),
+  endParking: () => ({ method: 'POST', path: api(`/parkings/${noSuchId}/end`) }),
+  listReviewNotes: (drawn) => ({
+    method: 'GET',
+    path: api(`/review-notes?kind=match&item=${idOf(drawn, 'match')}`),
+  }),
+  addReviewNote: (drawn) => ({
+    method: 'POST',
+    path: api('/review-notes'),
+    json: { kind: 'match', item: idOf(drawn, 'match'), text: 'walked' },
+  }),
   getMatchProof: read('/matches', 'match', `/files/${noSuchId}`),
   listDiscrepancies: listOf('/discrepancies'),
   getDiscrepancy: read('/discrepancies', 'discrepancy'),

@@ -97,6 +97,8 @@ const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'por
 /** How others' own reports and statements are read is decided for the whole province. */
 const mappers: readonly RoleName[] = ['finance_officer', 'system_admin'];
 const runners: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
+/** Who reads callbacks again, and has units told now instead of the next morning. */
+const provinceDesks: readonly RoleName[] = ['finance_officer', 'system_admin'];
 /** Which systems are told of changes. */
 const hookReaders: readonly RoleName[] = ['department_of_justice', 'system_admin'];
 /** Who sees who may do what, and who did it. */
@@ -193,6 +195,13 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   decideOnMatch: { roles: matchDeciders, of: 'unit', ok: [201, 409] },
   // the same bytes again are the file that is there; twenty are enough
   attachMatchProof: added(matchDeciders),
+  listParkings: list(figureReaders),
+  // tokens park nothing for themselves; a match that is confirmed is not open
+  park: { roles: matchDeciders, of: 'unit', ok: [201, 400, 409], namesActors: true },
+  // one that nobody made
+  endParking: { roles: matchDeciders, of: 'list', ok: [404], unfiltered: true },
+  listReviewNotes: one(figureReaders),
+  addReviewNote: added(matchDeciders),
   getMatchProof: { roles: payerReaders, of: 'unit', ok: [404] },
   listDiscrepancies: list(figuresAndApprover),
   getDiscrepancy: { ...one(figuresAndApprover), namesActors: true },
@@ -243,6 +252,12 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   exportDiscrepancies: list(figuresAndApprover),
   exportFlags: list(figuresAndApprover),
   exportAccounts: list(figuresAndApprover),
+  askForExport: { ...list(figureReaders), ok: [202] },
+  listAskedExports: { roles: figureReaders, of: 'self', ok: [200] },
+  // nobody asked for it
+  getAskedExport: { roles: figureReaders, of: 'self', ok: [404] },
+  fetchAskedExport: { roles: figureReaders, of: 'self', ok: [404] },
+  cancelAskedExport: { roles: figureReaders, of: 'self', ok: [404] },
   listReports: { ...list(figureReaders), unfiltered: true },
   getMissingReport: list(figureReaders),
   getLetterReport: { roles: provinceReaders, of: 'province', ok: [200] },
@@ -274,8 +289,8 @@ export const apiRules: Readonly<Record<string, Rule>> = {
   getNotice: { roles: provinceReaders, of: 'province', ok: [200] },
   listRefusals: { roles: provinceReaders, of: 'province', ok: [200] },
   listQuestions: { roles: provinceReaders, of: 'province', ok: [200] },
-  redriveNotice: added(['finance_officer', 'system_admin'], 'province'),
-  redriveNotices: added(['finance_officer', 'system_admin'], 'province'),
+  redriveNotice: added(provinceDesks, 'province'),
+  redriveNotices: added(provinceDesks, 'province'),
   listWebhooks: { roles: hookReaders, of: 'province', ok: [200] },
   getWebhook: { roles: hookReaders, of: 'province', ok: [200] },
   registerWebhook: added(['system_admin'], 'province'),
@@ -306,12 +321,18 @@ export const apiRules: Readonly<Record<string, Rule>> = {
 
 const people = figuresAndApprover;
 
+/** An empty form about something on whose page officers are named. */
+const namingForm = (roles: readonly RoleName[]): Rule => ({
+  ...{ roles, of: 'unit', ok: [422] },
+  namesActors: true,
+});
+
 /** Pages by method and path. Forms are sent empty: a page that says what is missing was allowed. */
 export const pageRules: Readonly<Record<string, Rule>> = {
   'get /': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /don-vi/:code': one(people),
   'get /giao-dich': { roles: people, of: 'list', ok: [200], unfiltered: true },
-  'get /giao-dich/:id': one(people),
+  'get /giao-dich/:id': { ...one(people), namesActors: true },
   'get /don-vi/:code/tai-khoan': { ...one(people), namesActors: true },
   'post /don-vi/:code/tai-khoan': {
     ...{ roles: proposers, of: 'unit', ok: [422] },
@@ -367,15 +388,29 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /quan-tri/cong/:name': { roles: provinceReaders, of: 'province', ok: [200] },
   'post /quan-tri/cong/:name': { roles: ['system_admin'], of: 'province', ok: [422] },
   'get /quan-tri/thong-bao-cong': { roles: provinceReaders, of: 'province', ok: [200] },
-  'post /quan-tri/thong-bao-cong': {
-    ...{ roles: ['finance_officer', 'system_admin'], of: 'province', ok: [422] },
-  },
+  'post /quan-tri/thong-bao-cong': { roles: provinceDesks, of: 'province', ok: [422] },
+  'get /quan-tri/thong-bao-cong/:id': { roles: provinceReaders, of: 'province', ok: [200] },
   'get /quan-tri/don-vi': { roles: registrars, of: 'list', ok: [200], unfiltered: true },
   'get /quan-tri/don-vi/:code': one(registrars),
   // a form that does not say which state of the unit it was filled in against
   'post /quan-tri/don-vi/:code': { roles: registrars, of: 'unit', ok: [422] },
   'get /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
   'post /quan-tri/he-thong': { roles: peopleReaders, of: 'province', ok: [200] },
+  'get /quan-tri/sap-xep': { roles: registrars, of: 'province', ok: [200] },
+  // empty forms
+  'post /quan-tri/sap-xep': { roles: registrars, of: 'province', ok: [422] },
+  'get /quan-tri/lich': { roles: people, of: 'self', ok: [200] },
+  'post /quan-tri/lich': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/xoa-ca-nhan': { roles: ['system_admin'], of: 'province', ok: [200] },
+  'post /quan-tri/xoa-ca-nhan': { roles: ['system_admin'], of: 'province', ok: [422] },
+  'get /quan-tri/doi-chieu': { roles: provinceReaders, of: 'province', ok: [200] },
+  'post /quan-tri/doi-chieu': { roles: runners, of: 'province', ok: [303] },
+  'get /quan-tri/doi-chieu/:id': { roles: provinceReaders, of: 'province', ok: [200] },
+  // its first run has ended long ago
+  'post /quan-tri/doi-chieu/:id': { roles: runners, of: 'province', ok: [409] },
+  'get /quan-tri/chay-thu': { roles: runners, of: 'province', ok: [200] },
+  // 422: one at a time
+  'post /quan-tri/chay-thu': { roles: runners, of: 'province', ok: [200, 422] },
   'get /quan-tri/webhook': { roles: hookReaders, of: 'province', ok: [200] },
   // empty forms
   'post /quan-tri/webhook': { roles: ['system_admin'], of: 'province', ok: [422] },
@@ -387,42 +422,49 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'get /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'post /ra-soat-tai-khoan/so-sanh': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [200], unfiltered: true },
-  // no statement
-  'post /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [422], unfiltered: true },
+  // what is sent has a page of its own, which says that it is no statement; 422: too many at once
+  'post /sao-ke/nhap': { roles: uploaders, of: 'list', ok: [303, 422], unfiltered: true },
+  // an upload that nobody sent
+  'get /sao-ke/nhap/:id': { roles: uploaders, of: 'list', ok: [404], unfiltered: true },
   'get /bao-cao': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+  'get /bao-cao/tep': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+  // an empty form, and what nobody asked for
+  'post /bao-cao/tep': { roles: figureReaders, of: 'self', ok: [422] },
+  'post /bao-cao/tep/:id/huy': { roles: figureReaders, of: 'self', ok: [404] },
   'get /quy-tac': { roles: people, of: 'self', ok: [200] },
-  'get /doi-soat': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
-  'get /doi-soat/:id': one(figureReaders),
+  'get /doi-soat': {
+    ...{ roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
+    namesActors: true,
+  },
+  'get /doi-soat/:id': { ...one(figureReaders), namesActors: true },
   // empty forms
-  'post /doi-soat/:id/quyet-dinh': { roles: matchDeciders, of: 'unit', ok: [422] },
+  'post /doi-soat/:id/quyet-dinh': namingForm(matchDeciders),
+  'post /doi-soat/:id/de-lai': namingForm(matchDeciders),
+  'post /doi-soat/:id/ghi-chu': namingForm(matchDeciders),
+  'post /sao-ke/dong/:id/de-lai': namingForm(matchDeciders),
+  'post /sao-ke/dong/:id/ghi-chu': namingForm(matchDeciders),
+  'post /giao-dich/:id/de-lai': namingForm(matchDeciders),
+  'post /giao-dich/:id/ghi-chu': namingForm(matchDeciders),
   // nothing is chosen
   'post /doi-soat/nhieu': { roles: matchDeciders, of: 'list', ok: [422], unfiltered: true },
-  'post /doi-soat/:id/giay-to': { roles: matchDeciders, of: 'unit', ok: [422] },
+  'post /doi-soat/:id/giay-to': namingForm(matchDeciders),
   'get /doi-soat/khop-tay/:id': one(matchDeciders),
   'post /doi-soat/khop-tay/:id': { roles: matchDeciders, of: 'unit', ok: [422] },
+  // without a name
+  'post /che-do-xem': { roles: people, of: 'self', ok: [422] },
+  // one that nobody saved
+  'post /che-do-xem/:id/xoa': { roles: people, of: 'self', ok: [404] },
   'get /sai-lech': { roles: people, of: 'list', ok: [200], unfiltered: true },
   'get /sai-lech/:id': { ...one(people), namesActors: true },
   // empty forms
-  'post /sai-lech/:id/quyet-dinh': {
-    ...{ roles: discrepancyWorkers, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
-  'post /sai-lech/:id/giai-trinh': {
-    ...{ roles: explainers, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
-  'post /sai-lech/:id/y-kien': {
-    ...{ roles: discrepancyTalkers, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
-  'post /sai-lech/:id/tep': {
-    ...{ roles: discrepancyTalkers, of: 'unit', ok: [422] },
-    namesActors: true,
-  },
+  'post /sai-lech/:id/quyet-dinh': namingForm(discrepancyWorkers),
+  'post /sai-lech/:id/giai-trinh': namingForm(explainers),
+  'post /sai-lech/:id/y-kien': namingForm(discrepancyTalkers),
+  'post /sai-lech/:id/tep': namingForm(discrepancyTalkers),
   'get /sao-ke': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich': { roles: figureReaders, of: 'list', ok: [200], unfiltered: true },
   'get /sao-ke/lich/:id': one(figureReaders),
-  'get /sao-ke/dong/:id': one(figureReaders),
+  'get /sao-ke/dong/:id': { ...one(figureReaders), namesActors: true },
   'get /sao-ke/:id': one(figureReaders),
   // an empty form
   'post /sao-ke/:id/quyet-dinh': { roles: uploaders, of: 'unit', ok: [422] },
@@ -442,6 +484,7 @@ export const pageRules: Readonly<Record<string, Rule>> = {
   'post /sao-ke-giay/:id/quyet-dinh': { roles: paperPeople, of: 'unit', ok: [422] },
   'post /sao-ke-giay/:id/rut-lai': { roles: paperPeople, of: 'unit', ok: [422] },
   'get /canh-bao': { roles: people, of: 'list', ok: [200], unfiltered: true },
+  'post /canh-bao': { roles: provinceDesks, of: 'province', ok: [200] },
   // a link that no mail carries
   'get /ack/:token': { roles: everybody, of: 'public', ok: [404] },
   'post /ack/:token': { roles: everybody, of: 'public', ok: [404] },

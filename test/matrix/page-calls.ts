@@ -2,7 +2,7 @@
 import { cookieOf } from './askers.js';
 import { idOf, noSuchId, type Draw, type Drawn } from './calls.js';
 import { mappingIdOf } from './mapping-objects.js';
-import { codeOf, type Kind } from './objects.js';
+import { codeOf, noticeIdOf, type Kind } from './objects.js';
 import { webhookIdOf } from './webhook-objects.js';
 
 const page =
@@ -139,6 +139,10 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   'post /quan-tri/cong/:name': form('/quan-tri/cong/generic'),
   'get /quan-tri/thong-bao-cong': page('/quan-tri/thong-bao-cong'),
   'post /quan-tri/thong-bao-cong': form('/quan-tri/thong-bao-cong'),
+  'get /quan-tri/thong-bao-cong/:id': async ({ world }) => ({
+    method: 'GET',
+    path: `/quan-tri/thong-bao-cong/${await noticeIdOf(world)}`,
+  }),
   'get /quan-tri/don-vi': page('/quan-tri/don-vi'),
   'get /quan-tri/don-vi/:code': (drawn) => ({
     method: 'GET',
@@ -147,6 +151,18 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   'post /quan-tri/don-vi/:code': formAbout('unit', (code) => `/quan-tri/don-vi/${code}`),
   'get /quan-tri/he-thong': page('/quan-tri/he-thong'),
   'post /quan-tri/he-thong': form('/quan-tri/he-thong'),
+  'get /quan-tri/sap-xep': page('/quan-tri/sap-xep'),
+  'post /quan-tri/sap-xep': form('/quan-tri/sap-xep'),
+  'get /quan-tri/lich': page('/quan-tri/lich'),
+  'post /quan-tri/lich': form('/quan-tri/lich'),
+  'get /quan-tri/xoa-ca-nhan': page('/quan-tri/xoa-ca-nhan'),
+  'post /quan-tri/xoa-ca-nhan': form('/quan-tri/xoa-ca-nhan'),
+  'get /quan-tri/doi-chieu': page('/quan-tri/doi-chieu'),
+  'post /quan-tri/doi-chieu': form('/quan-tri/doi-chieu'),
+  'get /quan-tri/doi-chieu/:id': page('/quan-tri/doi-chieu/1'),
+  'post /quan-tri/doi-chieu/:id': form('/quan-tri/doi-chieu/1'),
+  'get /quan-tri/chay-thu': page('/quan-tri/chay-thu'),
+  'post /quan-tri/chay-thu': form('/quan-tri/chay-thu'),
   'get /quan-tri/webhook': page('/quan-tri/webhook'),
   'post /quan-tri/webhook': form('/quan-tri/webhook'),
   'get /quan-tri/webhook/:id': async ({ world }) => ({
@@ -170,7 +186,11 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   }),
   'get /sao-ke/nhap': page('/sao-ke/nhap'),
   'post /sao-ke/nhap': fileForm('/sao-ke/nhap'),
+  'get /sao-ke/nhap/:id': page(`/sao-ke/nhap/${noSuchId}`),
   'get /bao-cao': page('/bao-cao?loai=missing&ky=2026-05'),
+  'get /bao-cao/tep': page('/bao-cao/tep'),
+  'post /bao-cao/tep': form('/bao-cao/tep'),
+  'post /bao-cao/tep/:id/huy': form('/bao-cao/tep/999999999/huy'),
   'get /quy-tac': page('/quy-tac'),
   'get /doi-soat': page('/doi-soat'),
   'post /doi-soat/nhieu': form('/doi-soat/nhieu'),
@@ -183,6 +203,14 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
     headers: { 'sec-fetch-site': 'same-origin' },
     files: [{ field: 'tep', name: 'paper.pdf', text: 'x' }],
   }),
+  'post /doi-soat/:id/de-lai': formAbout('match', (id) => `/doi-soat/${id}/de-lai`),
+  'post /doi-soat/:id/ghi-chu': formAbout('match', (id) => `/doi-soat/${id}/ghi-chu`),
+  'post /sao-ke/dong/:id/de-lai': formAbout('line', (id) => `/sao-ke/dong/${id}/de-lai`),
+  'post /sao-ke/dong/:id/ghi-chu': formAbout('line', (id) => `/sao-ke/dong/${id}/ghi-chu`),
+  'post /giao-dich/:id/de-lai': formAbout('payment', (id) => `/giao-dich/${id}/de-lai`),
+  'post /giao-dich/:id/ghi-chu': formAbout('payment', (id) => `/giao-dich/${id}/ghi-chu`),
+  'post /che-do-xem': form('/che-do-xem'),
+  'post /che-do-xem/:id/xoa': form(`/che-do-xem/${noSuchId}/xoa`),
   'get /doi-soat/khop-tay/:id': (drawn) => ({
     method: 'GET',
     path: `/doi-soat/khop-tay/${plainId(drawn, 'payment')}`,
@@ -237,6 +265,7 @@ export const pageCalls: Readonly<Record<string, Draw>> = {
   'post /sao-ke-giay/:id/quyet-dinh': formAbout('paper', (id) => `/sao-ke-giay/${id}/quyet-dinh`),
   'post /sao-ke-giay/:id/rut-lai': formAbout('paper', (id) => `/sao-ke-giay/${id}/rut-lai`),
   'get /canh-bao': page('/canh-bao'),
+  'post /canh-bao': form('/canh-bao'),
   'get /ack/:token': page('/ack/no-such-link'),
   'post /ack/:token': form('/ack/no-such-link'),
   'get /dang-nhap': page('/dang-nhap'),

@@ -31,6 +31,19 @@ export const reportCalls: Readonly<Record<string, Draw>> = {
   getUnitMonthReport: reportOf('unit-month'),
   getGatewaysReport: reportOf('gateways'),
   getMonthReport: reportOf('month'),
+  // of whatever unit, one's own files alone
+  askForExport: ({ target, number }) => ({
+    method: 'POST',
+    path: api('/exports'),
+    json: {
+      ...{ of: 'export', kind: 'flags', format: number % 2 === 0 ? 'ndjson' : 'xlsx' },
+      ...(target === null ? {} : { unit: codeOf(target) }),
+    },
+  }),
+  listAskedExports: () => ({ method: 'GET', path: api('/exports') }),
+  getAskedExport: () => ({ method: 'GET', path: api('/exports/999999999') }),
+  fetchAskedExport: () => ({ method: 'GET', path: api('/exports/999999999/file') }),
+  cancelAskedExport: () => ({ method: 'DELETE', path: api('/exports/999999999') }),
   exportPayments: exportOf('payments'),
   exportLines: exportOf('lines'),
   exportMatches: exportOf('matches'),

@@ -1,6 +1,7 @@
 // Two communes in June, when their May is over, and the people who sign for it.
 import { byPrincipal, type Principal } from '../../src/access/principal.js';
 import { importStatements } from '../../src/statements/import-statements.js';
+import { importSettlement } from '../../src/payments/import-settlement.js';
 import { importPayments } from '../../src/payments/import-payments.js';
 import { parsePeriod, type Period } from '../../src/reports/period.js';
 import { reconcile } from '../../src/reconciliation/run-reconciliation.js';
@@ -95,5 +96,19 @@ export async function latePayment(
   );
   const now = (): Date => june;
   await importPayments({ db, now, by: byTester }, { file, skipBad: false });
+  await reconcile({ db, now, by: byTester });
+}
+
+/** A report that comes in June: T2's row, an adjustment of A's, a row of B's payment. */
+export async function lateReport({ db }: Pick<TestDatabase, 'db'>): Promise<void> {
+  const file = csvFile(
+    'late-report.csv',
+    'batch,settlementDate,gatewayTxnId,merchantRef,amount,fee,netAmount,unitCode,kind',
+    'LATEBATCH,2026-05-12,T2,CTREF00002,1250000,0,1250000,,payment',
+    `LATEBATCH,2026-05-12,,,-500,0,-500,${units.a},adjustment`,
+    'LATEBATCH,2026-05-12,H1,,15000,0,15000,,payment',
+  );
+  const now = (): Date => june;
+  await importSettlement({ db, now, by: byTester }, { gateway: 'generic', file, skipBad: false });
   await reconcile({ db, now, by: byTester });
 }

@@ -23,6 +23,7 @@ import {
   digestOf,
   june,
   latePayment,
+  lateReport,
   lateStatement,
   may,
   periodOf,
@@ -244,6 +245,30 @@ test('late statement, late callback and undone match show beside what was signed
     'ageing',
     'open',
   ]);
+});
+
+test('rows of a report that come late show beside what was signed, though no figure changes', async () => {
+  const { id, evidenceSha256 } = (await stateOf(units.a)).standing.signed!;
+  const before = (await stateOf(units.a)).difference;
+  expect(before?.reportedSince).toEqual([]);
+  const digest = await digestOf(database);
+  await lateReport(database);
+  const { difference, state } = await stateOf(units.a);
+  expect([state, difference?.figures]).toEqual(['differs', before?.figures]);
+  const seen = difference?.reportedSince.map(({ batch, reference, amount }) => ({
+    ...{ batch, reference, amount },
+  }));
+  expect(seen).toEqual([
+    { batch: 'LATEBATCH', reference: 'T2', amount: 1_250_000n },
+    { batch: 'LATEBATCH', reference: '', amount: -500n },
+  ]);
+  // what is signed next rests on them; another unit's rows are none of it
+  const sheet = await readMonthSheet(database.db, { unitCode: units.a, period: may, asOf: june });
+  expect(sheet.evidenceSha256).not.toBe(digest);
+  expect(sheet.evidence.match(/^\["report_row",/gm)).toHaveLength(sheet.reportRows.length);
+  expect(sheet.reportRows.map(({ reference }) => reference)).not.toContain('H1');
+  expect((await findMonth(database.db, id))?.evidenceSha256).toBe(evidenceSha256);
+  expect(await brokenMonths(database.db)).toEqual([]);
 });
 
 test('reopened with a reason it is signed anew as version 2, and version 1 stays', async () => {

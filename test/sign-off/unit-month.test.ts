@@ -65,6 +65,7 @@ test('nothing parts a month from itself, and each difference adds up from its pa
       const facts = (drawn: readonly Drawn[]) => ({
         parts: partsOf(readingOf(drawn, 'was'), readingOf(drawn, 'is')),
         gaps: [],
+        ...{ reportRowIds: [], reportRows: [] },
       });
       const [signed, now] = [facts(one), facts(other)];
       expect(differenceOf(signed, signed)).toBeNull();
@@ -105,7 +106,11 @@ test('the list of evidence is read back as it was written, in whatever order it 
         digestOfEvidence(text),
       );
       const { ids, ...read } = readEvidence(text);
-      expect(read).toEqual(about);
+      expect(read).toEqual({ ...about, format: 2, reportRowIds: [] });
+      // a list of the time before reports were in it is made again as it was
+      const old = readEvidence(evidenceText({ ...about, rows, format: 1 }));
+      expect([old.format, old.reportRowIds]).toEqual([1, null]);
+      expect(evidenceText({ ...old, rows })).toBe(evidenceText({ ...about, rows, format: 1 }));
       expect(ids.line).toEqual(['9', '10']);
     }),
     { numRuns: 50 },

@@ -56,6 +56,10 @@ const shots = [
   ['quantri', 'cong-thanh-toan', '/quan-tri/cong'],
   ['quantri', 'don-vi-quan-tri', '/quan-tri/don-vi'],
   ['quantri', 'he-thong', '/quan-tri/he-thong'],
+  ['quantri', 'doi-chieu', '/quan-tri/doi-chieu'],
+  ['quantri', 'chay-thu', '/quan-tri/chay-thu'],
+  ['quantri', 'lich', '/quan-tri/lich'],
+  ['quantri', 'xoa-ca-nhan', '/quan-tri/xoa-ca-nhan'],
   ['quantri', 'webhook', '/quan-tri/webhook'],
   ['', 'dang-nhap', '/dang-nhap'],
 ];

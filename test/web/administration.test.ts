@@ -237,9 +237,15 @@ test('a gateway is added, tried, and its secret replaced, which no page shows ag
   await page.fill('#so-ngay', '2');
   await page.getByRole('button', { name: 'Lưu' }).click();
   expect(await textOf(page, '[role=alert]')).toContain('ghi ngày bắt đầu');
+  await page.fill('#phi-bac', '500.000 một phần trăm');
   await page.fill('#tu-ngay', '01/06/2026');
   await page.getByRole('button', { name: 'Lưu' }).click();
+  expect(await textOf(page, '[role=alert]')).toContain('Bậc phí: giá trị chưa đúng');
+  await page.fill('#phi-bac', '500.000: 1,1% + 1.000\ntrên: 0,9%');
+  await page.getByRole('button', { name: 'Lưu' }).click();
   expect(await textOf(page)).toContain('từ 01/06/2026: từng giao dịch');
+  expect(await textOf(page)).toContain('Bậc phí: 500.000: 1,1% + 1.000; trên: 0,9% + 0');
+  await fits('cong-bac-phi');
   await replace(stale, 'throwaway-third-secret');
   expect(await textOf(stale, '[role=alert]')).toContain('vừa được người khác thay đổi');
   await stale.close();

@@ -79,7 +79,7 @@ test('the review shows the payment, its candidate and why; keys accept it, go on
   // whoever types means letters
   await page.keyboard.press('n');
   await page.keyboard.type('ja xem giấy báo có');
-  expect(await page.locator('#ly-do').inputValue()).toBe('ja xem giấy báo có');
+  expect(await page.locator('#ghi-chu').inputValue()).toBe('ja xem giấy báo có');
   await page.locator('h1').click();
   await page.keyboard.press('?');
   await page.getByText('dòng dưới, dòng trên').waitFor();
@@ -217,7 +217,7 @@ test('a payment is matched by hand with the fee that was kept back, by keyboard 
   expect(await textOf(page)).toContain('Tổng các dòng đã chọn không bằng');
   expect(await page.getByRole('checkbox', { name: /69\.900/ }).isChecked()).toBe(true);
   expect(await page.getByLabel('Lý do khớp').inputValue()).toBe('cổng thu phí');
-  await page.getByLabel('Chênh lệch (đ)').fill('1.100');
+  await page.getByLabel(/Phí bị khấu trừ/).fill('1.100');
   await page.getByRole('button', { name: 'Khớp', exact: true }).press('Enter');
   await page.waitForURL(/da=ghi/);
   expect(await textOf(page)).toContain('Phí bị khấu trừ: 1.100 đ');
@@ -245,10 +245,10 @@ test('one credit is matched with several payments, the rest told on the way, wit
   await look(page, 'khop-tay-nhieu');
   expect(await isWithinWidth(page)).toBe(true);
   await page.getByLabel('Lý do khớp').fill('một lần chuyển cho hai hồ sơ');
-  await page.getByLabel('Chênh lệch (đ)').fill('100');
+  await page.getByLabel(/Phí bị khấu trừ/).fill('100');
   await page.getByRole('button', { name: 'Tính phần còn lại' }).click();
   expect(await textOf(page)).toContain('cần 54.900 đ, các dòng đã chọn có 55.000 đ: thừa 100 đ.');
-  await page.getByLabel('Chênh lệch (đ)').fill('');
+  await page.getByLabel(/Phí bị khấu trừ/).fill('');
   await page.getByRole('button', { name: 'Khớp', exact: true }).click();
   await page.waitForURL(/da=ghi/);
   const shown = await textOf(page);

@@ -13,7 +13,7 @@ export interface OfficersBrowser {
   readonly database: TestDatabase;
   readonly server: RunningServer;
   /** Everything that the browser complained about or asked of somebody else. */
-  readonly trouble: readonly string[];
+  readonly trouble: string[];
   readonly contextOf: (role: Role, name: string, scope?: string) => Promise<BrowserContext>;
   /** A page of an officer's, empty or at an address of ours. */
   readonly pageIn: (context: BrowserContext, path?: string) => Promise<Page>;

@@ -122,7 +122,7 @@ test('the province confirms what it sees, and the accountant imports by it once'
   await finance.click('text=Xác nhận mẫu');
   expect(await textOf(finance, 'h1')).toContain('Đang dùng');
   expect(await importSheet('vcb-so-ke', sheet())).toContain(
-    'so-ke.csv: 2 dòng, 2 mới, 0 đã có; Khớp số dư.',
+    'so-ke.csv 2 dòng, 2 mới, 0 đã có Khớp số dư',
   );
   await fits(accountant, 'da-nhap');
   expect(await importSheet('vcb-so-ke', sheet())).toContain('Trùng sao kê đã có');

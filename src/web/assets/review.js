@@ -5,6 +5,13 @@ const rows = [...document.querySelectorAll('a[data-row]')];
 const chosen = rows.findIndex((row) => row.hasAttribute('aria-current'));
 const step = (by) => rows[chosen + by]?.click();
 
+// a form that is folded away is opened for whoever wants to write in it
+const write = (field) => {
+  const folded = field?.closest('details');
+  if (folded) folded.open = true;
+  field?.select();
+};
+
 const acts = {
   j: () => step(1),
   k: () => step(-1),
@@ -14,7 +21,8 @@ const acts = {
   r: () => at('r')?.click(),
   s: () => at('s')?.click(),
   u: () => at('u')?.click(),
-  n: () => at('n')?.select(),
+  n: () => write(at('n')),
+  p: () => write(at('p')),
   '/': () => at('/')?.focus(),
   '?': () => {
     const help = at('?');

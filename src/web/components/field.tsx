@@ -2,6 +2,8 @@
 
 export interface FieldProps {
   readonly id: string;
+  /** Where it is not the id: a form that stands several times on a page. */
+  readonly name?: string;
   readonly label: string;
   readonly type?: 'text' | 'password';
   readonly autocomplete: string;
@@ -20,7 +22,7 @@ export function Field(props: FieldProps) {
   const described = [hint && `${id}-goi-y`, error && `${id}-loi`].filter(Boolean).join(' ');
   const shape = {
     id,
-    name: id,
+    name: props.name ?? id,
     required: props.isOptional !== true,
     autofocus: props.isFirst,
     autocomplete: props.autocomplete,

@@ -66,6 +66,24 @@ export function ProfileFields({
         typed={typed}
         options={{ payment: 'Từng giao dịch', batch: 'Từng đợt' }}
       />
+      <div class="field wide">
+        <label for="phi-bac">Bậc phí</label>
+        <p class="hint" id="phi-bac-goi-y">
+          Mỗi dòng một bậc, từ nhỏ đến lớn: <span class="code">500.000: 1,1% + 1.000</span> là đến
+          500.000 đ; dòng cuối có thể là <span class="code">trên: 0,9% + 2.000</span>. Có bậc thì
+          phần trăm và phí cố định ở trên không dùng.
+        </p>
+        <textarea
+          id="phi-bac"
+          name="phi-bac"
+          rows={4}
+          maxLength={2000}
+          aria-describedby="phi-bac-goi-y"
+          spellcheck={false}
+        >
+          {typed.get('phi-bac') ?? ''}
+        </textarea>
+      </div>
       {!isNew &&
         text(
           'tu-ngay',

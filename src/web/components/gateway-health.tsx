@@ -40,7 +40,12 @@ export function GatewayHealthTable(props: {
                     {gateway.quarantined === 0 ? (
                       '0'
                     ) : (
-                      <Chip tone="doubt" text={`${formatCount(gateway.quarantined)} chờ đọc lại`} />
+                      <a href="/quan-tri/thong-bao-cong">
+                        <Chip
+                          tone="doubt"
+                          text={`${formatCount(gateway.quarantined)} chờ đọc lại`}
+                        />
+                      </a>
                     )}
                   </td>
                 </tr>

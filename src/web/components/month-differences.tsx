@@ -1,6 +1,6 @@
 // What evidence that came later changed of a signed month, figure by figure, with the payments behind it.
 import { formatDay } from '../../calendar.js';
-import { formatMoney, type Money } from '../../money.js';
+import { formatMoney, sumMoney, type Money } from '../../money.js';
 import type { SettlementValue } from '../../reconciliation/reading.js';
 import { settlementWords } from '../../reconciliation/words.js';
 import {
@@ -8,14 +8,16 @@ import {
   type FigureDifference,
   type Gap,
   type MonthDifference,
+  type SeenReportRow,
 } from '../../sign-off/unit-month.js';
+import { formatCount } from '../count.js';
 import { paymentPath } from '../page-query.js';
 
 /** Of a figure on the page; the API names all. */
 const itemsShown = 50;
 
 export function MonthDifferences({ difference }: { readonly difference: MonthDifference }) {
-  const { figures, provenSince, unprovenSince } = difference;
+  const { figures, provenSince, unprovenSince, reportedSince } = difference;
   return (
     <section aria-labelledby="khac-biet">
       <h2 id="khac-biet">Khác biệt phát sinh sau khi ký</h2>
@@ -25,6 +27,7 @@ export function MonthDifferences({ difference }: { readonly difference: MonthDif
       ))}
       <Days title="Ký khi chưa có sao kê, nay đã có:" gaps={provenSince} />
       <Days title="Khi ký đã có sao kê, nay không còn được chứng minh:" gaps={unprovenSince} />
+      <Reported rows={reportedSince} />
     </section>
   );
 }
@@ -64,6 +67,29 @@ function Figure({ one }: { readonly one: FigureDifference }) {
       </div>
       {items.length > itemsShown && (
         <p class="sub">và {String(items.length - itemsShown)} giao dịch khác</p>
+      )}
+    </>
+  );
+}
+
+function Reported({ rows }: { readonly rows: readonly SeenReportRow[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <p>
+        Dòng báo cáo quyết toán của cổng đến sau khi ký ({formatCount(rows.length)} dòng, tổng số
+        tiền {formatMoney(sumMoney(rows.map(({ amount }) => amount)))}):
+      </p>
+      <ul>
+        {rows.slice(0, itemsShown).map(({ id, batch, settledOn, reference, amount }) => (
+          <li key={id}>
+            Đợt {batch}, ngày {formatDay(settledOn)}: {reference === '' ? 'điều chỉnh' : reference},{' '}
+            {signedMoney(amount)}
+          </li>
+        ))}
+      </ul>
+      {rows.length > itemsShown && (
+        <p class="sub">và {formatCount(rows.length - itemsShown)} dòng khác</p>
       )}
     </>
   );

@@ -3,6 +3,7 @@ import type { WhyNot } from '../../beneficiary-accounts/may-decide.js';
 import type { MonthSheet } from '../../sign-off/read-sheet.js';
 import type { MonthStanding } from '../../sign-off/standing.js';
 import { monthPath } from '../page-query.js';
+import { ActWithReason } from './act-with-reason.js';
 
 export interface MonthActsProps {
   readonly who: { readonly id: string; readonly name: string };
@@ -93,33 +94,15 @@ function Decide({ sheet, standing }: MonthActsProps) {
 
 function Withdraw({ standing: { waiting }, who }: MonthActsProps) {
   if (waiting?.maker.id !== who.id) return null;
-  return (
-    <section aria-labelledby="rut-lai">
-      <h2 id="rut-lai">Rút lại</h2>
-      <form class="decide" method="post" action={`/chot-thang/${waiting.id}/rut-lai`}>
-        <label for="ly-do-rut">Lý do rút lại</label>
-        <textarea id="ly-do-rut" name="ly-do" rows={2} maxLength={1000} required />
-        <div class="buttons">
-          <button type="submit">Rút lại</button>
-        </div>
-      </form>
-    </section>
-  );
+  const action = `/chot-thang/${waiting.id}/rut-lai`;
+  return <ActWithReason id="rut-lai" title="Rút lại" action={action} />;
 }
 
 function Reopen({ standing: { signed } }: MonthActsProps) {
   if (!signed) return null;
   return (
-    <section aria-labelledby="mo-lai">
-      <h2 id="mo-lai">Mở lại</h2>
+    <ActWithReason id="mo-lai" title="Mở lại" action={`/chot-thang/${signed.id}/mo-lai`}>
       <p>Bản đã ký vẫn được lưu. Người lập được báo; lần ký sau là phiên bản tiếp theo.</p>
-      <form class="decide" method="post" action={`/chot-thang/${signed.id}/mo-lai`}>
-        <label for="ly-do-mo">Lý do mở lại</label>
-        <textarea id="ly-do-mo" name="ly-do" rows={2} maxLength={1000} required />
-        <div class="buttons">
-          <button type="submit">Mở lại</button>
-        </div>
-      </form>
-    </section>
+    </ActWithReason>
   );
 }

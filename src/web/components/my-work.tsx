@@ -42,6 +42,11 @@ export function MyWork({ work }: { readonly work: OwnWork }) {
 function tasksOf(work: OwnWork): Task[] {
   return [
     { count: work.matches, text: 'đề xuất khớp chờ xác nhận', href: '/doi-soat' },
+    {
+      count: work.comeBack,
+      text: 'khoản để lại cho bạn đã đến ngày xem lại',
+      href: '/doi-soat?de-lai=den-han&ai=toi',
+    },
     { count: work.assigned, text: 'sai lệch được giao cho bạn', href: '/sai-lech?giao=toi' },
     {
       count: work.toExplain,

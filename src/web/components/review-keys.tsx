@@ -4,8 +4,9 @@ const keys = [
   ['A', 'xác nhận và sang dòng kế'],
   ['R', 'từ chối'],
   ['S', 'tách hoặc khớp tay'],
-  ['N', 'ghi lý do, ghi chú'],
-  ['U', 'hoàn tác xác nhận vừa rồi'],
+  ['P', 'để lại đến ngày khác'],
+  ['N', 'ghi chú'],
+  ['U', 'hoàn tác việc vừa làm'],
   ['/', 'đến bộ lọc'],
   ['?', 'mở hoặc đóng bảng phím này'],
 ] as const;

@@ -3,15 +3,19 @@
 import { formatDay, formatInstant } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
 import type { Ambiguity } from '../../oversight/ambiguity.js';
-import type { DayDifference, ReviewItem } from '../../oversight/review-queue.js';
+import type { ReviewItem } from '../../oversight/review-queue.js';
 import type { Rival } from '../../oversight/rivals.js';
 import type { LineReading, PaymentReading } from '../../reconciliation/reading.js';
 import { confidenceWords, ruleWording } from '../../reconciliation/words.js';
+import { groupedNumber } from '../account-number.js';
 import { linePath, paymentPath } from '../page-query.js';
 import { ProofField } from '../pages/match-page.js';
 import { reviewPath, type ReviewQuery } from '../review-query.js';
+import type { ReviewWork } from '../review-work.js';
+import { type AccountDay, AccountDayCard } from './account-day.js';
 import { Ambiguities } from './ambiguity.js';
 import { CheckChips } from './check-chips.js';
+import { ReviewWorkPart } from './review-work.js';
 import { Chip } from './tone.js';
 
 /** The chosen proposal with everything that is shown beside it. */
@@ -21,7 +25,9 @@ export interface ChosenItem {
   readonly lines: readonly LineReading[];
   readonly rivals: readonly Rival[];
   readonly ambiguity: Ambiguity | null;
-  readonly day: DayDifference | null;
+  readonly day: AccountDay | null;
+  /** Notes and parking; null where only a part of the match is in sight. */
+  readonly work: ReviewWork | null;
   /** Which is chosen after a decision. */
   readonly next: string | undefined;
 }
@@ -43,9 +49,17 @@ export function ReviewPanel({ chosen, query }: ReviewPanelProps) {
       ) : (
         <p class="hint">Vai trò của bạn chỉ xem, không quyết định về đề xuất này.</p>
       )}
-      {day && <Difference day={day} />}
+      {chosen.work && <ReviewWorkPart work={chosen.work} on={goingOn(chosen, query)} />}
+      {day && <AccountDayCard day={day} />}
     </section>
   );
+}
+
+/** After putting off, the next one; after a note, the same. */
+function goingOn({ item, next }: ChosenItem, query: ReviewQuery) {
+  const leftAt = (chon: string | undefined): string =>
+    reviewPath(query, { chon }).split('?')[1] ?? '';
+  return { parked: leftAt(next), noted: leftAt(item.match.id) };
 }
 
 const shownMax = 6;
@@ -98,7 +112,7 @@ function Candidates({ item, lines, rivals }: ChosenItem) {
               <a href={linePath(line.lineId)}>{formatDay(line.bookingDate)}</a>{' '}
               <strong class="money">{formatMoney(line.amount)}</strong>{' '}
               <span class="muted">
-                TK {line.account}
+                TK {groupedNumber(line.account)}
                 {line.bankRef !== null && ` · số ${line.bankRef}`}
               </span>
               {line.narrative !== null && <p class="long narrative">{line.narrative}</p>}
@@ -135,7 +149,7 @@ function Decide({ chosen, query }: ReviewPanelProps) {
   return (
     <form class="decide quick" method="post" action={`/doi-soat/${id}/quyet-dinh`}>
       <input type="hidden" name="tiep" value={after} />
-      <label for="ly-do">Lý do hoặc ghi chú</label>
+      <label for="ly-do">Lý do</label>
       <input
         id="ly-do"
         name="ly-do"
@@ -143,7 +157,6 @@ function Decide({ chosen, query }: ReviewPanelProps) {
         maxLength={1000}
         value={usualReason}
         autocomplete="off"
-        data-key="n"
       />
       <ProofField />
       <p class="actions">
@@ -168,29 +181,5 @@ function Decide({ chosen, query }: ReviewPanelProps) {
         </p>
       )}
     </form>
-  );
-}
-
-function Difference({ day }: { readonly day: DayDifference }) {
-  const rows = [
-    ['Ghi Có trong ngày', day.credited],
-    ['Đã khớp', day.matched],
-    ['Chờ xác nhận', day.proposed],
-    ['Chưa khớp', day.open],
-  ] as const;
-  return (
-    <section class="difference" aria-label="Chênh lệch trong ngày">
-      <h2>
-        Tài khoản {day.account}, ngày {formatDay(day.day)}
-      </h2>
-      <dl class="facts">
-        {rows.map(([name, sum]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{formatMoney(sum)}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }

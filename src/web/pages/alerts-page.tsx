@@ -6,6 +6,7 @@ import {
   type ListedAlert,
   type UnreachedUnit,
 } from '../../alerts/alert-list-store.js';
+import type { TellOutcome } from '../../alerts/tell-units.js';
 import type { FlagInHistory } from '../../alerts/flag-history-store.js';
 import { formatDay, formatInstant } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
@@ -28,6 +29,9 @@ export interface AlertsPageProps {
   /** Of the one unit, the latest first. */
   readonly history: readonly FlagInHistory[];
   readonly unreached: readonly UnreachedUnit[];
+  readonly maySend: boolean;
+  /** What was just sent. */
+  readonly told: TellOutcome | null;
 }
 
 const outcomeWords: Readonly<Record<AlertOutcome, { readonly text: string; readonly tone: Tone }>> =
@@ -61,6 +65,13 @@ export function AlertsPage(props: AlertsPageProps) {
   return (
     <Layout {...{ province, who }} title="Cảnh báo">
       <h1>Cảnh báo</h1>
+      {props.told && <Sent told={props.told} />}
+      {props.maySend && (
+        <form method="post" action="/canh-bao" class="send-file">
+          <button type="submit">Gửi ngay cảnh báo đến hạn</button>{' '}
+          <span class="muted">Hệ thống tự gửi lúc 07:00 mỗi ngày làm việc; không gửi trùng.</span>
+        </form>
+      )}
       {unitCode !== null && (
         <p class="filter">
           <a href="/canh-bao">Tất cả đơn vị</a>
@@ -96,6 +107,31 @@ export function AlertsPage(props: AlertsPageProps) {
       <Unreached unreached={unreached} />
       {unitCode !== null && <FlagHistory history={history} />}
     </Layout>
+  );
+}
+
+function Sent({ told }: { readonly told: TellOutcome }) {
+  return (
+    <div class="notice" role="status">
+      {!told.isWorkingDay && <p>Hôm nay là ngày nghỉ: không gửi thư cho ai.</p>}
+      <p>
+        {formatCount(told.unitsFlagged)} đơn vị có cờ cảnh báo: {formatCount(told.flagsRaised)} cờ
+        mới, {formatCount(told.flagsCleared)} cờ đã gỡ. Thư: {formatCount(told.sent)} đã gửi,{' '}
+        {formatCount(told.unchanged)} không cần gửi, {formatCount(told.pending)} chờ gửi,{' '}
+        {formatCount(told.undeliverable)} không gửi được.
+      </p>
+      {told.alreadyTold > 0 && (
+        <p>{formatCount(told.alreadyTold)} đơn vị đã được báo trong ngày, không báo lại.</p>
+      )}
+      {told.withoutAddress.length > 0 && (
+        <p>
+          {formatCount(told.withoutAddress.length)} đơn vị chưa có địa chỉ thư, xem ở cuối trang.
+        </p>
+      )}
+      {told.stoppedBecause !== null && (
+        <p>Máy chủ thư không nhận: những thư còn lại được gửi lại mỗi phút.</p>
+      )}
+    </div>
   );
 }
 

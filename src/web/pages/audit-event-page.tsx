@@ -1,10 +1,10 @@
 // One event of the audit trail with all that it holds, before beside after.
-import type { ComponentChildren } from 'preact';
 import type { AuditEvent } from '../../audit/audit-store.js';
 import type { AuditValue } from '../../audit/canonical.js';
 import { formatInstant } from '../../calendar.js';
 import { detailRows } from '../audit-details.js';
 import { actionText, actorText, fieldText, subjectText } from '../audit-words.js';
+import { AboutList, type AboutRow } from '../components/about-list.js';
 import { AdminTrail } from '../components/admin-trail.js';
 import { Layout, type LayoutProps } from '../layout.js';
 
@@ -44,7 +44,7 @@ export function AuditEventPage(props: AuditEventPageProps) {
 
 function About({ event, officers, unitNames }: AuditEventPageProps) {
   const { unitCode, subjectKind, subjectId, why, seq, action, requestId } = event;
-  const rows: readonly (readonly [string, ComponentChildren])[] = [
+  const rows: readonly AboutRow[] = [
     ['Lúc', formatInstant(event.at)],
     ['Ai', actorText(event, officers)],
     ['Đối tượng', `${subjectText(subjectKind)} ${subjectId ?? ''}`],
@@ -53,16 +53,7 @@ function About({ event, officers, unitNames }: AuditEventPageProps) {
     ['Thứ tự trong chuỗi', seq ?? 'Chưa niêm, sẽ niêm trong vài giây'],
     ['Tên kỹ thuật', `${action}${requestId === null ? '' : ` · ${requestId}`}`],
   ];
-  return (
-    <dl class="about">
-      {rows.map(([name, shown]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd class="long">{shown}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <AboutList rows={rows} />;
 }
 
 function unitTitle(code: string, names: ReadonlyMap<string, string>): string {

@@ -10,9 +10,11 @@ import type { UnitReading } from '../../reconciliation/reading.js';
 import { unitTitle } from '../../units/unit.js';
 import { SeverityChip, StateChip } from '../components/discrepancy-chips.js';
 import { Pager } from '../components/pager.js';
+import { SavedViews } from '../components/saved-views.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
 import { addressOf, discrepancyPath, type DiscrepanciesQuery } from '../page-query.js';
+import type { SavedView } from '../saved-view-store.js';
 
 const rowsPerPage = 20;
 
@@ -24,6 +26,7 @@ export interface DiscrepanciesPageProps {
   readonly found: readonly WorkedDiscrepancy[];
   /** Units in sight by code. */
   readonly units: ReadonlyMap<string, UnitReading>;
+  readonly views: readonly SavedView[];
   /** Officers by id. */
   readonly names: ReadonlyMap<string, string>;
   readonly asOf: Date;
@@ -42,6 +45,11 @@ export function DiscrepanciesPage(props: DiscrepanciesPageProps) {
       <h1>Sai lệch</h1>
       <p class="lead">{leadOf(chosen)}</p>
       <FilterForm {...props} />
+      <SavedViews
+        page="discrepancies"
+        views={props.views}
+        query={addressOf('', { ...keptOf(query), 'as-of': undefined }).slice(1)}
+      />
       <Ageing {...props} />
       {chosen.length === 0 ? (
         <p class="empty">Không có sai lệch nào như vậy trong phạm vi của bạn.</p>

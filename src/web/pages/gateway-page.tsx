@@ -9,7 +9,7 @@ import { AdminTrail, Told } from '../components/admin-trail.js';
 import { FormError } from '../components/field.js';
 import { ProfileFields, SecretFields } from '../components/gateway-fields.js';
 import { Chip } from '../components/tone.js';
-import { sinceText } from '../gateway-form.js';
+import { sinceText, tierText } from '../gateway-form.js';
 import { basisWords, modeWords, trialWords } from '../gateway-words.js';
 import { Layout, type LayoutProps } from '../layout.js';
 
@@ -95,7 +95,10 @@ function Terms({ account }: GatewayPageProps) {
             <strong>{sinceText(validFrom)}</strong>: {modeWords[mode].toLowerCase()},{' '}
             {basisWords[basis].toLowerCase()}, chốt {cutoff}, {workingDays} ngày làm việc
             {graceHours > 0 && ` và ${String(graceHours)} giờ`}; phí {fee.percent}% +{' '}
-            {formatMoney(fee.fixed)} đ{fee.tiers.length > 0 && `, ${String(fee.tiers.length)} bậc`}
+            {formatMoney(fee.fixed)}
+            {fee.tiers.length > 0 && (
+              <span class="sub">Bậc phí: {fee.tiers.map(tierText).join('; ')}</span>
+            )}
           </li>
         ))}
       </ul>

@@ -16,9 +16,11 @@ import { MatchChecks } from '../components/match-checks.js';
 import { NotSearched } from '../components/not-searched.js';
 import { WhyNot } from '../components/rivals.js';
 import { Chip, type Tone } from '../components/tone.js';
+import { ReviewNotice, ReviewWorkPart } from '../components/review-work.js';
 import { UnitFact } from '../components/unit-fact.js';
 import { Layout } from '../layout.js';
 import { addressOf, discrepancyPath, linePath, paymentPath } from '../page-query.js';
+import type { ReviewWork } from '../review-work.js';
 
 export interface LinePageProps {
   readonly province: string;
@@ -31,6 +33,12 @@ export interface LinePageProps {
   readonly discrepancies: readonly Pick<DiscrepancyReading, 'id' | 'kind'>[];
   readonly seesStatement: boolean;
   readonly seesMatches: boolean;
+  /** Notes and parking; null at a past instant, and for whoever sees no matches. */
+  readonly work: ReviewWork | null;
+  /** What was typed before the page came back. */
+  readonly form: ReadonlyMap<string, string>;
+  readonly notice: string | null;
+  readonly error: string | null;
   readonly asked: Date | undefined;
   readonly asOf: Date;
 }
@@ -70,6 +78,7 @@ export function LinePage(props: LinePageProps) {
       <p class="lead where">
         <LineStateChip state={line.state} /> {lineSentence(line)}
       </p>
+      <ReviewNotice {...props} />
       <NotSearched searches={(line.unanswered ?? []).map(searchSentence.line)} />
       <Ambiguities ambiguities={props.ambiguities} />
       {discrepancies.length > 0 && (
@@ -88,6 +97,7 @@ export function LinePage(props: LinePageProps) {
           <Nearest {...props} />
         </div>
       </div>
+      {props.work && <ReviewWorkPart work={props.work} form={props.form} />}
     </Layout>
   );
 }

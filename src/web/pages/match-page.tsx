@@ -11,15 +11,18 @@ import type {
 import { proofKinds } from '../../reconciliation/match-decision-store.js';
 import { byHand } from '../../reconciliation/match-store.js';
 import { matchStatusWords, ruleWording } from '../../reconciliation/words.js';
+import { groupedNumber } from '../account-number.js';
 import { Ambiguities } from '../components/ambiguity.js';
 import { DecideForm } from '../components/decide-form.js';
 import { FormError } from '../components/field.js';
 import { MatchChecks } from '../components/match-checks.js';
 import { MatchFiles, type MatchFilesProps } from '../components/match-files.js';
+import { ReviewWorkPart } from '../components/review-work.js';
 import { Chip, type Tone } from '../components/tone.js';
 import { Layout } from '../layout.js';
 import { adjustmentWords, decisionExplained, decisionWords, proofWords } from '../match-words.js';
 import { linePath } from '../page-query.js';
+import type { ReviewWork } from '../review-work.js';
 
 export interface MatchPageProps {
   readonly province: string;
@@ -34,6 +37,10 @@ export interface MatchPageProps {
   readonly papers: Omit<MatchFilesProps, 'matchId'>;
   /** What the officer may decide now. */
   readonly possible: readonly MatchDecision[];
+  /** Notes and parking; null where only a part of the match is in sight. */
+  readonly work: ReviewWork | null;
+  /** What was typed before the page came back. */
+  readonly form: ReadonlyMap<string, string>;
   readonly notice: string | null;
   readonly error: string | null;
 }
@@ -102,6 +109,7 @@ export function MatchPage(props: MatchPageProps) {
       )}
       <MatchFiles matchId={match.id} {...props.papers} />
       <Decide {...props} />
+      {props.work && <ReviewWorkPart work={props.work} form={props.form} />}
     </Layout>
   );
 }
@@ -149,7 +157,7 @@ function Lines({ match, narratives }: MatchPageProps) {
             )}{' '}
             <strong class="money">{formatMoney(line.amount)}</strong>{' '}
             <span class="muted">
-              TK {line.account}
+              TK {groupedNumber(line.account)}
               {line.bankRef !== null && ` · số ${line.bankRef}`}
             </span>
             <p class="long">{narratives.get(line.lineId ?? '')}</p>

@@ -110,7 +110,7 @@ function Notices({ notices, state, mayRedrive }: NoticesPageProps) {
             {notices.map((notice) => (
               <tr key={notice.id}>
                 <th scope="row">
-                  {formatInstant(notice.receivedAt)}
+                  <a href={`${path}/${notice.id}`}>{formatInstant(notice.receivedAt)}</a>
                   <span class="sub">số {notice.id}</span>
                 </th>
                 <td>

@@ -1,7 +1,7 @@
 // One officer: who it is, which roles they hold, and what the asker may do about both.
-import type { ComponentChildren } from 'preact';
 import { stateOf, type Officer, type OfficerGrant } from '../../access/officer.js';
 import { formatDay, formatInstant, localDateOf } from '../../calendar.js';
+import { AboutList, type AboutRow } from '../components/about-list.js';
 import { AdminTrail, Told } from '../components/admin-trail.js';
 import { FormError } from '../components/field.js';
 import { HandedLinks } from '../components/handed-links.js';
@@ -62,7 +62,7 @@ export function OfficerPage(props: OfficerPageProps) {
 function About({ officer, mayAudit }: OfficerPageProps) {
   const [tone, word] = stateWords[stateOf(officer)];
   const { email, hasCitizenId, secondFactorSince, createdAt } = officer;
-  const rows: readonly (readonly [string, ComponentChildren])[] = [
+  const rows: readonly AboutRow[] = [
     ['Tình trạng', <Chip key="state" {...{ tone, text: word }} />],
     ['Thư điện tử', email ?? 'Không có'],
     ['Số định danh', hasCitizenId ? 'Đã ghi (không hiện lại)' : 'Chưa ghi'],
@@ -74,14 +74,7 @@ function About({ officer, mayAudit }: OfficerPageProps) {
   ];
   return (
     <>
-      <dl class="about">
-        {rows.map(([name, shown]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd class="long">{shown}</dd>
-          </div>
-        ))}
-      </dl>
+      <AboutList rows={rows} />
       {mayAudit && (
         <p class="note">
           <a href={`/quan-tri/nhat-ky?loai=officer&ma=${officer.id}`}>

@@ -5,6 +5,7 @@ import { formatMoney, type Money } from '../../money.js';
 import { paperSums, type PaperLine } from '../../statements/paper-statement.js';
 import type { ListedPaper } from '../../statements/paper-store.js';
 import { FormError } from '../components/field.js';
+import { ActWithReason } from '../components/act-with-reason.js';
 import { Layout } from '../layout.js';
 import { PaperState } from './papers-page.js';
 
@@ -207,19 +208,11 @@ function Decide({ paper, mayDecide, whyNot }: PaperPageProps) {
 function Withdraw({ paper, mayWithdraw }: PaperPageProps) {
   if (!mayWithdraw) return null;
   return (
-    <section aria-labelledby="rut-lai">
-      <h2 id="rut-lai">Rút lại</h2>
+    <ActWithReason id="rut-lai" title="Rút lại" action={`/sao-ke-giay/${paper.id}/rut-lai`}>
       <p>
         Nếu nhập sai, rút lại để bản này không chờ xác nhận nữa; sau đó có thể nhập lại từ những gì
         đã nhập, cùng bản quét. Bản đã rút vẫn được lưu.
       </p>
-      <form class="decide" method="post" action={`/sao-ke-giay/${paper.id}/rut-lai`}>
-        <label for="ly-do-rut">Lý do rút lại</label>
-        <textarea id="ly-do-rut" name="ly-do" rows={2} maxLength={1000} required />
-        <div class="buttons">
-          <button type="submit">Rút lại</button>
-        </div>
-      </form>
-    </section>
+    </ActWithReason>
   );
 }

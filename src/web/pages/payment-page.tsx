@@ -16,9 +16,11 @@ import { type KnownFact, KnownFacts } from '../components/known-facts.js';
 import { NotSearched } from '../components/not-searched.js';
 import { Rivals } from '../components/rivals.js';
 import { Chip, SettlementChip, type Tone } from '../components/tone.js';
+import { ReviewNotice, ReviewWorkPart } from '../components/review-work.js';
 import { UnitFact } from '../components/unit-fact.js';
 import { Layout } from '../layout.js';
 import { addressOf, discrepancyPath } from '../page-query.js';
+import type { ReviewWork } from '../review-work.js';
 
 export interface PaymentPageProps {
   readonly province: string;
@@ -33,6 +35,12 @@ export interface PaymentPageProps {
   readonly ambiguities: readonly Ambiguity[];
   /** What comes nearest without being its money. */
   readonly rivals: readonly Rival[];
+  /** Notes and parking; null at a past instant, and for whoever sees no matches. */
+  readonly work: ReviewWork | null;
+  /** What was typed before the page came back. */
+  readonly form: ReadonlyMap<string, string>;
+  readonly notice: string | null;
+  readonly error: string | null;
   readonly asked: Date | undefined;
   readonly asOf: Date;
 }
@@ -51,6 +59,7 @@ export function PaymentPage(props: PaymentPageProps) {
       </nav>
       <h1 class="long">Giao dịch {code}</h1>
       <p class="lead where">{story.sentence}</p>
+      <ReviewNotice {...props} />
       <NotSearched searches={(story.payment.unanswered ?? []).map(searchSentence.payment)} />
       <ol class="hops" aria-label="Đường đi của tiền">
         {story.hops.map((hop) => (
@@ -64,6 +73,7 @@ export function PaymentPage(props: PaymentPageProps) {
         <About {...props} />
         <Timeline entries={story.timeline} />
       </div>
+      {props.work && <ReviewWorkPart work={props.work} form={props.form} />}
     </Layout>
   );
 }

@@ -8,6 +8,7 @@ import {
 import type { ShownProposal } from '../../beneficiary-accounts/shown-proposal.js';
 import { addDays, formatDay, formatInstant } from '../../calendar.js';
 import type { FormErrors, Typed } from '../account-form.js';
+import { groupedNumber } from '../account-number.js';
 import { AccountFields } from '../components/account-fields.js';
 import { ChecksList } from '../components/checks-list.js';
 import { FormError } from '../components/field.js';
@@ -100,13 +101,8 @@ function valueText(
   if (value === null) return '–';
   if (field === 'kind') return value === 'treasury' ? 'Kho bạc Nhà nước' : 'Ngân hàng';
   if (field === 'bankBin') return `${banks.get(value) ?? ''} (${value})`.trim();
-  if (field === 'accountNumber') return grouped(value);
+  if (field === 'accountNumber') return groupedNumber(value);
   return value;
-}
-
-/** Digits in fours, as they are read aloud and compared; other forms as they stand. */
-function grouped(number: string): string {
-  return /^[0-9A-Z]+$/.test(number) ? number.replace(/(.{4})(?=.)/g, '$1 ') : number;
 }
 
 function Diff({ shown, banks }: ProposalPageProps) {

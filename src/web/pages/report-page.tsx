@@ -6,6 +6,7 @@ import type { Report, ReportKind, ReportRow, ReportTable } from '../../reports/r
 import { reportFormats } from '../../reports/write-report.js';
 import { unitTitle } from '../../units/unit.js';
 import { Drawn } from '../components/drawn.js';
+import { formatWords } from '../export-words.js';
 import { Layout } from '../layout.js';
 import { formatMonth } from '../months.js';
 import { addressOf } from '../page-query.js';
@@ -38,7 +39,8 @@ export function ReportPage(props: ReportPageProps) {
     <Layout {...{ province, who, asked, ...readAt, title: 'Báo cáo' }}>
       <h1>Báo cáo</h1>
       <p class="sub">
-        <a href="/chot-thang">Chốt tháng của các đơn vị</a>
+        <a href="/chot-thang">Chốt tháng của các đơn vị</a> ·{' '}
+        <a href="/bao-cao/tep">Tệp đã yêu cầu, xuất dữ liệu</a>
       </p>
       <Choice {...props} />
       {report && (
@@ -98,8 +100,6 @@ function Choice({ kinds, units, asked, chosen }: ReportPageProps) {
   );
 }
 
-const formatWords = { xlsx: 'Excel (XLSX)', docx: 'Word (DOCX)', pdf: 'PDF' } as const;
-
 function Files(props: {
   readonly report: Report;
   readonly asked: Date | undefined;
@@ -114,14 +114,40 @@ function Files(props: {
       format,
     });
   return (
-    <p class="report-files">
-      Tải về:{' '}
-      {reportFormats.map((format) => (
-        <a key={format} href={hrefOf(format)} download>
-          {formatWords[format]}
-        </a>
+    <>
+      <p class="report-files">
+        Tải về ngay:{' '}
+        {reportFormats.map((format) => (
+          <a key={format} href={hrefOf(format)} download>
+            {formatWords[format]}
+          </a>
+        ))}
+      </p>
+      <Unhurried {...props} />
+    </>
+  );
+}
+
+/** The same file made while nobody waits, for provinces where it takes long. */
+function Unhurried({ report, asked, chosen }: Parameters<typeof Files>[0]) {
+  const fields = {
+    loai: report.kind,
+    ky: formatMonth(report.period.month),
+    'don-vi': chosen.unitCode ?? '',
+    'as-of': asked ? instantText(asked) : '',
+  };
+  return (
+    <form class="report-files" method="post" action="/bao-cao/tep">
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
       ))}
-    </p>
+      Lập ở nền, tải sau:{' '}
+      {reportFormats.map((format) => (
+        <button key={format} type="submit" name="dang" value={format}>
+          {formatWords[format]}
+        </button>
+      ))}
+    </form>
   );
 }
 

@@ -2,16 +2,21 @@
 // it works without the script, which only adds keys.
 import { formatDay } from '../../calendar.js';
 import { formatMoney } from '../../money.js';
-import type { ReviewItem } from '../../oversight/review-queue.js';
+import type { ParkedItem } from '../../oversight/parked-items.js';
+import { isForNow, type ReviewItem } from '../../oversight/review-queue.js';
 import type { UnitReading } from '../../reconciliation/reading.js';
-import { ruleWording, unitTitle } from '../../reconciliation/words.js';
+import { ruleWording } from '../../reconciliation/words.js';
 import { reviewScriptUrl } from '../assets.js';
+import { ParkedTable, ParkedUntil } from '../components/parked-table.js';
+import { ReviewDone, ReviewFilters } from '../components/review-head.js';
 import { ReviewKeys } from '../components/review-keys.js';
 import { type ChosenItem, ReviewPanel } from '../components/review-panel.js';
+import { SavedViews } from '../components/saved-views.js';
 import { Chip } from '../components/tone.js';
 import { formatCount } from '../count.js';
 import { Layout } from '../layout.js';
 import { reviewPath, type ReviewQuery } from '../review-query.js';
+import type { SavedView } from '../saved-view-store.js';
 
 export interface ReviewPageProps {
   readonly province: string;
@@ -24,22 +29,42 @@ export interface ReviewPageProps {
   readonly units: readonly UnitReading[];
   readonly chosen: ChosenItem | null;
   readonly pageCount: number;
+  /** Lines and payments that were put off and fit the filter. */
+  readonly beside: readonly ParkedItem[];
+  /** Everything that is put off until a later day. */
+  readonly parkedCount: number;
+  readonly views: readonly SavedView[];
+  /** Officers by id. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 export function ReviewPage(props: ReviewPageProps) {
-  const { province, who, query, all, chosen } = props;
+  const { province, who, query, all, chosen, beside, parkedCount } = props;
+  const waiting = all.filter(isForNow).length;
+  const isAnything = all.length > 0 || beside.length > 0 || parkedCount > 0;
   return (
     <Layout {...{ province, who }} title="Đối soát">
       <h1>Chờ xác nhận</h1>
       <p class="lead">
-        {all.length === 0
+        {waiting === 0
           ? 'Không có đề xuất nào chờ xác nhận.'
-          : `${formatCount(all.length)} đề xuất chờ người xác nhận.`}{' '}
+          : `${formatCount(waiting)} đề xuất chờ người xác nhận.`}{' '}
+        {parkedCount > 0 && (
+          <>
+            <a href="/doi-soat?de-lai=dang">{formatCount(parkedCount)} khoản đang để lại</a>
+            {' · '}
+          </>
+        )}
         <a href="/quy-tac">Quy tắc đối soát</a>
       </p>
-      <Done query={query} />
-      {all.length > 0 && <Filters {...props} />}
-      {all.length > 0 && props.items.length === 0 && (
+      <ReviewDone {...props} />
+      {isAnything && <ReviewFilters {...props} />}
+      <SavedViews
+        page="review"
+        views={props.views}
+        query={reviewPath(query, { chon: undefined, trang: 1 }).split('?')[1] ?? ''}
+      />
+      {isAnything && props.items.length === 0 && beside.length === 0 && (
         <p class="empty">
           Không có đề xuất nào theo bộ lọc này. <a href="/doi-soat">Bỏ bộ lọc</a>
         </p>
@@ -50,106 +75,10 @@ export function ReviewPage(props: ReviewPageProps) {
           {chosen && <ReviewPanel chosen={chosen} query={query} />}
         </div>
       )}
+      {beside.length > 0 && <ParkedTable {...props} />}
       <ReviewKeys />
       <script src={reviewScriptUrl} defer />
     </Layout>
-  );
-}
-
-const doneWords = {
-  confirmed: 'Đã xác nhận và đối chiếu lại.',
-  rejected: 'Đã từ chối; đề xuất này không quay lại.',
-  undone: 'Đã hoàn tác; đề xuất trở lại danh sách.',
-} as const;
-
-/** What was done last; a confirmation can be taken back at once. */
-function Done({ query }: Pick<ReviewPageProps, 'query'>) {
-  if (query.da === undefined) return null;
-  const [, kept = ''] = reviewPath(query).split('?');
-  return (
-    <div class="notice done" role="status">
-      <span>{doneWords[query.da]}</span>
-      {query.da === 'confirmed' && query.vua !== undefined && (
-        <form method="post" action={`/doi-soat/${query.vua}/quyet-dinh`}>
-          <input type="hidden" name="tiep" value={kept} />
-          <input type="hidden" name="ly-do" value="Hoàn tác ngay sau khi xác nhận" />
-          <button type="submit" name="viec" value="undone" class="link" data-key="u">
-            Hoàn tác
-          </button>
-        </form>
-      )}
-    </div>
-  );
-}
-
-function Filters({ query, all, units }: ReviewPageProps) {
-  const rules = [...new Set(all.map(({ match }) => match.rule))].sort();
-  return (
-    <form class="review-filters" method="get" action="/doi-soat">
-      <Choice
-        name="quy-tac"
-        label="Quy tắc"
-        chosen={query['quy-tac']}
-        options={rules.map((rule) => [rule, ruleWording(rule).vi])}
-        every="Mọi quy tắc"
-        isFirst
-      />
-      {units.length > 1 && (
-        <Choice
-          name="don-vi"
-          label="Đơn vị"
-          chosen={query['don-vi']}
-          options={units.map((unit) => [unit.unitCode, unitTitle(unit)])}
-          every="Mọi đơn vị"
-        />
-      )}
-      <Choice
-        name="dang"
-        label="Đáp án"
-        chosen={query.dang}
-        options={[
-          ['mot', 'Một đáp án'],
-          ['nhieu', 'Cần xem kỹ'],
-        ]}
-        every="Tất cả"
-      />
-      <Choice
-        name="xep"
-        label="Xếp"
-        chosen={query.xep}
-        options={[
-          ['cu', 'Chờ lâu nhất trước'],
-          ['moi', 'Mới nhất trước'],
-          ['tien', 'Số tiền lớn trước'],
-        ]}
-      />
-      <button type="submit">Lọc</button>
-    </form>
-  );
-}
-
-function Choice(props: {
-  readonly name: string;
-  readonly label: string;
-  readonly chosen: string | undefined;
-  readonly options: readonly (readonly [value: string, words: string])[];
-  /** How no choice is called; absent: one is always made. */
-  readonly every?: string;
-  readonly isFirst?: boolean;
-}) {
-  const { name, label, chosen, options, every, isFirst } = props;
-  return (
-    <label>
-      {label}{' '}
-      <select name={name} data-key={isFirst ? '/' : undefined}>
-        {every !== undefined && <option value="">{every}</option>}
-        {options.map(([value, words]) => (
-          <option key={value} value={value} selected={value === chosen}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 
@@ -178,6 +107,7 @@ function List(props: ReviewPageProps) {
               key={item.match.id}
               item={item}
               query={query}
+              names={props.names}
               isChosen={item.match.id === chosen?.item.match.id}
             />
           ))}
@@ -219,10 +149,11 @@ function Pages({ query, pageCount }: ReviewPageProps) {
 function Row(props: {
   readonly item: ReviewItem;
   readonly query: ReviewQuery;
+  readonly names: ReadonlyMap<string, string>;
   readonly isChosen: boolean;
 }) {
-  const { item, query, isChosen } = props;
-  const { match, amount, bookedOn, mayAccept } = item;
+  const { item, query, isChosen, names } = props;
+  const { match, amount, bookedOn, mayAccept, parking } = item;
   const payments = match.legs.flatMap(({ payment }) => payment ?? []);
   const [first] = payments;
   const code = first?.merchantRef ?? first?.gatewayTxnId ?? 'Đơn vị khác';
@@ -255,6 +186,7 @@ function Row(props: {
             {ruleWording(match.rule).vi} {!mayAccept && <Chip tone="doubt" text="Cần xem kỹ" />}
           </>
         )}
+        {parking && <ParkedUntil parking={parking} names={names} />}
       </td>
     </tr>
   );

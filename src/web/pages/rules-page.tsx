@@ -13,9 +13,10 @@ export interface RulesPageProps {
   readonly who: { readonly name: string } | null;
   readonly ruleSet: string;
   readonly rules: readonly ReadRule[];
+  readonly mayRehearse: boolean;
 }
 
-export function RulesPage({ province, who, ruleSet, rules }: RulesPageProps) {
+export function RulesPage({ province, who, ruleSet, rules, mayRehearse }: RulesPageProps) {
   return (
     <Layout {...{ province, who }} title="Quy tắc đối soát">
       <h1>Quy tắc đối soát</h1>
@@ -25,6 +26,11 @@ export function RulesPage({ province, who, ruleSet, rules }: RulesPageProps) {
         Chỗ nào có nhiều đáp án như nhau thì để chung, không tự chọn. Bản quy tắc:{' '}
         <strong>{ruleSet}</strong>.
       </p>
+      {mayRehearse && (
+        <p>
+          <a href="/quan-tri/chay-thu">Chạy thử khi bỏ bớt quy tắc</a>, không ghi gì.
+        </p>
+      )}
       <nav class="rule-list" aria-label="Các quy tắc">
         <ol>
           {rules.map(({ code }) => (

@@ -2,7 +2,7 @@
 import type { Erased } from '../../audit/retention.js';
 import { formatDay, formatInstant } from '../../calendar.js';
 import type { BooksOutcome } from '../../oversight/verify-books.js';
-import { AdminTrail } from '../components/admin-trail.js';
+import { AdminTrail, Told } from '../components/admin-trail.js';
 import { Chip, type Tone } from '../components/tone.js';
 import { formatCount } from '../count.js';
 import { Layout, type LayoutProps } from '../layout.js';
@@ -14,6 +14,9 @@ export interface SystemPageProps {
   readonly backup: { readonly at: Date; readonly days: number } | null;
   readonly books: BooksOutcome | null;
   readonly pastTime: readonly Erased[];
+  /** What was just erased. */
+  readonly erased: readonly Erased[] | null;
+  readonly mayErase: boolean;
 }
 
 /** A backup is made daily: one of the day before yesterday is late. */
@@ -105,6 +108,7 @@ const classWords: Readonly<Record<string, string>> = {
   login_throttle: 'Bộ đếm đăng nhập sai',
   idempotency_key: 'Trả lời giữ cho yêu cầu gửi lại',
   mapping_sample: 'Tệp dùng thử mẫu cột',
+  statement_upload: 'Lần gửi sao kê trên trang',
   webhook_delivery: 'Lần gửi webhook',
   audit_personal: 'Thông tin cá nhân trong nhật ký',
 };
@@ -112,7 +116,9 @@ const classWords: Readonly<Record<string, string>> = {
 const lawText = (law: string): string =>
   law.replaceAll('Law ', 'Luật ').replaceAll('Decree ', 'Nghị định ');
 
-function Retention({ pastTime }: SystemPageProps) {
+function Retention({ pastTime, erased, mayErase }: SystemPageProps) {
+  const gone = erased?.reduce((sum, { count }) => sum + count, 0);
+  const isAnyPast = pastTime.some(({ count }) => count > 0);
   return (
     <section aria-labelledby="luu-tru">
       <h2 id="luu-tru">Thời hạn lưu trữ dữ liệu cá nhân</h2>
@@ -120,6 +126,14 @@ function Retention({ pastTime }: SystemPageProps) {
         Mỗi ngày làm việc hệ thống tự xóa dữ liệu quá hạn và ghi nhật ký. Chứng cứ về tiền không bao
         giờ bị xóa.
       </p>
+      <Told text={gone === undefined ? null : `Đã xóa ${formatCount(gone)} mục quá hạn.`} />
+      {mayErase && isAnyPast && (
+        <form method="post" action="/quan-tri/he-thong">
+          <button type="submit" name="viec" value="xoa-qua-han">
+            Xóa ngay dữ liệu quá hạn
+          </button>
+        </form>
+      )}
       <div class="scroll" tabIndex={0} role="region" aria-labelledby="luu-tru">
         <table>
           <thead>

@@ -1,8 +1,9 @@
 // Every answer that shows payer data leaves one event in the audit trail: what was shown, never
 // what it said.
-import type { AuditValue } from '../audit/canonical.js';
-import { recordAudit } from '../audit/record-audit.js';
-import type { Ask } from './route.js';
+import type { Db } from '../db.js';
+import type { By } from './by.js';
+import type { AuditValue } from './canonical.js';
+import { recordAudit } from './record-audit.js';
 
 /** Most ids that an event names; beyond them it tells how many and by which filter. */
 const idCountMax = 200;
@@ -18,7 +19,7 @@ export interface PayerRead {
 
 /** Records that payer data was read; called before the answer leaves. */
 export async function recordPayerRead(
-  ask: Pick<Ask, 'by' | 'db'>,
+  ask: { readonly by: By; readonly db: Db },
   { kind, shown, filter }: PayerRead,
 ): Promise<void> {
   if (shown.length === 0) return;
