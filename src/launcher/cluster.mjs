@@ -27,16 +27,22 @@ import { asUser, canEnter, databaseUser, isRoot, ownerOf } from './system-user.m
 const patienceMs = 20_000;
 const logBytesMax = 10_000_000;
 
-/** Starts or adopts the database of a data folder and returns its port. */
-export async function ensureRunning(dataDir, secrets) {
+/** What keeps an acknowledged payment through a loss of power. */
+const durable = '-c fsync=on -c full_page_writes=on -c synchronous_commit=on';
+
+/**
+ * Starts or adopts the database of a data folder and returns its port. `safety` is there for
+ * databases that nobody minds to lose, those of a test run.
+ */
+export async function ensureRunning(dataDir, secrets, safety = durable) {
   const home = homeOf(dataDir);
-  if (home === null) return makeDatabase(dataDir, secrets);
-  if (existsSync(home)) return start(home, dataDir);
+  if (home === null) return makeDatabase(dataDir, secrets, safety);
+  if (existsSync(home)) return start(home, dataDir, safety);
   throw new Explained('misconfigured', `${join(dataDir, 'cluster')} names ${home}: not there`);
 }
 
 // The name counts only when everything is made: a cluster that was not finished is cleared away.
-async function makeDatabase(dataDir, secrets) {
+async function makeDatabase(dataDir, secrets, safety) {
   const making = join(dataDir, 'cluster.making');
   await clearUnfinished(dataDir, making);
   const user = databaseUser();
@@ -45,7 +51,7 @@ async function makeDatabase(dataDir, secrets) {
   const home = join(inside ? dataDir : sharedFolder(), name);
   writeWhole(making, `${inside ? name : home}\n`);
   makeCluster(home, user, { dataDir, password: secrets.admin });
-  const port = await start(home, dataDir);
+  const port = await start(home, dataDir, safety);
   await createRoles(port, secrets);
   renameSync(making, join(dataDir, 'cluster'));
   return port;
@@ -108,14 +114,14 @@ function makeCluster(home, user, { dataDir, password }) {
 }
 
 // Waits for one that is starting or stopping, and for the last children of one that was killed.
-async function start(home, dataDir) {
+async function start(home, dataDir, safety) {
   const end = performance.now() + patienceMs;
   let because = 'it is still stopping';
   while (performance.now() < end) {
     const server = serverOf(home);
     if (server?.status === 'ready') return server.port;
     if (server === null) {
-      because = await startServer(home, dataDir);
+      because = await startServer(home, dataDir, safety);
       if (because === null) continue;
     }
     await new Promise((done) => setTimeout(done, 100));
@@ -123,14 +129,14 @@ async function start(home, dataDir) {
   throw new Explained('unavailable', `the database in ${home} does not start: ${because}`);
 }
 
-async function startServer(home, dataDir) {
+async function startServer(home, dataDir, safety) {
   const user = ownerOf(home);
   const log = join(home, 'server.log');
   if (existsSync(log) && statSync(log).size > logBytesMax) renameSync(log, `${log}.1`);
   const port = await portFor(home);
   const settings = [
     `-c port=${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`,
-    '-c fsync=on -c full_page_writes=on -c synchronous_commit=on -c timezone=UTC',
+    `${safety} -c timezone=UTC`,
   ].join(' ');
   const started = spawnSync(
     join(binariesFor(user, dataDir), 'bin', 'pg_ctl'),

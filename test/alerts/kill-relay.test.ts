@@ -7,7 +7,7 @@ import { openDb, type Db } from '../../src/db.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { headerOf, listenForMail, type SmtpListener } from './smtp-listener.js';
 
-const kills = process.env['DOISOAT_LONG'] ? 200 : 12;
+const kills = process.env['DOISOAT_LONG'] ? 200 : 4;
 const mailsPerKill = 3;
 let database: TestDatabase;
 let owner: Db;

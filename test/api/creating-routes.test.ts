@@ -31,6 +31,7 @@ import { eventKinds } from '../../src/webhooks/webhook.js';
 import { loadWebhooks } from '../../src/webhooks/webhook-store.js';
 import { csvFile } from '../support/own-file.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
+import { atOnce, inTurn } from './in-turn.js';
 
 const now = (): Date => new Date('2026-05-20T01:00:00Z');
 let database: TestDatabase;
@@ -50,7 +51,7 @@ let units: readonly string[];
 
 beforeAll(async () => {
   database = await cloneDatabase();
-  app = apiApp(database, now);
+  [app, another] = [apiApp(database, now), apiApp(database, now)];
   const { db, config } = database;
   owner = openDb({ databaseUrl: database.ownerUrl, schema: config.schema });
   bearer = await bearerOf(db, 'system_admin');
@@ -77,7 +78,7 @@ afterAll(async () => {
   await database.close();
 });
 
-let app: ReturnType<typeof apiApp>;
+let app: ReturnType<typeof apiApp>, another: ReturnType<typeof apiApp>;
 const as = (who: string | { readonly cookie: string }): ApiClient => apiClient(app, who);
 
 interface Sent {
@@ -482,20 +483,20 @@ test('every creating route has an example here', () => {
   expect(Object.keys(examples).sort()).toEqual(creating.map(({ id }) => id).sort());
 });
 
-describe.each(creating.map(({ id }) => id))('%s', (id) => {
+describe.each(creating.map(({ id }, place) => [id, place] as const))('%s', (id, place) => {
   test('sent again, after a restart too, gives the same answer and does nothing', async () => {
     const n = await fresh(id);
-    const first = await send(id, as(whoFor(id)), n, `again ${id}`.replace(' ', '-'));
+    const key = `again-${id}`;
+    const first = await send(id, as(whoFor(id)), n, key);
     expect([first.status < 300, isReplay(first)]).toEqual([true, false]);
     const before = await done();
-    app = apiApp(database, now);
-    const again = await send(id, as(whoFor(id)), n, `again ${id}`.replace(' ', '-'));
+    const again = await send(id, apiClient(another, whoFor(id)), n, key);
     expect([again.status, isReplay(again)]).toEqual([first.status, true]);
     expect(first.body).toMatchObject(again.body as object);
     expect(await done()).toBe(before);
   });
 
-  test('with the key of another request is refused and does nothing', async () => {
+  inTurn(place, 0)('with the key of another request is refused and does nothing', async () => {
     if (examples[id]?.(1) === null) return;
     const key = `other-${id}`;
     expect((await send(id, as(whoFor(id)), await fresh(id), key)).status).toBeLessThan(300);
@@ -506,11 +507,10 @@ describe.each(creating.map(({ id }) => id))('%s', (id) => {
     expect(await done()).toBe(before);
   });
 
-  test('eight at once are one', async () => {
+  inTurn(place, 1)(`${String(atOnce)} at once are one`, async () => {
     const n = await fresh(id);
-    const client = as(whoFor(id));
     const replies = await Promise.all(
-      Array.from({ length: 8 }, () => send(id, client, n, `eight-${id}`)),
+      Array.from({ length: atOnce }, () => send(id, as(whoFor(id)), n, `at-once-${id}`)),
     );
     const firsts = replies.filter((reply) => reply.status < 300 && !isReplay(reply));
     expect(firsts).toHaveLength(1);
@@ -519,7 +519,7 @@ describe.each(creating.map(({ id }) => id))('%s', (id) => {
     }
   });
 
-  test('after a fault it left nothing and may be sent again', async () => {
+  inTurn(place, 2)('after a fault it left nothing and may be sent again', async () => {
     const n = await fresh(id);
     const before = await done();
     await owner.raw('alter table idempotency_key add constraint broken check (false) not valid');
@@ -531,7 +531,7 @@ describe.each(creating.map(({ id }) => id))('%s', (id) => {
     expect([again.status < 300, isReplay(again)]).toEqual([true, false]);
   });
 
-  test('of another asker with the same key is another request', async () => {
+  inTurn(place, 3)('of another asker with the same key is another request', async () => {
     const key = `theirs-${id}`;
     const n = await fresh(id);
     expect((await send(id, as(whoFor(id)), n, key)).status).toBeLessThan(300);

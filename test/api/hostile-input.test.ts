@@ -73,10 +73,16 @@ const isLong = process.env['DOISOAT_LONG'] === '1';
 
 let asked = 0;
 
-/** All of them with DOISOAT_LONG=1, else an eighth, another one for each parameter and member. */
+/** All of them with DOISOAT_LONG=1, else a sixteenth, another one for each parameter and member. */
 function drawn<T>(from: readonly T[]): T[] {
   asked += 1;
-  return from.filter((_value, index) => isLong || (index + asked) % 8 === 0);
+  return from.filter((_value, index) => isLong || (index + asked) % 16 === 0);
+}
+
+/** All of a few with DOISOAT_LONG=1, else a third, another one for each route. */
+function inTurn<T>(few: readonly T[]): T[] {
+  asked += 1;
+  return few.filter((_one, index) => isLong || (index + asked) % 3 === 0);
 }
 
 /** Refused or answered, and soon; what is not there is 404. */
@@ -164,12 +170,13 @@ test('what no schema names is refused: in every query, and in every body', async
   for (const route of apiRoutes) {
     const path = fixed(route.path);
     const twice = route.query ? ['limit=1&limit=2', 'a=1&a=1'] : ['a=1&a=1'];
-    for (const query of ['nobody=1', 'constructor=1', '__proto__=1', 'role=admin', ...twice]) {
+    const queries = ['nobody=1', 'constructor=1', '__proto__=1', 'role=admin', ...twice];
+    for (const query of inTurn(queries)) {
       const { status } = await ask(route, `${path}?${query}`);
       if (status !== 400) obeyed.push(`${route.id} ?${query}: ${String(status)}`);
     }
     if (!route.body || route.files.length > 0) continue;
-    for (const text of ['{"nobody":1}', '{"__proto__":{"a":1}}', '{"isAdmin":true}']) {
+    for (const text of inTurn(['{"nobody":1}', '{"__proto__":{"a":1}}', '{"isAdmin":true}'])) {
       const { status } = await ask(route, path).set('content-type', 'application/json').send(text);
       if (status !== 400) obeyed.push(`${route.id} ${text}: ${String(status)}`);
     }

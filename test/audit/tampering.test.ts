@@ -20,7 +20,7 @@ import {
   trailLength,
 } from './trail.js';
 
-const numRuns = process.env['DOISOAT_LONG'] ? 200 : 20;
+const numRuns = process.env['DOISOAT_LONG'] ? 200 : 5;
 
 let database: TestDatabase;
 let owner: Db;

@@ -12,7 +12,7 @@ import { anAccount, aPerson, aPurpose, askedBy, shownAt, unit, wednesday } from 
 
 const isLong = process.env['DOISOAT_LONG'] === '1';
 /** Rounds of each of the three races. */
-const rounds = isLong ? 500 : 48;
+const rounds = isLong ? 500 : 12;
 const atOnce = 4;
 
 let database: TestDatabase;

@@ -1,23 +1,24 @@
 // What the service refuses to start on: each fault of a real server or role, one line a fault.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { readConfig } from '../../src/config.js';
 import { openDb } from '../../src/db.js';
 import { migrate } from '../../src/migrate.js';
 import { guardStart } from '../../src/start-guard.js';
 import { asAdmin, cloneDatabase, type TestDatabase } from '../support/database.js';
 import { commandLine } from '../support/command-line.js';
+import { moveToOwnServer, type OwnServer, startOwnServer } from '../support/own-server.js';
 import { inDatabase, testServer } from '../support/server.js';
 
+/** The run's own. */
+const careless = testServer();
+let server: OwnServer;
 let database: TestDatabase;
 const roles: string[] = [];
 const here = { host: '127.0.0.1' };
 const now = (): Date => new Date();
 
 beforeAll(async () => {
+  server = await moveToOwnServer();
   database = await cloneDatabase();
 });
 afterAll(async () => {
@@ -25,6 +26,7 @@ afterAll(async () => {
   await asAdmin(async (admin) => {
     for (const role of roles) await admin.raw('drop role ??', [role]);
   });
+  await server.stop();
 });
 
 const databaseName = (): string => new URL(database.url).pathname.slice(1);
@@ -162,41 +164,26 @@ test('off loopback there must be an officer who could log in', async () => {
   await other.close();
 });
 
-describe('a server of its own', () => {
-  let child: ChildProcess;
-
-  async function serverWith(...settings: string[]): Promise<{ service: string; owner: string }> {
-    const script = join(__dirname, '..', 'support', 'unsafe-server.mjs');
-    const stdio = ['pipe', 'pipe', 'inherit'] as const;
-    child = spawn(process.execPath, [script, ...settings], { stdio: [...stdio] });
-    if (!child.stdout) throw new Error('no output to read');
-    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    return JSON.parse(line) as { service: string; owner: string };
-  }
-
-  afterEach(async () => {
-    const ended = once(child, 'exit');
-    child.stdin?.end();
-    await ended;
-  });
-
-  test.each(['fsync', 'full_page_writes'])(
-    'with %s off is refused, by the guard and by `serve`',
-    async (setting) => {
-      const { service, owner } = await serverWith(`${setting}=off`);
-      const config = readConfig({
-        DATABASE_URL: service,
-        MIGRATE_DATABASE_URL: owner,
-        SECRET_KEY: 'only for tests, never a secret',
-      });
-      await migrate(config);
-      expect(await saidTo(service)).toBe(
-        `DATABASE_URL names a server with ${setting} off: it may lose data`,
-      );
-      const typed = await commandLine({ url: service, ownerUrl: owner, config })('serve', '--json');
-      expect([typed.exitCode, typed.json()['code']]).toEqual([1, 'misconfigured']);
-      expect(typed.stderr).toContain(setting);
-    },
-    120_000,
+test('a server that does not wait for its disk is refused', async () => {
+  expect(await saidTo(careless.service)).toBe(
+    'DATABASE_URL names a server with fsync off: it may lose data',
   );
 });
+
+test('one that may tear pages is refused, by the guard and by `serve`', async () => {
+  const torn = await startOwnServer('full_page_writes=off');
+  const { service, owner } = torn;
+  const config = readConfig({
+    DATABASE_URL: service,
+    MIGRATE_DATABASE_URL: owner,
+    SECRET_KEY: 'only for tests, never a secret',
+  });
+  await migrate(config);
+  expect(await saidTo(service)).toBe(
+    'DATABASE_URL names a server with full_page_writes off: it may lose data',
+  );
+  const typed = await commandLine({ url: service, ownerUrl: owner, config })('serve', '--json');
+  expect([typed.exitCode, typed.json()['code']]).toEqual([1, 'misconfigured']);
+  expect(typed.stderr).toContain('full_page_writes');
+  await torn.stop();
+}, 120_000);

@@ -70,6 +70,7 @@ function pathsOf(layers: readonly Layer[]): string[] {
   ]);
 }
 
+const isLong = process.env['DOISOAT_LONG'] === '1';
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 
 test('every route and method answers with them, asked by nobody and by somebody', async () => {
@@ -82,9 +83,13 @@ test('every route and method answers with them, asked by nobody and by somebody'
     .filter((path) => !path.endsWith('/events'));
   expect(paths.length).toBeGreaterThanOrEqual(5);
   const faults: string[] = [];
-  for (const path of [...paths, '/nothing', '/assets/none.css', '/api/v1/none', '/%E0%A4%A']) {
-    for (const method of methods) {
+  const odd = ['/nothing', '/assets/none.css', '/api/v1/none', '/%E0%A4%A'];
+  for (const [at, path] of [...paths, ...odd].entries()) {
+    for (const [no, method] of methods.entries()) {
       for (const headers of [{}, { authorization: `Bearer ${token}` }]) {
+        // two methods for a path, once by nobody and once by somebody; others for the next
+        const isNobodys = !('authorization' in headers);
+        if (!isLong && ((at + no) % 4 > 0 || no < 4 !== isNobodys)) continue;
         const reply = await send(server.url, { method, path, headers });
         const found = faultsOf(reply.headers);
         if (found.length > 0) faults.push(`${method} ${path}: ${found.join(', ')}`);

@@ -10,8 +10,10 @@ import { startReceiver } from '../../src/service.js';
 import { genericBody, genericProfile, send, signed } from '../payments/callback-client.js';
 import { setGateway } from '../../src/payments/set-gateway.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
+import { moveToOwnServer, type OwnServer } from '../support/own-server.js';
 import { byTester } from '../support/people.js';
 
+let durable: OwnServer;
 let database: TestDatabase;
 let server: RunningServer;
 const lines: string[] = [];
@@ -24,6 +26,8 @@ async function start(): Promise<RunningServer> {
 }
 
 beforeAll(async () => {
+  // ready is only who keeps what was acknowledged
+  durable = await moveToOwnServer();
   database = await cloneDatabase({ PORT: '0' });
   const { db, config } = database;
   const deps = { db, now, secretKey: config.secretKey, by: byTester };
@@ -33,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.stop();
   await database.close();
+  await durable.stop();
 });
 
 test('what is not there is answered by a problem document that carries the request’s number', async () => {

@@ -36,7 +36,7 @@ function readMail(path: string): { readonly subject: string; readonly text: stri
 
 test('the demo finds exactly what it planted, writes to each flagged unit and ends with 0', () => {
   const args = ['src/launch.mjs', 'demo', '--once', '--json', ...size];
-  const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', timeout: 230_000 });
+  const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', timeout: 480_000 });
   expect(`${String(run.status)} ${run.stderr}`).toMatch(/^0 /);
   const summary = JSON.parse(run.stdout) as Readonly<Record<string, unknown>>;
   expect(summary['differences']).toEqual([]);
@@ -95,4 +95,4 @@ test('the demo finds exactly what it planted, writes to each flagged unit and en
   const escalated = readMail(join(outbox, act.escalationMail));
   expect(escalated.subject).toBe('[Đối soát] Sở Tư pháp: 1 đơn vị cần đôn đốc');
   expect(escalated.text).toContain('Đơn vị: Phường Đồng Xoài; Nội dung: Tiền chưa về');
-}, 240_000);
+}, 500_000);

@@ -22,6 +22,7 @@ import { bearerOf, byTester } from '../support/people.js';
 import { keepLog, keepNumbers } from '../support/run-folder.js';
 import { seededAccounts, seededCitizens } from '../support/seeded.js';
 
+const isLong = process.env['DOISOAT_LONG'] === '1';
 const asOf = new Date('2026-05-20T05:00:00Z');
 const numbers = new Set([...seededAccounts, ...seededCitizens]);
 const logged: string[] = [];
@@ -128,7 +129,7 @@ describe('the doors', () => {
     ]) {
       keep('orders', await client().post('/orders', body));
     }
-    for (const index of at(10)) {
+    for (const index of at(isLong ? 10 : 4)) {
       const number = index % 2 === 0 ? account(index) : citizen(index);
       const order = { ...orders[0], merchantRef: `W${String(index)}` };
       const wrong = [
@@ -159,7 +160,7 @@ describe('the doors', () => {
   });
 
   test('callbacks, verified and refused', async () => {
-    for (const index of at(35)) {
+    for (const index of at(isLong ? 35 : 15)) {
       const data = {
         gatewayTxnId: `CB-${String(index)}`,
         merchantRef: `REF${String(index)}`,
@@ -190,7 +191,7 @@ describe('the doors', () => {
       ':62F:C260512VND150000,',
       '-',
     ];
-    for (const index of at(12)) {
+    for (const index of at(isLong ? 12 : 4)) {
       const credit = [
         ':61:2605120512C150000,NTRFNONREF//FT1',
         `:86:REF${String(index)} tu ${account(index + 200)} CCCD ${citizen(index)}`,
@@ -206,7 +207,7 @@ describe('the doors', () => {
   });
 
   test('officers with their citizen numbers, and log-ins with the wrong thing typed', async () => {
-    for (const index of at(12)) {
+    for (const index of at(isLong ? 12 : 4)) {
       const officer = {
         name: `Cán bộ ${String(index)}`,
         email: `cb${String(index)}@example.vn`,
@@ -258,27 +259,23 @@ describe('the doors', () => {
           'user-agent': number,
           referer: `${server.url}/${number}`,
         };
-        for (const who of [
-          { authorization: `Bearer ${token}` },
-          { authorization: `Bearer ${number}` },
-        ]) {
-          for (const address of [filled, `${filled}?${query}`]) {
-            const message = { method: method.toUpperCase(), path: address };
-            const body = method === 'get' ? '' : `{"${number}":"${number}"`;
-            const reply = await send(server.url, {
-              ...message,
-              headers: { ...headers, ...who },
-              body,
-            });
-            keep(`${method} ${path}`, reply);
-          }
+        const ways = [token, number].flatMap((bearer) =>
+          [filled, `${filled}?${query}`].map((address) => ({ bearer, address })),
+        );
+        for (const [no, { bearer, address }] of ways.entries()) {
+          // one way for a route and kind of number, another for the next
+          if (!isLong && (no + index + Number(number === citizen(index))) % 4 > 0) continue;
+          const message = { method: method.toUpperCase(), path: address };
+          const body = method === 'get' ? '' : `{"${number}":"${number}"`;
+          const own = { ...headers, authorization: `Bearer ${bearer}` };
+          keep(`${method} ${path}`, await send(server.url, { ...message, headers: own, body }));
         }
       }
     }
   });
 
   test('the pages, with them in the address', async () => {
-    for (const index of at(8)) {
+    for (const index of at(isLong ? 8 : 3)) {
       for (const number of [account(index), citizen(index)]) {
         for (const path of [
           `/?q=${number}`,

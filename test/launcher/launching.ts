@@ -179,6 +179,9 @@ export async function npmStart(place: Place, env: Record<string, string> = {}): 
   return ready(place, ['npm', 'start'], env);
 }
 
+/** A machine that many share takes its time. */
+const startMs = 90_000;
+
 async function ready(
   place: Place,
   command: readonly string[],
@@ -194,8 +197,8 @@ async function ready(
     throw new Error(`serve ended with ${String(code)}: ${stderr}`);
   });
   early.catch(() => undefined);
-  await Promise.race([early, until(() => said.includes('Listening on'))]);
-  await until(() => answers(port, 'readyz'));
+  await Promise.race([early, until(() => said.includes('Listening on'), startMs)]);
+  await until(() => answers(port, 'readyz'), startMs);
   return service;
 }
 

@@ -122,15 +122,15 @@ const readRoutes = apiRoutes.filter(({ method }) => method === 'get');
 
 /**
  * Places of a query: those whose schema takes a payload get all of them with DOISOAT_LONG=1, else
- * every sixth, the next place other ones; the others get three.
+ * every twelfth, the next place other ones; the others get one, or three.
  */
 function queryShots(): Shot[] {
   return readRoutes.flatMap((route, no) =>
     namesOf(route).flatMap(([name, schema], place) => {
       const reaching = payloads
         .filter((payload) => schema.safeParse(payload).success)
-        .filter((_payload, at) => isLong || (no + place + at) % 6 === 0);
-      const sent = name === 'cursor' ? [] : [...reaching, ...payloads.slice(0, 3)];
+        .filter((_payload, at) => isLong || (no + place + at) % 12 === 0);
+      const sent = name === 'cursor' ? [] : [...reaching, ...payloads.slice(0, isLong ? 3 : 1)];
       return sent.map((payload, at) => ({
         where: `${route.id}?${name} ${payload}`,
         asker: at % 2 === 0 ? local : root,
@@ -143,7 +143,7 @@ function queryShots(): Shot[] {
   );
 }
 
-/** Every list gets a sixth of the payloads, the next one others; all with DOISOAT_LONG=1. */
+/** Every list gets a twelfth of the payloads, the next one others; all with DOISOAT_LONG=1. */
 function cursorShots(): Shot[] {
   return readRoutes.flatMap((route, no) => {
     if (!namesOf(route).some(([name]) => name === 'cursor')) return [];
@@ -151,7 +151,7 @@ function cursorShots(): Shot[] {
     const keys = payloads.map((payload, at) =>
       at % 5 === 0 ? ['1', '1', payload] : shapes[at % 2]!(payload),
     );
-    const sent = keys.filter((_key, at) => isLong || (no + at) % 6 === 0);
+    const sent = keys.filter((_key, at) => isLong || (no + at) % 12 === 0);
     return sent.map((key, at) => ({
       where: `${route.id}?cursor ${JSON.stringify(key)}`,
       asker: at % 2 === 0 ? local : root,
@@ -163,11 +163,11 @@ function cursorShots(): Shot[] {
   });
 }
 
-/** Every route gets an eighth of the payloads, the next one another; all with DOISOAT_LONG=1. */
+/** Every route gets a sixteenth of the payloads, the next one another; all with DOISOAT_LONG=1. */
 function pathShots(): Shot[] {
   return apiRoutes.flatMap((route, no) => {
     if (!route.path.includes('{')) return [];
-    const sent = payloads.filter((_payload, at) => isLong || (no + at) % 8 === 0);
+    const sent = payloads.filter((_payload, at) => isLong || (no + at) % 16 === 0);
     return sent.map((payload, at) => ({
       where: `${route.id} ${payload}`,
       asker: at % 2 === 0 ? local : root,
@@ -187,7 +187,7 @@ describe('SQL in a request', () => {
 
   it('in every filter and search is a word and nothing else', async () => {
     const shots = queryShots();
-    expect(shots.length).toBeGreaterThan(300);
+    expect(shots.length).toBeGreaterThan(isLong ? 3_000 : 100);
     expect(await fire(shots)).toEqual([]);
   }, 120_000);
 

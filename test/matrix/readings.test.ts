@@ -19,6 +19,7 @@ import {
 } from './places.js';
 import { buildWorld, type World } from './world.js';
 
+const isLong = process.env['DOISOAT_LONG'] === '1';
 let world: World;
 let service: Service;
 let objects: Objects;
@@ -63,6 +64,11 @@ function leaksOf(asker: Asker, text: string, id: string): string[] {
 
 const ownersOf = (asker: Asker, roles: readonly RoleName[]): Owner[] => [...reachOf(asker, roles)];
 
+/** A quarter of the steps, from row to row others; all with DOISOAT_LONG=1. */
+function drawn<Step>(steps: readonly Step[]): readonly Step[] {
+  return steps.filter((_step, at) => isLong || (at + Math.floor(at / 7)) % 4 === 0);
+}
+
 describe('what readers see', () => {
   it("shows payers and other income to exactly those whom it is for, and each unit's own", async () => {
     const wrong = await eachOf(askersWith(rolesOf('listLines')), async (asker) => {
@@ -88,7 +94,7 @@ describe('what readers see', () => {
     const steps = askersWith(rolesOf('getLine')).flatMap((asker) =>
       places.flatMap((place) => objects.income[place]!.map((id) => ({ asker, place, id }))),
     );
-    const wrong = await eachOf(steps, async ({ asker, place, id }) => {
+    const wrong = await eachOf(drawn(steps), async ({ asker, place, id }) => {
       const { status, text } = await get(asker, `/lines/${id}`);
       const expected = ownersOf(asker, incomeReaders).includes(place) ? 200 : 404;
       const told = leaksOf(asker, text, 'getLine');
@@ -120,7 +126,7 @@ describe('what readers see', () => {
     const steps = askersWith(rolesOf('getMatch')).flatMap((asker) =>
       [...units].map(([id, of]) => ({ asker, id, of: [...of].map(ownerOf) })),
     );
-    const wrong = await eachOf(steps, async ({ asker, id, of }) => {
+    const wrong = await eachOf(drawn(steps), async ({ asker, id, of }) => {
       const { status, text } = await get(asker, `/matches/${id}`);
       const reach = ownersOf(asker, rolesOf('getMatch'));
       const expected = of.some((owner) => reach.includes(owner)) ? 200 : 404;
@@ -160,11 +166,11 @@ describe('what readers see', () => {
     const steps = exporting.flatMap(({ id, path }) =>
       askersWith(rolesOf(id)).flatMap((asker, at) => {
         const formats = ['ndjson', 'csv', 'xlsx'];
-        const some = asker.name.endsWith('@A') ? formats : [formats[at % 3]!];
+        const some = isLong && asker.name.endsWith('@A') ? formats : [formats[at % 3]!];
         return some.map((format) => ({ asker, id, path, format }));
       }),
     );
-    const wrong = await eachOf(steps, async ({ asker, id, path, format }) => {
+    const wrong = await eachOf(drawn(steps), async ({ asker, id, path, format }) => {
       const reply = await get(asker, `${path}?format=${format}`);
       const text = format === 'xlsx' ? await unzipped(reply.bytes) : reply.text;
       const told = leaksOf(asker, text, id);

@@ -69,13 +69,13 @@ async function countRows({ database }: World): Promise<Record<string, number>> {
     .whereRaw('schemaname = current_schema()')
     .orWhere({ schemaname: 'public', tablename: 'unit' })
     .pluck('tablename');
-  const counts: Record<string, number> = {};
-  for (const table of tables.sort()) {
-    const { rows } = await db.raw<{ rows: { count: string }[] }>(
-      'select count(*) as count from ??',
-      [table === 'unit' ? 'public.unit' : table],
+  const counting = tables
+    .sort()
+    .map((table) =>
+      db
+        .from(table === 'unit' ? 'public.unit' : table)
+        .select({ name: db.raw('?::text', [table]), count: db.raw('count(*)::integer') }),
     );
-    counts[table] = Number(rows[0]!.count);
-  }
-  return counts;
+  const counted = await db.unionAll(counting).select<{ name: string; count: number }[]>();
+  return Object.fromEntries(counted.map(({ name, count }) => [name, count]));
 }

@@ -83,7 +83,7 @@ function mutationsOf(body: Json): Mutation[] {
   ];
 }
 
-/** In the place of a text: one of three, and of the first a million characters; all with DOISOAT_LONG=1. */
+/** In the place of a text: one of three, and in every third body a million characters for the first; all with DOISOAT_LONG=1. */
 function wrongKinds(body: Json, path: readonly string[], at: number): Mutation[] {
   const kinds: Readonly<Record<string, unknown>> = { list: ['x'], object: { x: 1 }, truth: true };
   const put = (what: string, value: unknown): Mutation => ({
@@ -95,7 +95,9 @@ function wrongKinds(body: Json, path: readonly string[], at: number): Mutation[]
       .filter((_kind, no) => isLong || no === at % 3)
       .map(([what, value]) => put(what, value)),
     // to send and read them is most of the work
-    ...(at > 0 && !isLong ? [] : [put('a million characters', 'x'.repeat(1_000_000))]),
+    ...((at > 0 || number % 3 > 0) && !isLong
+      ? []
+      : [put('a million characters', 'x'.repeat(1_000_000))]),
   ];
 }
 
@@ -111,6 +113,19 @@ function wrongOf(what: string, reply: Reply): string[] {
     if (code === 'invalid_input' && isPlaced) return [];
   }
   return [`${what}: ${String(reply.status)} ${reply.text.slice(0, 300)}`];
+}
+
+const oddIds = [
+  ...['-1', '0x1', '1e3', '%00', '1'.repeat(40), 'a'.repeat(5000), '%2e%2e', "'"],
+  '%F0%9F%92%A9',
+];
+
+let turn = 0;
+
+/** A third, and of the next ones another third; all with DOISOAT_LONG=1. */
+function inTurn<T>(all: readonly T[]): T[] {
+  turn += 1;
+  return all.filter((_one, at) => isLong || (at + turn) % 3 === 0);
 }
 
 describe('what no schema lets through', () => {
@@ -150,7 +165,7 @@ describe('what no schema lets through', () => {
         ...names.map((name) => `?${name}=%00`),
         ...names.map((name) => `?${name}=%ED%A0%80`).slice(0, 1),
       ];
-      for (const query of queries) {
+      for (const query of inTurn(queries)) {
         const reply = await setting.send(askerOf(route), { ...call, path: `${path}${query}` });
         const isLenient = query.includes('%ED') && reply.status < 500;
         if (!isLenient) wrong.push(...wrongOf(`${route.id}${query.slice(0, 60)}`, reply));
@@ -164,17 +179,7 @@ describe('what no schema lets through', () => {
     for (const route of apiRoutes) {
       if (!route.path.includes('{')) continue;
       const call = await drawn(route);
-      for (const id of [
-        '-1',
-        '0x1',
-        '1e3',
-        '%00',
-        '1'.repeat(40),
-        'a'.repeat(5000),
-        '%2e%2e',
-        "'",
-        '%F0%9F%92%A9',
-      ]) {
+      for (const id of inTurn(oddIds)) {
         const path = `/api/v1${route.path.replaceAll(/\{\w+\}/g, id)}`;
         const reply = await setting.send(askerOf(route), { ...call, path });
         // a name that no gateway has is one whose version is stale

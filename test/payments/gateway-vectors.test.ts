@@ -77,7 +77,7 @@ test('in whatever order they come, payments, statuses and row counts are those o
     return endState();
   };
   const inFileOrder = await outcomes(vectors);
-  const rounds = process.env['DOISOAT_LONG'] ? 200 : 10;
+  const rounds = process.env['DOISOAT_LONG'] ? 200 : 2;
   for (let round = 0; round < rounds; round += 1) {
     const seed = 20260504 + round;
     // printed with a failure: this seed makes this order again

@@ -54,7 +54,7 @@ beforeEach(() => {
 });
 
 const minutes = (count: number): Date => new Date(start.getTime() + count * 60_000);
-const limits = { withinMs: 300, bytesMax: 4096 };
+const limits = { withinMs: 2_000, bytesMax: 4096 };
 
 function poll(at: Date) {
   service.setClock(at);

@@ -20,7 +20,7 @@ import {
   theFacts,
 } from '../support/facts.js';
 
-const runs = process.env['DOISOAT_LONG'] ? 2000 : 150;
+const runs = process.env['DOISOAT_LONG'] ? 2000 : 20;
 
 /** B's payment of the session of 11/05 unless said otherwise; equal amounts are normal. */
 const paid = (ref: string, more: PaymentGiven = {}): PaymentRecord =>

@@ -8,7 +8,7 @@ import type { StoredMatch } from '../../src/reconciliation/match-store.js';
 import { aLine, anAccount, aPayment, clock, theFacts } from '../support/facts.js';
 import { inOnePiece, inParts } from '../support/in-parts.js';
 
-const runs = process.env['DOISOAT_LONG'] ? 5000 : 300;
+const runs = process.env['DOISOAT_LONG'] ? 5000 : 40;
 const few = <T>(usual: T, ...others: readonly T[]) =>
   fc.constantFrom(...Array<T>(others.length * 9).fill(usual), ...others);
 

@@ -9,7 +9,7 @@ import { byTester } from '../support/people.js';
 let database: TestDatabase;
 const now = () => instantOf('2026-06-01');
 const firstDay = '2026-05-18';
-const runs = process.env['DOISOAT_LONG'] ? 200 : 25;
+const runs = process.env['DOISOAT_LONG'] ? 200 : 6;
 
 beforeAll(async () => {
   database = await cloneDatabase();

@@ -5,7 +5,11 @@ import { chromium as playwright, type Browser } from 'playwright-core';
 
 // Root, and a user in a container without user namespaces, can only run it without its sandbox.
 // The package's own arguments add --single-process, with which it dies as its first page closes.
-const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
+const browserArguments = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  // one process draws all pages, which come from one place
+  ...['--renderer-process-limit=1', '--disable-site-isolation-trials', '--no-zygote'],
+];
 
 /** Starts a headless browser; close it after use. */
 export async function openBrowser(): Promise<Browser> {

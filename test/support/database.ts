@@ -54,7 +54,10 @@ export async function cloneDatabase(
 }
 
 function clone(admin: Db, name: string, from: string): Promise<unknown> {
-  return admin.raw('create database ?? template ?? owner doisoat_owner', [name, from]);
+  return admin.raw('create database ?? template ?? strategy file_copy owner doisoat_owner', [
+    name,
+    from,
+  ]);
 }
 
 /** Opens a database; closing leaves it there. */

@@ -1,5 +1,6 @@
-// Holds one embedded database for a whole test run, in a folder of its own, until stdin closes -
-// so it ends with the run however that ends. Prints its URLs as one line of JSON.
+// Holds one embedded database, in a folder of its own, until stdin closes - so it ends with the run
+// however that ends. Its arguments are settings (`fsync=off`) in the place of those that keep what was
+// acknowledged. Prints its URLs as one line of JSON.
 
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +11,9 @@ import { secretsOf, urlsOf } from '../../src/launcher/roles.mjs';
 const dataDir = mkdtempSync(join(tmpdir(), 'doisoat-test-'));
 chmodSync(dataDir, 0o711);
 const secrets = secretsOf(dataDir);
-const port = await ensureRunning(dataDir, secrets);
+const settings = process.argv.slice(2).map((setting) => `-c ${setting}`);
+const safety = settings.length > 0 ? settings.join(' ') : undefined;
+const port = await ensureRunning(dataDir, secrets, safety);
 process.stdout.write(`${JSON.stringify({ dataDir, ...urlsOf(port, secrets) })}\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);

@@ -4,17 +4,26 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 const longest = [
-  'matrix/walk',
+  // the first of its kind builds the program, the others come when that is done
   'launcher/serve',
+  'matrix/every-page',
+  'matrix/walk',
   'launcher/database',
   'journeys/kill',
-  'alerts/kill-relay',
-  'matrix/injection',
-  'api/hostile-input',
+  'journeys/kill-import',
   'backup/backup',
-  'journeys/leaks',
+  'world/matching',
+  'journeys/demo',
+  'launcher/backup',
+  'inbox/service',
   'api/creating-routes',
-  'audit/sealing',
+  'payments/gateway-vectors',
+  'matrix/shapes',
+  'web/administration',
+  'journeys/leaks',
+  'ground/start-guard',
+  'matrix/cross-site',
+  'reconciliation/decisions',
 ];
 
 function placeOf({ path }) {

@@ -11,6 +11,7 @@ import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { anOfficer, loggedIn } from '../support/people.js';
 import { browsing, fromOurPage, type Browsing } from './browsing.js';
 
+const isLong = process.env['DOISOAT_LONG'] === '1';
 let database: TestDatabase;
 let server: RunningServer;
 let nowMs = Date.parse('2026-05-20T01:00:00Z');
@@ -190,16 +191,29 @@ test('an idle browser is asked to log in again', async () => {
   expect((await browser.get('/')).goTo).toBe('/dang-nhap');
 });
 
+/** Guesses that an address is taken to have made, unless there is time: each costs a hash. */
+const skipped = isLong ? 0 : 44;
+
+/** After its second guess. */
+async function skipGuesses(guess: number): Promise<void> {
+  if (guess !== 2) return;
+  await database
+    .db('login_throttle')
+    .where({ guess_count: 2, last_at: new Date(nowMs) })
+    .update({ guess_count: 2 + skipped });
+}
+
 test('a forged X-Forwarded-For gives nobody more guesses', async () => {
   const browser = browsing(server.url);
   const statuses: number[] = [];
-  for (let guess = 0; guess < 60; guess += 1) {
+  for (let guess = 0; guess < 60 - skipped; guess += 1) {
+    await skipGuesses(guess);
     const headers = { ...fromOurPage, 'x-forwarded-for': `198.51.100.${String(guess)}` };
     const form = { ten: `name-${String(guess)}@x.example`, 'mat-khau': 'one for all' };
     statuses.push((await browser.send('/dang-nhap', form, headers)).status);
   }
-  expect(statuses.filter((status) => status === 422)).toHaveLength(50);
-  expect(statuses.slice(50)).toEqual(Array.from({ length: 10 }, () => 429));
+  expect(statuses.filter((status) => status === 422)).toHaveLength(50 - skipped);
+  expect(statuses.slice(50 - skipped)).toEqual(Array.from({ length: 10 }, () => 429));
 });
 
 test('behind a proxy that encrypts, the address it saw counts, and cookies are bound to the host', async () => {
@@ -207,7 +221,8 @@ test('behind a proxy that encrypts, the address it saw counts, and cookies are b
   const { email } = await anActiveOfficer();
   const browser = browsing(behind.url);
   const origin = { origin: 'https://doisoat.example' };
-  for (let guess = 0; guess < 60; guess += 1) {
+  for (let guess = 0; guess < 60 - skipped; guess += 1) {
+    await skipGuesses(guess);
     // the visitor forges the first address, the proxy adds the one it saw
     const seen = `203.0.113.${String(guess)}, 192.0.2.1`;
     const form = { ten: `name-${String(guess)}@x.example`, 'mat-khau': 'one for all' };
@@ -232,7 +247,8 @@ test('a proxy that nobody named is not believed', async () => {
   });
   const browser = browsing(behind.url);
   const statuses: number[] = [];
-  for (let guess = 0; guess < 51; guess += 1) {
+  for (let guess = 0; guess < 51 - skipped; guess += 1) {
+    await skipGuesses(guess);
     const headers = { ...fromOurPage, 'x-forwarded-for': `198.51.100.${String(guess)}` };
     const form = { ten: `named-${String(guess)}@x.example`, 'mat-khau': 'one for all' };
     statuses.push((await browser.send('/dang-nhap', form, headers)).status);
@@ -263,9 +279,13 @@ describe('a form that another site sends', () => {
     return people.find((role) => !action || roleMay(role, action)) ?? 'system_admin';
   };
 
-  test.each(
-    posts.flatMap((path) => foreign.map(([how, headers]) => [path, how, headers] as const)),
-  )('to %s %s is refused and changes nothing', async (path, _how, headers) => {
+  // each form in one of the ways, the next one in another, unless there is time
+  const sent = posts.flatMap((path, at) =>
+    foreign
+      .map(([how, headers]) => [path, how, headers] as const)
+      .filter((_way, no) => isLong || no === at % foreign.length),
+  );
+  test.each(sent)('to %s %s is refused and changes nothing', async (path, _how, headers) => {
     const { db } = database;
     const before = await db('audit_event').count();
     const visit = await browsing(server.url).send(path.replace(':secret', 'x'), allFields, {

@@ -50,12 +50,12 @@ const smuggled = [
   '{{constructor.constructor("alert(1)")()}}',
   'javascript:alert(1)//',
 ];
-/** Out of an attribute's value, and out of an element, too. */
-const payloads = smuggled.flatMap((each) => [
-  each,
-  `"'>${each}`,
-  `</td></textarea></title>${each}`,
-]);
+const isLong = process.env['DOISOAT_LONG'] === '1';
+/** Out of an attribute's value, and out of an element, too; one of the three in turn, or all of them. */
+const payloads = smuggled.flatMap((each, at) => {
+  const ways = [each, `"'>${each}`, `</td></textarea></title>${each}`];
+  return isLong ? ways : ways.slice(at % 3, (at % 3) + 1);
+});
 
 const unit = '25345';
 let browser: OfficersBrowser;
@@ -127,7 +127,7 @@ test(`${String(payloads.length)} payloads in transfers’ words build the same p
     const { elements, text } = await pageOf(rows[at + 1]?.id ?? '');
     if (elements !== ordinary.elements || !text.includes(payload)) wrong.push(payload);
   }
-  expect([payloads.length, wrong]).toEqual([120, []]);
+  expect([payloads.length, wrong]).toEqual([isLong ? 120 : 40, []]);
 });
 
 /** Who sees what else comes into the unit's account. */
