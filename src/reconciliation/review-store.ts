@@ -11,41 +11,47 @@ const columns: Readonly<Record<ReviewItemId['kind'], string>> = {
 
 type EventRow = Omit<ReviewEvent, 'item'> & ReviewItemId & { readonly event: string };
 
-const selectEvents = `
-  select event.id as event, event.act, event.text, event.until_on as "untilOn",
-         event.owner_id as "ownerId", event.by, event.at,
-         case when event.match_id is not null then 'match'
-              when event.payment_id is not null then 'payment' else 'line' end as kind,
-         coalesce(event.match_id, event.payment_id, event.statement_line_id) as id
-    from review_event event`;
+function eventsIn(db: Db) {
+  return db('review_event as event').select({
+    event: 'event.id',
+    act: 'event.act',
+    text: 'event.text',
+    untilOn: 'event.until_on',
+    ownerId: 'event.owner_id',
+    by: 'event.by',
+    at: 'event.at',
+    kind: db.raw(
+      `case when event.match_id is not null then 'match'
+            when event.payment_id is not null then 'payment' else 'line' end`,
+    ),
+    id: db.raw('coalesce(event.match_id, event.payment_id, event.statement_line_id)'),
+  });
+}
 
 /** Everything about one item, the oldest first. */
 export async function loadReviewEvents(db: Db, { kind, id }: ReviewItemId): Promise<ReviewEvent[]> {
-  const { rows } = await db.raw<{ rows: EventRow[] }>(
-    `${selectEvents} where event.${columns[kind]} = ? order by event.id`,
-    [id],
-  );
+  const rows = (await eventsIn(db)
+    .where(`event.${columns[kind]}`, id)
+    .orderBy('event.id')) as EventRow[];
   return rows.map(eventOf);
 }
 
 /** What an event is about. */
 export async function loadReviewItem(db: Db, eventId: string): Promise<ReviewItemId | undefined> {
-  const { rows } = await db.raw<{ rows: EventRow[] }>(`${selectEvents} where event.id = ?`, [
-    eventId,
-  ]);
-  return rows[0] && eventOf(rows[0]).item;
+  const [row] = (await eventsIn(db).where('event.id', eventId)) as EventRow[];
+  return row && eventOf(row).item;
 }
 
 /** The event by which each item is put off that is, by `reviewKey`. */
 export async function loadParked(db: Db): Promise<ReadonlyMap<string, ReviewEvent>> {
-  const { rows } = await db.raw<{ rows: EventRow[] }>(
-    `select parked.*
-       from (select distinct on (event.kind, event.id) event.*
-               from (${selectEvents} where event.act <> 'noted') event
-              order by event.kind, event.id, event.event desc) parked
-      where parked.act = 'parked'`,
-  );
-  return new Map(rows.map((row) => [reviewKey(row), eventOf(row)]));
+  const acts = eventsIn(db).whereNot('event.act', 'noted').as('act');
+  const latest = (await db
+    .from(acts)
+    .distinctOn('act.kind', 'act.id')
+    .orderBy([{ column: 'act.kind' }, { column: 'act.id' }, { column: 'act.event', order: 'desc' }])
+    .select('act.*')) as EventRow[];
+  const parked = latest.filter(({ act }) => act === 'parked');
+  return new Map(parked.map((row) => [reviewKey(row), eventOf(row)]));
 }
 
 /** Holds the item until the transaction ends: nobody else's act comes between. */

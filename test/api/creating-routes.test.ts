@@ -19,9 +19,6 @@ import {
   propose,
   shownAt,
 } from '../beneficiary-accounts/two-people.js';
-import { matchByHand } from '../../src/reconciliation/match-by-hand.js';
-import { importPayments } from '../../src/payments/import-payments.js';
-import { reviewAct } from '../../src/reconciliation/review-act.js';
 import { proposeMapping } from '../../src/mappings/change-mapping.js';
 import { reportsOf, smallLayout, smallReport } from '../support/mapped-report.js';
 import { monthExamples, monthMakes } from '../sign-off/month-examples.js';
@@ -29,9 +26,9 @@ import { enter, paperOf } from '../statements/papers.js';
 import { registerWebhook } from '../../src/webhooks/change-webhook.js';
 import { eventKinds } from '../../src/webhooks/webhook.js';
 import { loadWebhooks } from '../../src/webhooks/webhook-store.js';
-import { csvFile } from '../support/own-file.js';
 import { anOfficer, bearerOf, byTester, loggedIn } from '../support/people.js';
 import { atOnce, inTurn } from './in-turn.js';
+import { reviewMakes } from './review-examples.js';
 
 const now = (): Date => new Date('2026-05-20T01:00:00Z');
 let database: TestDatabase;
@@ -144,60 +141,6 @@ const statement = async (): Promise<Made> => {
   return { id: kept[0]?.statementId ?? '' };
 };
 
-/** A credit and the debit that took it back, in an account of nobody. */
-const twoLines = async (): Promise<Made & { readonly lines: readonly string[] }> => {
-  const { db } = database;
-  const account = String(81_000_000 + number);
-  const row = { kind: 'bank', bank_bin: '970436', number: account, number_key: account };
-  await db('bank_account').insert(row);
-  const entries = ['C', 'D'].map(
-    (mark) => `:61:2605020502${mark}1000,NTRFNONREF//${account}${mark}`,
-  );
-  const text = [':20:M', `:25:${account}`, ':28C:1/1', ':60F:C260501VND0,', ...entries];
-  const bytes = Buffer.from([...text, ':62F:C260502VND0,', '-'].join('\n'));
-  await importStatements({ db, now, by: byTester }, [{ name: `${account}.sta`, bytes }]);
-  const lines = await db('statement_line')
-    .whereLike('bank_ref', `${account}%`)
-    .orderBy('id')
-    .pluck<string[]>('id');
-  return { id: '', lines };
-};
-
-const handMade = async (): Promise<Made> => {
-  const { lines } = await twoLines();
-  return matchByHand(
-    { db: database.db, now, by: byTester },
-    { lines, payments: [], adjustments: [], proof: 'statement', reason: 'x' },
-  );
-};
-
-/** A payment whose money is still to come. */
-const openPayment = async (): Promise<Made> => {
-  const { db } = database;
-  const name = `OPEN${String(number)}`;
-  const rows = csvFile(
-    'p.csv',
-    'gateway,gatewayTxnId,merchantRef,unitCode,amount,status,paidAt',
-    `generic,${name},${name},25432,1000,succeeded,2026-05-19T10:00:00+07:00`,
-  );
-  await importPayments({ db, now, by: byTester }, { file: rows, skipBad: false });
-  const [id = ''] = await db('payment').where({ merchant_ref: name }).pluck<string[]>('id');
-  return { id };
-};
-
-const parked = async (): Promise<Made> => {
-  const { id } = await openPayment();
-  const act = {
-    act: 'parked',
-    text: 'x',
-    untilOn: '2026-06-01',
-    ownerId: officer,
-    seen: null,
-  } as const;
-  const about = { item: { kind: 'payment', id }, unitCode: '25432', isOpen: true } as const;
-  return { id: await reviewAct({ db: database.db, now, by: byTester }, { ...about, act }) };
-};
-
 const onPayment = (n: number) => ({ kind: 'payment', item: made.get(n)?.id ?? '' });
 
 const mapping = async (): Promise<Made> => {
@@ -243,16 +186,11 @@ const makes: Readonly<Record<string, () => Promise<Made>>> = {
   redriveNotice: notice,
   redriveNotices: notice,
   decideOnStatement: statement,
-  matchByHand: twoLines,
-  decideOnMatch: handMade,
-  attachMatchProof: handMade,
-  park: openPayment,
-  endParking: parked,
-  addReviewNote: openPayment,
   enterPaperStatement: () => decided(9),
   confirmPaperStatement: paper,
   refusePaperStatement: paper,
   withdrawPaperStatement: paper,
+  ...reviewMakes(() => ({ database, number, officer })),
   ...monthMakes(() => ({ database, maker: paperMaker, checker: second })),
   confirmMapping: mapping,
   retireMapping: mapping,

@@ -7,6 +7,7 @@ import { newProposal, newVersion, type NewProposal } from './account-objects.js'
 import { monthCalls } from './month-objects.js';
 import { paperCalls } from './paper-objects.js';
 import { reportCalls } from './report-calls.js';
+import { reviewCalls } from './review-calls.js';
 import { webhookCalls } from './webhook-objects.js';
 import { apiRules, expectedOf } from './expected.js';
 import { mappedSheet, mappingIdOf, newMapping } from './mapping-objects.js';
@@ -351,25 +352,6 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
     fields: { proof: 'payer_paper' },
     files: [{ field: 'file', name: 'walk.pdf', text: '%PDF-1.7 walked' }],
   }),
-  listParkings: listOf('/parkings'),
-  park: (drawn) => ({
-    method: 'POST',
-    path: api('/parkings'),
-    json: {
-      ...{ kind: 'match', item: idOf(drawn, 'match'), until: '2026-06-01', owner: 'me' },
-      reason: 'walked',
-    },
-  }),
-  endParking: () => ({ method: 'POST', path: api(`/parkings/${noSuchId}/end`) }),
-  listReviewNotes: (drawn) => ({
-    method: 'GET',
-    path: api(`/review-notes?kind=match&item=${idOf(drawn, 'match')}`),
-  }),
-  addReviewNote: (drawn) => ({
-    method: 'POST',
-    path: api('/review-notes'),
-    json: { kind: 'match', item: idOf(drawn, 'match'), text: 'walked' },
-  }),
   getMatchProof: read('/matches', 'match', `/files/${noSuchId}`),
   listDiscrepancies: listOf('/discrepancies'),
   getDiscrepancy: read('/discrepancies', 'discrepancy'),
@@ -426,6 +408,7 @@ export const apiCalls: Readonly<Record<string, Draw>> = {
   previewStatements: statement('/statements/preview'),
   ...paperCalls(idOf),
   ...monthCalls(idOf),
+  ...reviewCalls(idOf),
   ...reportCalls,
   startReconciliation: () => ({ method: 'POST', path: api('/reconciliations') }),
   listReconciliations: () => ({ method: 'GET', path: api('/reconciliations') }),

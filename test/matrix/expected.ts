@@ -1,7 +1,36 @@
 // What ought to be allowed, written apart from the code: every route by its id with the roles that
 // may call it, by name, and what its object belongs to. Nothing here is read from src/access.
-import { everyRole, hasRole, reachOf, type Asker, type RoleName } from './askers.js';
+import { hasRole, reachOf, type Asker, type RoleName } from './askers.js';
 import type { Owner, Target } from './places.js';
+import {
+  administrators,
+  announcers,
+  approvers,
+  discrepancyTalkers,
+  discrepancyWorkers,
+  everybody,
+  explainers,
+  figureReaders,
+  figuresAndApprover,
+  hookReaders,
+  listBringers,
+  mappers,
+  matchDeciders,
+  monthMakers,
+  monthSigners,
+  paperPeople,
+  payerReaders,
+  peopleManagers,
+  peopleReaders,
+  proposers,
+  provinceDesks,
+  provinceReaders,
+  registrars,
+  runners,
+  stoppers,
+  tellers,
+  uploaders,
+} from './role-lists.js';
 
 /**
  * What a route is about. `unit`: something of one unit, else 404. `list`: everything in reach, with
@@ -26,107 +55,6 @@ export interface Rule {
   /** Where the unit is named in a file or body: refused by a row that names no such unit. */
   readonly refusedRow?: boolean;
 }
-
-/** Changing an account takes two people: one of these proposes, and one of those approves. */
-const proposers: readonly RoleName[] = ['commune_admin', 'department_of_justice'];
-const approvers: readonly RoleName[] = ['approver', 'department_of_justice'];
-/** One of these is enough to stop an account from being used. */
-const stoppers: readonly RoleName[] = [
-  'commune_admin',
-  'approver',
-  'finance_officer',
-  'department_of_justice',
-];
-
-/** Who tells payment platforms what changed. */
-const tellers: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
-
-const everybody: readonly RoleName[] = everyRole;
-
-/** Who reads what an office sees of its own fees: references, sums, where the money is. */
-const figureReaders: readonly RoleName[] = [
-  'commune_admin',
-  'commune_accountant',
-  'finance_officer',
-  'department_of_justice',
-  'auditor',
-  'system_admin',
-];
-/** The second person of a change of account: what that decision needs, and no texts of banks. */
-const figuresAndApprover: readonly RoleName[] = [...figureReaders, 'approver'];
-/** Gateways, their reports, runs: the province's side of the work. */
-const provinceReaders: readonly RoleName[] = [
-  'finance_officer',
-  'department_of_justice',
-  'auditor',
-  'system_admin',
-];
-const uploaders: readonly RoleName[] = [
-  'commune_admin',
-  'commune_accountant',
-  'finance_officer',
-  'system_admin',
-];
-/** Who says which money is whose where the rules leave it to a person. */
-const matchDeciders: readonly RoleName[] = [
-  'commune_accountant',
-  'finance_officer',
-  'system_admin',
-];
-/** Who says something about what does not tie, and who decides about it. */
-const discrepancyTalkers: readonly RoleName[] = [
-  'commune_admin',
-  'commune_accountant',
-  'finance_officer',
-  'department_of_justice',
-  'system_admin',
-];
-const discrepancyWorkers: readonly RoleName[] = [
-  'finance_officer',
-  'department_of_justice',
-  'system_admin',
-];
-const explainers: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
-/** Who types statements from paper, and who compares them with the scan: people of the unit. */
-const paperPeople: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
-/** Who proposes a unit's month, and who signs it as the second person or opens it again. */
-const monthMakers: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
-const monthSigners: readonly RoleName[] = ['commune_admin', 'approver', 'department_of_justice'];
-const registrars: readonly RoleName[] = ['department_of_justice', 'system_admin'];
-const announcers: readonly RoleName[] = ['finance_officer', 'system_admin', 'portal'];
-/** How others' own reports and statements are read is decided for the whole province. */
-const mappers: readonly RoleName[] = ['finance_officer', 'system_admin'];
-const runners: readonly RoleName[] = ['finance_officer', 'department_of_justice', 'system_admin'];
-/** Who reads callbacks again, and has units told now instead of the next morning. */
-const provinceDesks: readonly RoleName[] = ['finance_officer', 'system_admin'];
-/** Which systems are told of changes. */
-const hookReaders: readonly RoleName[] = ['department_of_justice', 'system_admin'];
-/** Who sees who may do what, and who did it. */
-const peopleReaders: readonly RoleName[] = [
-  'commune_admin',
-  'department_of_justice',
-  'auditor',
-  'system_admin',
-];
-const peopleManagers: readonly RoleName[] = [
-  'commune_admin',
-  'department_of_justice',
-  'system_admin',
-];
-
-/** Who finds something on the page that leads to all administering. */
-const administrators: readonly RoleName[] = [...peopleReaders, 'finance_officer'];
-/** Who brings lists of our own shape. */
-const listBringers: readonly RoleName[] = [
-  'finance_officer',
-  'department_of_justice',
-  'system_admin',
-];
-
-/** Who reads, in the clear, what names or describes people who paid. */
-export const payerReaders: readonly RoleName[] = ['commune_accountant', 'finance_officer'];
-/** Who sees what a unit earns and spends otherwise: people of the unit. */
-export const incomeReaders: readonly RoleName[] = ['commune_admin', 'commune_accountant'];
 
 const list = (roles: readonly RoleName[]): Rule => ({ roles, of: 'list', ok: [200] });
 const one = (roles: readonly RoleName[]): Rule => ({ roles, of: 'unit', ok: [200] });

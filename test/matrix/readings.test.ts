@@ -4,7 +4,8 @@ import yauzl from 'yauzl';
 import { apiRoutes } from '../../src/api/index.js';
 import { everyRole, reachOf, tokenAsker, type Asker, type RoleName } from './askers.js';
 import { eachOf, serve, type Reply, type Service } from './client.js';
-import { apiRules, incomeReaders, payerReaders } from './expected.js';
+import { apiRules } from './expected.js';
+import { incomeReaders, payerReaders } from './role-lists.js';
 import { findObjects, ownerOf, unitsOfMatches, type Objects } from './objects.js';
 import {
   codes,

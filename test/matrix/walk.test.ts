@@ -15,15 +15,8 @@ import {
 } from './askers.js';
 import { apiCalls, type Draw } from './calls.js';
 import { type Call, eachOf, serve, type Reply, type Service } from './client.js';
-import {
-  apiRules,
-  type Expected,
-  expectedOf,
-  incomeReaders,
-  pageRules,
-  payerReaders,
-  type Rule,
-} from './expected.js';
+import { apiRules, type Expected, expectedOf, pageRules, type Rule } from './expected.js';
+import { incomeReaders, payerReaders } from './role-lists.js';
 import { findObjects, type Objects } from './objects.js';
 import { pageCalls } from './page-calls.js';
 import { leaksFor, targets, type Target } from './places.js';
