@@ -45,11 +45,11 @@ export async function loadReviewItem(db: Db, eventId: string): Promise<ReviewIte
 /** The event by which each item is put off that is, by `reviewKey`. */
 export async function loadParked(db: Db): Promise<ReadonlyMap<string, ReviewEvent>> {
   const acts = eventsIn(db).whereNot('event.act', 'noted').as('act');
-  const latest = (await db
+  const latest = await db
     .from(acts)
     .distinctOn('act.kind', 'act.id')
     .orderBy([{ column: 'act.kind' }, { column: 'act.id' }, { column: 'act.event', order: 'desc' }])
-    .select('act.*')) as EventRow[];
+    .select<EventRow[]>('act.*');
   const parked = latest.filter(({ act }) => act === 'parked');
   return new Map(parked.map((row) => [reviewKey(row), eventOf(row)]));
 }
