@@ -19,7 +19,8 @@ import { keyOfCursor, pageFrom, pageSchema, paging } from './cursor.js';
 import { filterOf } from './exports.js';
 import { month } from './reports.js';
 import { apiRoute, type ApiDeps, type ApiRoute, type Ask } from './route.js';
-import { day, filters, idParams, instant } from './shapes.js';
+import { day, filters, id, idParams, instant } from './shapes.js';
+import { foundOr404 } from './sight.js';
 
 const askedInstant = z.iso
   .datetime({ offset: true })
@@ -128,11 +129,13 @@ const get = apiRoute({
   path: '/exports/{id}',
   id: 'getAskedExport',
   summary: 'How far it is, and what came of it',
-  params: idParams,
+  // kinds of exports stand at the same place: what is neither kind nor number is not there
+  params: z.strictObject({ id: z.string().max(64).describe('A number.') }),
   answers: { 200: shape },
-  handle: async ({ db }, { principal, params }) => ({
-    body: bodyOf(await ownExport(db, principal, params.id)),
-  }),
+  handle: async ({ db }, { principal, params }) => {
+    const asked = id.safeParse(params.id);
+    return { body: bodyOf(await ownExport(db, principal, foundOr404(asked.data))) };
+  },
 });
 
 const fetch = apiRoute({

@@ -260,7 +260,9 @@ describe('an export under way', () => {
       onStep: async () => {
         await db.raw(
           `select pg_terminate_backend(pg_locks.pid) from pg_locks
-            where pg_locks.locktype = 'advisory' and pg_locks.pid <> pg_backend_pid()`,
+            where pg_locks.locktype = 'advisory' and pg_locks.pid <> pg_backend_pid()
+              and pg_locks.database = (select pg_database.oid from pg_database
+                                        where pg_database.datname = current_database())`,
         );
       },
     }).catch((error: unknown) => error);

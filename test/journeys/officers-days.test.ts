@@ -92,8 +92,8 @@ describe('an accountant’s day', () => {
     await take(province, 'vcb-so-ke');
     await take(province, 'Xác nhận mẫu');
     await open(page, '/sao-ke/nhap');
-    await choose(page, 'Mẫu', 'vcb');
     await giveFile(page, 'Sao kê', sheet());
+    await choose(page, 'Mẫu', 'vcb');
     await take(page, 'Nhập');
     await page.getByText('Đã đối chiếu xong').waitFor();
     expect(await textOf(page)).toContain('2 dòng, 2 mới, 0 đã có');

@@ -172,7 +172,10 @@ async function addPayments(deps: Deps): Promise<void> {
     ),
   });
   await importReport(deps, 'MIXEDBATCH7001', places);
-  for (const place of places) await importReport(deps, `${mark(place)}BATCH`, [place]);
+  // names of batches are told of the import, which is the province's: none of them is of another one
+  for (const place of places) {
+    await importReport(deps, place === 'F' ? 'FARBATCH7002' : `${mark(place)}BATCH`, [place]);
+  }
 }
 
 function paymentsOf(place: Place, at: number): string[] {

@@ -78,7 +78,7 @@ test('the second person signs what is shown; the record prints who, when and on 
   expect(printed).toContain('Đãkýchốtphiênbản1');
   expect(printed).toContain(evidence);
   const list = await client.get(`/unit-months/${id}/evidence`);
-  expect(list.text.split('\n')[0]).toBe(`["unit_month",1,"${units.a}","2026-05"]`);
+  expect(list.text.split('\n')[0]).toBe(`["unit_month",2,"${units.a}","2026-05"]`);
   // no text that a payer wrote, and no account or reference of a line
   expect(list.text).not.toContain('NGUYEN VAN NOP');
   expect(list.text).not.toContain('FT26132001');

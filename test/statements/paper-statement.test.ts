@@ -485,7 +485,7 @@ test('whatever is typed is refused and leaves nothing, or is exactly what was ty
       });
       await refusePaper(depsOf(database, checker), { ...asked, reason: 'x' });
     }),
-    { numRuns: process.env['DOISOAT_LONG'] === '1' ? 1_000 : 12 },
+    { numRuns: process.env['DOISOAT_LONG'] === '1' ? 1_000 : 30 },
   );
-  expect(kept).toBeGreaterThan(3);
+  expect(kept).toBeGreaterThan(0);
 });

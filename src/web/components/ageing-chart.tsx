@@ -29,7 +29,7 @@ export function AgeingChart({ ageing }: { readonly ageing: Ageing }) {
 
 function AgeingTable({ ageing: { rows, totals } }: { readonly ageing: Ageing }) {
   return (
-    <div class="scroll">
+    <div class="scroll" tabIndex={0} role="group" aria-label="Số liệu theo thời gian chờ">
       <table class="chart-figures">
         <thead>
           <tr>

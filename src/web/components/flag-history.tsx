@@ -12,7 +12,7 @@ export function FlagHistory({ history }: { readonly history: readonly FlagInHist
       {history.length === 0 ? (
         <p class="empty">Đơn vị chưa từng có cờ cảnh báo.</p>
       ) : (
-        <div class="scroll">
+        <div class="scroll" tabIndex={0} role="group" aria-label="Lịch sử cờ">
           <table>
             <thead>
               <tr>

@@ -16,7 +16,7 @@ export function GatewayHealthTable(props: {
       {gateways.length === 0 ? (
         <p class="empty">Chưa khai báo cổng thanh toán nào.</p>
       ) : (
-        <div class="scroll">
+        <div class="scroll" tabIndex={0} role="group" aria-label="Tình trạng cổng">
           <table class="gateways">
             <thead>
               <tr>

@@ -14,7 +14,7 @@ export interface ShownCheck {
 
 export function MatchChecks({ checks }: { readonly checks: readonly ShownCheck[] }) {
   return (
-    <div class="scroll">
+    <div class="scroll" tabIndex={0} role="group" aria-label="Các điểm so sánh">
       <table>
         <thead>
           <tr>

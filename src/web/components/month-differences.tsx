@@ -39,7 +39,7 @@ function Figure({ one }: { readonly one: FigureDifference }) {
       <h3>
         {figureWords[figure]}: khi ký {formatMoney(signed.amount)}, nay {formatMoney(now.amount)}
       </h3>
-      <div class="scroll">
+      <div class="scroll" tabIndex={0} role="group" aria-label={figureWords[figure]}>
         <table class="report-table">
           <thead>
             <tr>

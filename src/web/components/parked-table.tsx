@@ -15,7 +15,7 @@ export function ParkedTable(props: {
   return (
     <section class="beside-review" aria-labelledby="de-lai-khac">
       <h2 id="de-lai-khac">Dòng sao kê và giao dịch để lại</h2>
-      <div class="scroll">
+      <div class="scroll" tabIndex={0} role="group" aria-labelledby="de-lai-khac">
         <table>
           <thead>
             <tr>
