@@ -67,7 +67,7 @@ export async function findMatches(input: FindInput, told: FindTold): Promise<Fou
   });
   survey.endBatch();
   survey.joinDecided(watch.decided);
-  survey.forgetReferences();
+  survey.finish();
   await told.onMatching({
     lineCount: survey.lines.id.size,
     match: plainMatcher(survey, pairs),

@@ -56,6 +56,17 @@ export class ReferenceTable {
     this.link(place);
   }
 
+  /** Forgets them all. */
+  clear(): void {
+    this.slots = new Int32Array(firstSlots).fill(-1);
+    this.hashes = new Int32Array(firstSlots);
+    this.next = new Int32Array(firstSlots);
+    this.entries = new Int32Array(firstSlots);
+    this.count = 0;
+    this.rare.clear();
+    this.rareLengths.clear();
+  }
+
   /** Every carrier of exactly this compact reference. */
   withText(reference: string, onCarrier: (carrier: number, kind: number) => void): void {
     if (reference.length < tailLength) {

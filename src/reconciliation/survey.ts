@@ -11,7 +11,7 @@ import { ownReferenceLength, PlainJudge, type Untouchable } from './plain-judge.
 import { isIndexed, isWeakReference } from './references.js';
 import { ReferenceTable } from './reference-table.js';
 import type { SurveyedLine, SurveyedPayment, SurveyedRow } from './survey-store.js';
-import { NumberColumn, TextHeap } from './text-heap.js';
+import { NumberColumn, TextHeap, trimAll } from './text-heap.js';
 import { UnitGroups } from './unit-groups.js';
 
 const none = -1;
@@ -57,7 +57,7 @@ export class Survey {
   private readonly gatewayPlaces: ReadonlyMap<string, number>;
   private readonly unitsKnown: UnitIndex;
   private readonly holders = new Map<string, number>();
-  private table: ReferenceTable;
+  private readonly table = new ReferenceTable((payment, kind) => this.referenceOf(payment, kind));
   /** Ids too short to be looked for in a text. */
   private readonly tiny = new Map<string, number[]>();
   private readonly debits = new Set<string>();
@@ -81,17 +81,14 @@ export class Survey {
       if (holder === undefined) this.holders.set(bankAccountId, unit);
       else this.groups.join(holder, unit);
     }
-    this.table = this.emptyTable();
   }
 
-  private emptyTable(): ReferenceTable {
-    return new ReferenceTable((payment, kind) => this.referenceOf(payment, kind));
-  }
-
-  /** Everything has been looked over: of a million payments the table alone has 40 MB. */
-  forgetReferences(): void {
-    this.table = this.emptyTable();
+  /** Everything has been looked over: of a million payments references and spare room are 80 MB. */
+  finish(): void {
+    this.table.clear();
     this.tiny.clear();
+    trimAll(this.payments);
+    trimAll(this.lines);
   }
 
   /** Transaction id, merchant reference, dossier code; an implied one, of which only rules judge. */

@@ -26,6 +26,12 @@ export class TextHeap {
     this.count += 1;
   }
 
+  /** Nothing is added any more: gives back the room that was kept for it. */
+  trim(): void {
+    this.bytes = Buffer.from(this.bytes.subarray(0, this.ends[this.count - 1] ?? 0));
+    this.ends = this.ends.slice(0, this.count);
+  }
+
   at(place: number): string {
     const from = place === 0 ? 0 : (this.ends[place - 1] ?? 0);
     return this.bytes.toString('utf8', from, this.ends[place] ?? from);
@@ -71,6 +77,11 @@ export class NumberColumn {
     this.count += 1;
   }
 
+  /** Nothing is added any more: gives back the room that was kept for it. */
+  trim(): void {
+    this.values = this.values.slice(0, this.count);
+  }
+
   at(place: number): number {
     return this.values[place] ?? NaN;
   }
@@ -78,4 +89,9 @@ export class NumberColumn {
   put(place: number, value: number): void {
     this.values[place] = value;
   }
+}
+
+/** Gives back the spare room of all columns. */
+export function trimAll(columns: Readonly<Record<string, NumberColumn | TextHeap>>): void {
+  for (const column of Object.values(columns)) column.trim();
 }
