@@ -131,16 +131,21 @@ function causesSentence(
   );
 }
 
-function unsureSentence(facts: ReportFacts): string {
-  const { reading, period } = facts;
-  const all = [
-    ...open.paidBefore(reading.payments, period),
-    ...open.paidIn(reading.payments, period),
-  ];
+function unsureSentence({ reading, period }: ReportFacts): string {
+  const own = open.paidIn(reading.payments, period);
+  const all = [...open.paidBefore(reading.payments, period), ...own];
   const { payments, of } = ofValues(all, open.unsureValues);
   if (payments.length === 0) return 'Không có giao dịch nào chưa thể kết luận.';
+  const ownCount = ofValues(own, open.unsureValues).payments.length;
+  const earlier = payments.length - ownCount;
+  // those of the month alone add up with the first paragraph
+  const parted =
+    earlier === 0
+      ? ''
+      : `, gồm ${formatFigure(ownCount)} giao dịch trong kỳ và ${formatFigure(earlier)} giao dịch ` +
+        'của các kỳ trước';
   return (
-    `Có ${formatFigure(payments.length)} giao dịch ${of}, số tiền ` +
+    `Có ${formatFigure(payments.length)} giao dịch ${of}${parted}, số tiền ` +
     `${formatFigure(sumMoney(payments.map(open.openOf)))} đồng chưa đủ sao kê hoặc đang chờ người ` +
     'xác nhận; các giao dịch này không được tính là tiền chưa về (Phụ lục III).'
   );

@@ -55,6 +55,13 @@ describe('the letter says whose the payments are', () => {
     expect(saidOf([nobodys].map(unsure), 3)).toContain('Có 1 giao dịch chưa xác định đơn vị, số');
   });
 
+  test('and how many of those that are open to doubt are of the month, which add up with the others', () => {
+    const earlier = aPayment({ paymentId: '4', paidAt: instantOf('2026-04-20', '09:00') });
+    expect(saidOf([...known, earlier].map(unsure), 3)).toContain(
+      'Có 3 giao dịch của 2 đơn vị, gồm 2 giao dịch trong kỳ và 1 giao dịch của các kỳ trước, số tiền',
+    );
+  });
+
   test('and in words of its own that there are none', () => {
     expect(saidOf([], 1)).toContain('không phát sinh giao dịch');
     expect(saidOf([], 2)).toContain('Không có giao dịch nào trong kỳ');
